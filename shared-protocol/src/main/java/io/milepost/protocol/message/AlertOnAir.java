@@ -1,0 +1,45 @@
+package io.milepost.protocol.message;
+
+import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.incident.Severity;
+import io.milepost.protocol.incident.Suggestion;
+import java.util.Map;
+
+/**
+ * What vehicles are being told about one incident, as the sending RSU knows it.
+ *
+ * @param event alert identity on the wire, {@code <rsu>/<n>}
+ * @param version grows with each change
+ * @param state {@code active}, {@code cancelled} or {@code expired}
+ * @param incident id of the incident behind it
+ * @param node sending RSU
+ * @param type what happened
+ * @param severity how bad
+ * @param suggest what vehicles are advised to do
+ * @param road road identifier
+ * @param distanceM metres to the place
+ * @param text sentence shown to drivers
+ * @param ttlSeconds life of the alert without renewal
+ * @param detectedAt UTC milliseconds of the detection
+ * @param firstSentAt UTC milliseconds of the first datagram of this version
+ * @param copies datagrams sent so far for this event
+ * @param stages microseconds per stage from capture to the first datagram, in order (capture, wait,
+ *     inference, rules, desk, sign, send, decision_to_wire)
+ */
+public record AlertOnAir(
+    String event,
+    int version,
+    String state,
+    String incident,
+    String node,
+    IncidentType type,
+    Severity severity,
+    Suggestion suggest,
+    String road,
+    double distanceM,
+    String text,
+    int ttlSeconds,
+    long detectedAt,
+    long firstSentAt,
+    long copies,
+    Map<String, Long> stages) {}
