@@ -32,8 +32,8 @@ final class FirePainter {
       int rgb = FLAME[(int) Math.min(3, 4 * rise * (0.6 + 0.8 * Noise.unit(i, 5)) + (i & 1))];
       double u = view.u(c[0], c[2]);
       double v = view.v(c[1], c[2]);
-      canvas.spot(u, v, r * 0.8, r * 1.2, rgb, alpha * 0.9 * flicker, false);
-      canvas.spot(u, v, r, r * 1.3, 0xC05010, alpha * 0.35 * flicker, true);
+      canvas.spot(u, v - r * 0.2, r * 0.75, r * 1.5, rgb, alpha * 0.9 * flicker, false);
+      canvas.spot(u, v - r * 0.2, r * 1.1, r * 1.7, 0xC05010, alpha * 0.32 * flicker, true);
     }
     for (int i = 0; i < Fire.FLAMES; i += 3) {
       double r = seen(view, balls, i);

@@ -52,7 +52,7 @@ final class Lighting {
         haze = new double[] {0.45 + 0.25 * warm, 0.38 + 0.06 * warm, 0.42 - 0.06 * warm};
       }
       case NIGHT -> {
-        double a = 0.07 + 0.09 * random.nextDouble();
+        double a = 0.12 + 0.12 * random.nextDouble();
         ambient = new double[] {a, a * 1.02, a * 1.12};
         sun = new double[] {0, 0, 0};
         zenith = new double[] {0.02, 0.025, 0.05};

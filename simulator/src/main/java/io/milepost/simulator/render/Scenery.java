@@ -101,17 +101,17 @@ final class Scenery {
             () -> {
               post(s, l, new double[] {0, tall * 0.5}, 0.3, tone(0x4A3B2C, 0.3, s, l));
               double focal = view.camera().focal() / d;
-              for (int i = 0; i < 60; i++) {
+              for (int i = 0; i < 130; i++) {
                 double a = 2 * Math.PI * Noise.unit(seed, i);
-                double r = wide * Math.sqrt(Noise.unit(seed, 100 + i));
+                double r = wide * Math.sqrt(Noise.unit(seed, 1000 + i));
                 double z = tall * (0.62 + 0.34 * Math.sin(a) * r / wide);
                 double[] px =
                     view.pixel(road.x(s, l + r * Math.cos(a)), road.y(s, l + r * Math.cos(a)), z);
-                double shine = 0.15 + 0.7 * Noise.unit(seed, 200 + i) * (0.5 + 0.5 * Math.sin(a));
-                int rgb = tone(leaf, shine + 0.2, s, l);
+                double shine = 0.15 + 0.7 * Noise.unit(seed, 2000 + i) * (0.5 + 0.5 * Math.sin(a));
+                int rgb = tone(leaf, shine + 0.1, s, l);
                 if (px != null) {
-                  double size = wide * focal * (0.25 + 0.25 * Noise.unit(seed, 300 + i));
-                  canvas.spot(px[0], px[1], size, size * 0.85, rgb, 1.1, false);
+                  double size = wide * focal * (0.1 + 0.2 * Noise.unit(seed, 3000 + i));
+                  canvas.spot(px[0], px[1], size, size * 0.85, rgb, 1.3, false);
                 }
               }
             }));

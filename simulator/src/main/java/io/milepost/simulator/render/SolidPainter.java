@@ -91,18 +91,21 @@ final class SolidPainter {
     solid.place(x0, y1, 0, patch, 9);
   }
 
+  /** Soft pools of light on the road ahead, flat as the camera's height makes them. */
   private void beam(Canvas canvas, Mover m) {
-    double front = m.length() / 2;
-    double gain = lighting.light == Light.NIGHT ? 0.085 : 0.035;
-    for (int i = 0; i < 5; i++) {
-      double reach = 4 + 3.5 * i;
-      solid.place(-0.6, front + 0.3, 0, patch, 0);
-      solid.place(0.6, front + 0.3, 0, patch, 3);
-      solid.place(1 + 0.32 * i, front + reach * 0.7, 0, patch, 6);
-      solid.place(0.5 + 0.2 * i, front + reach, 0, patch, 9);
-      solid.place(-0.5 - 0.2 * i, front + reach, 0, patch, 12);
-      solid.place(-1 - 0.32 * i, front + reach * 0.7, 0, patch, 15);
-      plane.fill(canvas, patch, 6, 0xFFF2D8, gain);
+    View view = plane.view();
+    double gain = lighting.light == Light.NIGHT ? 0.34 : 0.13;
+    for (int i = 0; i < 3; i++) {
+      solid.place(0, m.length() / 2 + 2.2 + 3.6 * i, 0, patch, 0);
+      double z = view.depth(patch[0], patch[1], 0);
+      double[] px = z < 1.5 ? null : view.pixel(patch[0], patch[1], 0);
+      if (px != null) {
+        double rx = view.camera().focal() * (1.5 + 0.8 * i) / z;
+        double flat = Math.min(0.9, view.camera().height() / z);
+        double along = Math.abs(Math.cos(m.heading(road) - view.camera().yaw()));
+        double ry = rx * flat * (0.9 + 0.9 * along);
+        canvas.spot(px[0], px[1], rx * (1.5 - 0.5 * along), ry, 0xFFF0D4, gain / (1 + 0.5 * i), true);
+      }
     }
   }
 
@@ -124,6 +127,9 @@ final class SolidPainter {
       double r = glows[4 * i + 2];
       int rgb = (int) glows[4 * i + 3];
       canvas.spot(glows[4 * i], glows[4 * i + 1], r, r * 0.9, rgb, 0.75, true);
+      if (lighting.wet) {
+        canvas.spot(glows[4 * i], glows[4 * i + 1] + r * 4, r * 0.6, r * 4, rgb, 0.22, true);
+      }
     }
   }
 

@@ -72,7 +72,9 @@ public final class TrainingSet {
         Writer labels = Files.newBufferedWriter(dir.resolve("labels.jsonl"))) {
       for (int i = 0; i < scenes; i++) {
         scene(firstSeed + i, framesPerScene, frames, labels);
-        progress.printf("\rscene %d of %d, %d frames", i + 1, scenes, written);
+        if (i % 10 == 9 || i + 1 == scenes) {
+          progress.printf("\rscene %d of %d, %d frames", i + 1, scenes, written);
+        }
       }
     }
     progress.println();
