@@ -73,6 +73,9 @@ public final class InferencePool implements AutoCloseable {
     }
     metrics.add(feed, () -> inferredFps(camera));
     feed.slot().onPublish(() -> arrived(camera));
+    if (feed.slot().waitingSinceNanos() != 0) {
+      arrived(camera);
+    }
   }
 
   /** Stops looking at a camera; an inference under way may still deliver. */

@@ -178,6 +178,11 @@ public final class VideoFileReader implements AutoCloseable {
     slot.take(into);
   }
 
+  /** Time one picture is shown, by the file's frame rate, microseconds. */
+  public long frameMicros() {
+    return frameMicros;
+  }
+
   /** What is wrong with the file, in words; known at its end. Empty when nothing is. */
   public Optional<String> problem() {
     if (problem != null) {
