@@ -159,7 +159,7 @@ public record AlertBody(
    * @throws IllegalArgumentException when even an empty text does not fit
    */
   public byte[] encode(int maxBytes) {
-    byte[] json = Json.writeBytes(withText(text));
+    byte[] json = Json.writeBytes(this);
     int keep = text.codePointCount(0, text.length());
     while (json.length > maxBytes) {
       if (keep == 0) {
@@ -173,7 +173,16 @@ public record AlertBody(
     return json;
   }
 
+  /** The same alert with another confidence. */
+  public AlertBody withConfidence(double other) {
+    return with(other, text);
+  }
+
   private AlertBody withText(String shorter) {
+    return with(confidence, shorter);
+  }
+
+  private AlertBody with(double otherConfidence, String otherText) {
     return new AlertBody(
         event,
         version,
@@ -182,7 +191,7 @@ public record AlertBody(
         cause,
         subcause,
         severity,
-        confidence,
+        otherConfidence,
         suggest,
         road,
         lane,
@@ -192,7 +201,7 @@ public record AlertBody(
         direction,
         detectedAt,
         ttlS,
-        shorter);
+        otherText);
   }
 
   private static <E> Map<String, E> codes(E[] values, Function<E, String> code) {
