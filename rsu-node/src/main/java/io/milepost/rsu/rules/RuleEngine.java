@@ -14,6 +14,7 @@ public final class RuleEngine {
   private final Tracker tracker;
   private final FindingBook book;
   private final List<Rule> rules = new ArrayList<>();
+  private final FlowMap flow = new FlowMap();
   private double last = Double.NaN;
 
   /**
@@ -26,13 +27,13 @@ public final class RuleEngine {
     tracker = new Tracker(config.tracker());
     book = new FindingBook(camera);
     if (config.collision().enabled()) {
-      rules.add(new CollisionRule(config.collision()));
+      rules.add(new CollisionRule(config.collision(), flow));
     }
     if (config.fire().enabled()) {
       rules.add(new FireRule(config.fire()));
     }
     if (config.congestion().enabled()) {
-      rules.add(new CongestionRule(config.congestion()));
+      rules.add(new CongestionRule(config.congestion(), flow));
     }
     if (config.stopped().enabled()) {
       rules.add(new StoppedRule(config.stopped()));
@@ -61,6 +62,7 @@ public final class RuleEngine {
     }
     Scene scene =
         new Scene(now, dt, tracker.interval(), frame.width(), frame.height(), tracker.tracks());
+    flow.learn(scene);
     for (Rule rule : rules) {
       rule.observe(scene, book);
     }
