@@ -9,6 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -207,12 +208,19 @@ final class CaptureLoop implements Runnable {
       }
       passPackets++;
       boolean damaged = (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0;
+      boolean ordered = packet.pts() != avutil.AV_NOPTS_VALUE;
+      if (!ordered) {
+        packet.pts(packet.dts());
+      }
       time(packet);
       arrivedNanos = System.nanoTime();
       health.packet(packet.size(), damaged, arrivedNanos);
       long utcMicros = clock.utc(packet.pts());
       owner.sinks().packet(info, packet, utcMicros, arrivedNanos);
       if (decoder != null) {
+        if (!ordered) {
+          packet.pts(avutil.AV_NOPTS_VALUE);
+        }
         boolean good = decoder.decode(packet, this::picture);
         health.decoded(System.nanoTime() - arrivedNanos, good);
       }
