@@ -157,8 +157,15 @@ public final class InferencePool implements AutoCloseable {
       sink.accept(found);
       metrics.inferred(found, System.nanoTime() - frame.arrivedNanos());
     } catch (RuntimeException e) {
-      metrics.failed(camera);
-      LOG.warn("frame not looked at camera={} reason={}", camera, e.toString());
+      long failures = metrics.failed(camera);
+      if (Long.bitCount(failures) == 1) {
+        // A camera that sends nothing but such pictures must not fill the log: 1st, 2nd, 4th, ….
+        LOG.warn(
+            "frame not looked at camera={} failures={} reason=\"{}\"",
+            camera,
+            failures,
+            e.getMessage());
+      }
     } finally {
       frame.clear();
       endTurn(camera, System.nanoTime() - begun);

@@ -27,6 +27,13 @@ import org.bytedeco.ffmpeg.global.avutil;
  * loops: {@link #problem()} says what it was. Not thread-safe.
  */
 public final class VideoFileReader implements AutoCloseable {
+  /**
+   * Containers that hold their pictures themselves. Playlists (HLS, DASH, concat) are left out:
+   * they name other addresses, and FFmpeg retries those for ever.
+   */
+  private static final String CONTAINERS =
+      "mov,mp4,matroska,webm,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,m4v,mxf,gif,mjpeg,ivf,h264,hevc";
+
   /** Larger pictures are refused by the decoder before it allocates for them. */
   private static final long MAX_PIXELS = 8192L * 8192;
 
@@ -70,8 +77,8 @@ public final class VideoFileReader implements AutoCloseable {
     }
     format = new AVFormatContext(null);
     AVDictionary options = new AVDictionary(null);
-    // A playlist inside the file must not make us fetch anything else.
     avutil.av_dict_set(options, "protocol_whitelist", "file", 0);
+    avutil.av_dict_set(options, "format_whitelist", CONTAINERS, 0);
     int opened =
         avformat.avformat_open_input(
             format, "file:" + file.toAbsolutePath(), (AVInputFormat) null, options);
