@@ -61,7 +61,8 @@ final class CollisionScript implements Script {
           -turn * more * (0.2 + 0.4 * random.nextDouble()),
           turn * more * (0.35 + 0.5 * random.nextDouble())
         };
-    this.friction = new double[] {5.8 + random.nextDouble(), 6.3 + random.nextDouble()};
+    double grip = 5.8 + 1.2 * random.nextDouble();
+    this.friction = new double[] {grip, grip * (0.98 + 0.03 * random.nextDouble())};
     for (int i = 0; i < 2; i++) {
       double p = random.nextDouble();
       types[i] =
@@ -72,8 +73,8 @@ final class CollisionScript implements Script {
     double l = road.laneCentre(site.direction(), site.lane());
     this.incident =
         site.incident("collision", true, new double[] {at, end}, l, 10, road, stage.view());
-    double arrive = at - (200 + 30) / victimCruise;
-    this.enterAround = arrive;
+    double begin = site.direction() > 0 ? Traffic.BEGIN : -Traffic.END;
+    this.enterAround = at - (site.q() - begin) / victimCruise;
   }
 
   @Override
@@ -118,7 +119,7 @@ final class CollisionScript implements Script {
 
   private void enter(double t) {
     double begin = site.direction() > 0 ? Traffic.BEGIN : -Traffic.END;
-    if (striker == null && t > enterAround - 12) {
+    if (striker == null && t > enterAround - 4) {
       traffic.holdLane(site.direction(), site.lane(), at + 1);
       traffic.holdLane(site.direction(), strikerLane, at + 1);
     }
@@ -207,7 +208,7 @@ final class CollisionScript implements Script {
     }
     double since = t - at;
     double own = contactSpeed(i == 0);
-    double shared = common * (i == 0 ? 1.03 : 0.96);
+    double shared = common * (i == 0 ? 1.01 : 0.99);
     double before = m.speed;
     m.speed =
         since < IMPACT_SECONDS

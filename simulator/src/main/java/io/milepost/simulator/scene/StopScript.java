@@ -73,7 +73,7 @@ final class StopScript implements Script {
     double begin = site.direction() > 0 ? Traffic.BEGIN : -Traffic.END;
     double q = plannedQ(t);
     if (mover == null) {
-      if (q > begin - 150) {
+      if (q > begin - 45) {
         traffic.holdLane(site.direction(), site.lane(), stopAt - (site.q() - begin) / cruise);
       }
       if (q < begin) {

@@ -36,7 +36,7 @@ final class Traffic {
     this.road = road;
     this.random = random;
     this.movers = movers;
-    double density = 2.2 + 5 * random.nextDouble();
+    double density = 1.9 + 4.3 * random.nextDouble();
     for (int i = 0; i < 2; i++) {
       headway[i] = density * (0.7 + 0.6 * random.nextDouble());
       cruise[i] = 11 + 12 * random.nextDouble();
