@@ -144,8 +144,7 @@ public final class SimulateCommand implements Callable<Integer> {
       throw new MilepostException(
           FailureCode.BAD_REQUEST, "--scenes and --frames-per-scene must be at least 1");
     }
-    new TrainingSet(wh[0], wh[1])
-        .write(trainingSet, firstSeed, scenes, framesPerScene, System.err);
+    new TrainingSet(wh[0], wh[1]).write(trainingSet, firstSeed, scenes, framesPerScene, System.err);
   }
 
   private void video() throws IOException {

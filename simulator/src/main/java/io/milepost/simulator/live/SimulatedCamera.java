@@ -10,8 +10,9 @@ import java.net.URI;
  *
  * <p>One daemon thread a camera draws and encodes. Frame n is due n/fps seconds after the first by
  * the monotonic clock and carries exactly that PTS, the first 0. At most two seconds of stream wait
- * for the reader; when it is slower the thread waits, and afterwards leaves out the frames whose time
- * has passed (the scene goes on, PTS stay right). Closing ends the thread and frees native memory.
+ * for the reader; when it is slower the thread waits, and afterwards leaves out the frames whose
+ * time has passed (the scene goes on, PTS stay right). Closing ends the thread and frees native
+ * memory.
  */
 public final class SimulatedCamera {
   private SimulatedCamera() {}

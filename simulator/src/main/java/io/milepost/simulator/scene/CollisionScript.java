@@ -47,8 +47,7 @@ final class CollisionScript implements Script {
     this.end = stage.spec().end();
     int lanes = road.lanes(site.direction());
     this.side = lanes > 1 && random.nextDouble() < 0.4;
-    this.strikerLane =
-        !side ? site.lane() : site.lane() == 0 ? 1 : site.lane() - 1;
+    this.strikerLane = !side ? site.lane() : site.lane() == 0 ? 1 : site.lane() - 1;
     this.victimCruise = 11.5 + 3 * random.nextDouble();
     this.victimBrake = side ? 0 : 5 + 2 * random.nextDouble();
     this.brakeSeconds = side ? 0 : 1.4 + 0.5 * random.nextDouble();
@@ -69,6 +68,9 @@ final class CollisionScript implements Script {
           p < 0.78
               ? ObjectClass.CAR
               : p < 0.9 ? ObjectClass.TRUCK : i == 0 ? ObjectClass.BUS : ObjectClass.MOTORCYCLE;
+    }
+    for (int i = 0; i < 2; i++) {
+      finalYaw[i] *= types[i] == ObjectClass.CAR || types[i] == ObjectClass.MOTORCYCLE ? 1 : 0.4;
     }
     double l = road.laneCentre(site.direction(), site.lane());
     this.incident =
@@ -150,8 +152,7 @@ final class CollisionScript implements Script {
   private double plannedQ(boolean victimOne, double t) {
     double left = at - t;
     if (!victimOne) {
-      double back =
-          side ? 1.2 : (victim.length() + striker(types[1])) / 2;
+      double back = side ? 1.2 : (victim.length() + striker(types[1])) / 2;
       return site.q() - back - strikerSpeed * left;
     }
     double braking = Math.min(left, brakeSeconds);
@@ -171,7 +172,8 @@ final class CollisionScript implements Script {
     m.s = m.direction * plannedQ(victimOne, t);
     double left = at - t;
     boolean brakes = victimOne && left < brakeSeconds;
-    m.speed = brakes ? contactSpeed(true) + victimBrake * left : victimOne ? victimCruise : strikerSpeed;
+    m.speed =
+        brakes ? contactSpeed(true) + victimBrake * left : victimOne ? victimCruise : strikerSpeed;
     m.acceleration = before == 0 ? 0 : (m.speed - before) / dt;
     m.braking = brakes || !victimOne && !side && left < 0.25;
     double lane = road.laneCentre(m.direction, m.lane);

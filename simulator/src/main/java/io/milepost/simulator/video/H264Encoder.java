@@ -98,7 +98,8 @@ final class H264Encoder implements AutoCloseable {
       context.flags(context.flags() | AV_CODEC_FLAG_GLOBAL_HEADER);
     }
     context.profile(AV_PROFILE_H264_HIGH);
-    // OpenH264 warns on standard error, at opening only, that it must not drop frames: so we want it.
+    // OpenH264 warns on standard error, at opening only, that it must not drop frames: so we want
+    // it.
     int level = av_log_get_level();
     av_log_set_level(AV_LOG_ERROR);
     int code = avcodec_open2(context, codec, (AVDictionary) null);
@@ -110,8 +111,16 @@ final class H264Encoder implements AutoCloseable {
     packet = av_packet_alloc();
     scaler =
         sws_getContext(
-            width, height, AV_PIX_FMT_BGR0, width, height, AV_PIX_FMT_YUV420P, SWS_BILINEAR,
-            null, null, (DoublePointer) null);
+            width,
+            height,
+            AV_PIX_FMT_BGR0,
+            width,
+            height,
+            AV_PIX_FMT_YUV420P,
+            SWS_BILINEAR,
+            null,
+            null,
+            (DoublePointer) null);
     source = new IntPointer((long) width * height);
     planes = new PointerPointer<IntPointer>(4).put(0, source);
     strides = new IntPointer(4).put(0, width * 4);

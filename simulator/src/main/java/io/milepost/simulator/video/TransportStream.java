@@ -58,7 +58,8 @@ public final class TransportStream implements AutoCloseable {
   /**
    * Encodes a frame.
    *
-   * @param number of the frame from the start, which is its time in 1/fps s; may skip, never repeats
+   * @param number of the frame from the start, which is its time in 1/fps s; may skip, never
+   *     repeats
    * @return bytes to send on
    */
   public byte[] encode(int[] pixels, long number) throws IOException {
