@@ -17,7 +17,7 @@ import java.util.Random;
 public final class SceneRenderer {
   private static final int MARGIN = 16;
 
-  private final Scene scene;
+  private Scene scene;
   private final Canvas canvas;
   private final Canvas still;
   private final SolidPainter solids;
@@ -40,6 +40,11 @@ public final class SceneRenderer {
     this.solids = new SolidPainter(scene.road(), lighting);
     this.fires = new FirePainter(lighting, scene.look());
     this.sensor = new Sensor(lighting, random);
+  }
+
+  /** Goes on with another scene of the same specification. */
+  void restart(Scene again) {
+    scene = again;
   }
 
   /**

@@ -104,7 +104,8 @@ final class SolidPainter {
         double flat = Math.min(0.9, view.camera().height() / z);
         double along = Math.abs(Math.cos(m.heading(road) - view.camera().yaw()));
         double ry = rx * flat * (0.9 + 0.9 * along);
-        canvas.spot(px[0], px[1], rx * (1.5 - 0.5 * along), ry, 0xFFF0D4, gain / (1 + 0.5 * i), true);
+        canvas.spot(
+            px[0], px[1], rx * (1.5 - 0.5 * along), ry, 0xFFF0D4, gain / (1 + 0.5 * i), true);
       }
     }
   }
@@ -279,7 +280,8 @@ final class SolidPainter {
     }
     boolean dark = lighting.light == Light.NIGHT;
     double metres = head ? (dark ? 0.95 : 0.45) : dark ? 0.55 : 0.32;
-    double r = plane.view().camera().focal() * metres / Math.max(1, depth) + (head && dark ? 2 : 0.8);
+    double r =
+        plane.view().camera().focal() * metres / Math.max(1, depth) + (head && dark ? 2 : 0.8);
     int at = 4 * glowCount++;
     glows[at] = x;
     glows[at + 1] = y;

@@ -1,6 +1,5 @@
 package io.milepost.simulator.scene;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -36,7 +35,7 @@ final class Traffic {
     this.road = road;
     this.random = random;
     this.movers = movers;
-    double density = 2.2 + 5 * random.nextDouble();
+    double density = 1.9 + 4.3 * random.nextDouble();
     for (int i = 0; i < 2; i++) {
       headway[i] = density * (0.7 + 0.6 * random.nextDouble());
       cruise[i] = 11 + 12 * random.nextDouble();
@@ -145,8 +144,10 @@ final class Traffic {
     m.desired = m.type == ObjectClass.TRUCK || m.type == ObjectClass.BUS ? wanted * 0.87 : wanted;
     m.speed = Math.min(m.desired, ahead + 2);
     next[lane] =
-        t - Math.log(1 - random.nextDouble() * 0.98) * headway[index(direction)] * 0.7
-            + headway[index(direction)] * 0.3 + m.length() / Math.max(3, m.speed);
+        t
+            - Math.log(1 - random.nextDouble() * 0.98) * headway[index(direction)] * 0.7
+            + headway[index(direction)] * 0.3
+            + m.length() / Math.max(3, m.speed);
   }
 
   private ObjectClass randomType() {
@@ -170,7 +171,8 @@ final class Traffic {
       double gap = Math.max(0.1, gap(m, leader));
       double wish =
           MIN_GAP
-              + Math.max(0, v * 1.1 + v * (v - leader.speed) / (2 * Math.sqrt(1.6 * COMFORT_BRAKE)));
+              + Math.max(
+                  0, v * 1.1 + v * (v - leader.speed) / (2 * Math.sqrt(1.6 * COMFORT_BRAKE)));
       a = Math.min(a, 1.6 * (1 - Math.pow(v / Math.max(0.3, limit), 4) - Math.pow(wish / gap, 2)));
     }
     a = Math.max(-HARDEST_BRAKE, a);
