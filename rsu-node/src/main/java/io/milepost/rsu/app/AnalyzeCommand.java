@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import org.bytedeco.ffmpeg.global.avutil;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,7 +63,6 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    avutil.av_log_set_level(avutil.AV_LOG_FATAL);
     try {
       int cores = Runtime.getRuntime().availableProcessors();
       try (Model model = new ModelLoader(Math.min(2, cores)).load(modelFile)) {

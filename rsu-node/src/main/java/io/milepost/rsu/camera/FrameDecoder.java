@@ -43,7 +43,10 @@ final class FrameDecoder implements AutoCloseable {
     micros.close();
     context.thread_count(1);
     context.max_pixels(MOST_PIXELS);
-    context.flags(context.flags() | avcodec.AV_CODEC_FLAG_LOW_DELAY);
+    if (stream.parameters().video_delay() == 0) {
+      // With B-pictures the flag hands out pictures before those they follow, under wrong times.
+      context.flags(context.flags() | avcodec.AV_CODEC_FLAG_LOW_DELAY);
+    }
     int code = avcodec.avcodec_open2(context, codec, (AVDictionary) null);
     if (code < 0) {
       close();
