@@ -48,10 +48,8 @@ final class Lighting {
     this.visibility =
         light == Light.RAIN ? 90 + 160 * random.nextDouble() : 250 + 700 * random.nextDouble();
     this.shadow = sunny ? 0.5 : light == Light.NIGHT ? 0.3 : 0.34;
-    this.lampsLit = light != Light.DAY && (light != Light.RAIN || random.nextDouble() < 0.75);
-    this.streetLamps =
-        light == Light.NIGHT && random.nextDouble() < 0.75
-            || light == Light.DUSK && random.nextDouble() < 0.5;
+    this.lampsLit = chance(random, light, 0, 1, 1, 0.75);
+    this.streetLamps = chance(random, light, 0, 0.5, 0.75, 0);
     this.lampSpacing = 24 + 16 * random.nextDouble();
     this.lampReach = 8 + 6 * random.nextDouble();
     boolean sodium = random.nextDouble() < 0.5;
@@ -60,6 +58,14 @@ final class Lighting {
     this.wet = light == Light.RAIN || dark && random.nextDouble() < 0.2;
     this.noise = dark ? 5 + random.nextInt(8) : 2 + random.nextInt(5);
     this.grey = dark && random.nextDouble() < 0.12;
+  }
+
+  /** True with the probability that belongs to the light; draws a number only where it matters. */
+  private static boolean chance(
+      Random random, Light light, double day, double dusk, double night, double rain) {
+    double[] shares = {day, dusk, night, rain};
+    double share = shares[light.ordinal()];
+    return share == 1 || share > 0 && random.nextDouble() < share;
   }
 
   /** Light of street lamps at a place on the road, 0..1. */
