@@ -236,20 +236,14 @@ final class SolidPainter {
     if (small && !lamp && d.role() != Role.GLASS) {
       return;
     }
-    int n = 4;
-    if (d.disc()) {
-      n = DISC;
-      disc(d, 1);
-    } else {
-      patch(d.u0(), d.v0(), d.u1(), d.v1());
-    }
+    int n = outline(d);
     int rgb = lamp ? lampColor(m, d) : color(d.role(), m, sun, sky);
     int count = plane.project(patch, n);
     if (count == 0) {
       return;
     }
     canvas.fill(plane.xs, plane.ys, count, rgb, 1);
-    if (d.disc() && !small) {
+    if (d.disc()) {
       disc(d, 0.5);
       plane.fill(canvas, patch, DISC, color(Role.CHROME, m, sun * 0.5, 0.6), 1);
     } else if (d.role() == Role.GLASS && !small) {
@@ -258,6 +252,15 @@ final class SolidPainter {
     } else if (lamp && d.face() < Part.LEFT && glowing(m, d) && glowCount < 24) {
       glow(count, rgb, d.role() == Role.HEADLAMP);
     }
+  }
+
+  private int outline(Part.Decal d) {
+    if (d.disc()) {
+      disc(d, 1);
+      return DISC;
+    }
+    patch(d.u0(), d.v0(), d.u1(), d.v1());
+    return 4;
   }
 
   private void disc(Part.Decal d, double scale) {

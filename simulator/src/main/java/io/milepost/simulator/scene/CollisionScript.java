@@ -47,7 +47,8 @@ final class CollisionScript implements Script {
     this.end = stage.spec().end();
     int lanes = road.lanes(site.direction());
     this.side = lanes > 1 && random.nextDouble() < 0.4;
-    this.strikerLane = !side ? site.lane() : site.lane() == 0 ? 1 : site.lane() - 1;
+    int beside = site.lane() == 0 ? 1 : site.lane() - 1;
+    this.strikerLane = side ? beside : site.lane();
     this.victimCruise = 11.5 + 3 * random.nextDouble();
     this.victimBrake = side ? 0 : 5 + 2 * random.nextDouble();
     this.brakeSeconds = side ? 0 : 1.4 + 0.5 * random.nextDouble();
@@ -62,13 +63,8 @@ final class CollisionScript implements Script {
         };
     double grip = 5.8 + 1.2 * random.nextDouble();
     this.friction = new double[] {grip, grip * (0.98 + 0.03 * random.nextDouble())};
-    for (int i = 0; i < 2; i++) {
-      double p = random.nextDouble();
-      types[i] =
-          p < 0.78
-              ? ObjectClass.CAR
-              : p < 0.9 ? ObjectClass.TRUCK : i == 0 ? ObjectClass.BUS : ObjectClass.MOTORCYCLE;
-    }
+    types[0] = typeOf(random.nextDouble(), ObjectClass.BUS);
+    types[1] = typeOf(random.nextDouble(), ObjectClass.MOTORCYCLE);
     for (int i = 0; i < 2; i++) {
       finalYaw[i] *= types[i] == ObjectClass.CAR || types[i] == ObjectClass.MOTORCYCLE ? 1 : 0.4;
     }
@@ -77,6 +73,10 @@ final class CollisionScript implements Script {
         site.incident("collision", true, new double[] {at, end}, l, 10, road, stage.view());
     double begin = site.direction() > 0 ? Traffic.BEGIN : -Traffic.END;
     this.enterAround = at - (site.q() - begin) / victimCruise;
+  }
+
+  private static ObjectClass typeOf(double p, ObjectClass rare) {
+    return p < 0.78 ? ObjectClass.CAR : p < 0.9 ? ObjectClass.TRUCK : rare;
   }
 
   @Override

@@ -32,16 +32,48 @@ final class Shapes {
     return new double[] {half, rear, front, z};
   }
 
+  /** Proportions of passenger cars; positions along the length, heights as shares of the whole. */
+  private enum Form {
+    SEDAN(0.57, 0.76, -0.36, -0.2, 0.23, 0.06),
+    ESTATE(0.57, 0.76, -0.47, -0.38, 0.23, 0.06),
+    VAN(0.5, 0.86, -0.47, -0.46, 0.34, 0.2),
+    PICKUP(0.57, 0.76, -0.08, -0.05, 0.23, 0.06);
+
+    final double belt;
+    final double roof;
+    final double rear;
+    final double rearTop;
+    final double front;
+    final double frontTop;
+
+    Form(double belt, double roof, double rear, double rearTop, double front, double frontTop) {
+      this.belt = belt;
+      this.roof = roof;
+      this.rear = rear;
+      this.rearTop = rearTop;
+      this.front = front;
+      this.frontTop = frontTop;
+    }
+
+    static Form of(int kind) {
+      return kind == 9 ? PICKUP : kind == 8 ? VAN : kind >= 3 ? ESTATE : SEDAN;
+    }
+  }
+
   private static Shape car(Random random) {
     int kind = random.nextInt(10);
     boolean tall = kind >= 5;
-    boolean van = kind == 8;
-    boolean pickup = kind == 9;
-    double l = van || pickup ? 4.9 + 0.6 * random.nextDouble() : 3.8 + 1.0 * random.nextDouble();
+    Form form = Form.of(kind);
+    boolean longer = form == Form.VAN || form == Form.PICKUP;
+    double l = longer ? 4.9 + 0.6 * random.nextDouble() : 3.8 + 1.0 * random.nextDouble();
     double w = (tall ? 1.8 : 1.7) + 0.15 * random.nextDouble();
-    double h =
-        van ? 2.0 + 0.4 * random.nextDouble() : tall ? 1.65 + 0.15 * random.nextDouble() : 1.45;
-    double belt = h * (van ? 0.5 : 0.57);
+    double h = 1.45;
+    if (form == Form.VAN) {
+      h = 2.0 + 0.4 * random.nextDouble();
+    } else if (tall) {
+      h = 1.65 + 0.15 * random.nextDouble();
+    }
+    double belt = h * form.belt;
     double r = 0.31 + (tall ? 0.04 : 0);
     Part body =
         Part.of(
@@ -51,19 +83,20 @@ final class Shapes {
             ring(w / 2 * 0.96, -l / 2 + 0.06, l / 2 - 0.14, belt));
     faceOfCar(body);
     body.wheel(-0.31 * l, r).wheel(0.31 * l, r);
-    if (pickup) {
+    if (form == Form.PICKUP) {
       body.with(TOP, 0.08, 0.03, 0.92, 0.4, Role.DARK);
     }
-    double rear = pickup ? -0.08 * l : van || kind >= 3 ? -0.47 * l : -0.36 * l;
-    double rearTop = pickup ? -0.05 * l : van ? -0.46 * l : kind >= 3 ? -0.38 * l : -0.2 * l;
-    double front = (van ? 0.34 : 0.23) * l;
-    double frontTop = (van ? 0.2 : 0.06) * l;
     Part cabin =
         Part.of(
             Role.BODY,
             1,
-            ring(w / 2 * 0.94, rear, front, belt),
-            ring(w / 2 * (van ? 0.86 : 0.76), rearTop, frontTop, h));
+            ring(w / 2 * 0.94, form.rear * l, form.front * l, belt),
+            ring(w / 2 * form.roof, form.rearTop * l, form.frontTop * l, h));
+    windows(cabin, form == Form.VAN, random);
+    return new Shape(l, w, h, List.of(body, cabin));
+  }
+
+  private static void windows(Part cabin, boolean van, Random random) {
     cabin.with(FRONT, 0.05, 0.06, 0.95, 0.94, Role.GLASS);
     if (!van || random.nextBoolean()) {
       cabin.with(REAR, 0.1, van ? 0.4 : 0.12, 0.9, 0.9, Role.GLASS);
@@ -73,7 +106,6 @@ final class Shapes {
       cabin.with(side, from, 0.12, (from + 0.93) / 2 - 0.015, 0.88, Role.GLASS);
       cabin.with(side, (from + 0.93) / 2 + 0.015, 0.12, 0.93, 0.88, Role.GLASS);
     }
-    return new Shape(l, w, h, List.of(body, cabin));
   }
 
   private static void faceOfCar(Part body) {
