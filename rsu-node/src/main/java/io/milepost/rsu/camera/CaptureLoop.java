@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
 final class CaptureLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(CaptureLoop.class);
 
+  /** Packets in a row without a picture, about ten seconds. */
+  private static final int MOST_UNDECODED = 250;
+
   private final CameraCapture owner;
   private final CameraHealth health;
   private final CompletableFuture<Void> previous;
@@ -185,6 +188,8 @@ final class CaptureLoop implements Runnable {
     private long firstDts;
     private long paceNanos;
     private long passPackets;
+    private int undecoded;
+    private boolean anyPicture;
     private String ended = "stopped";
 
     Stretch(
@@ -222,6 +227,10 @@ final class CaptureLoop implements Runnable {
           packet.pts(avutil.AV_NOPTS_VALUE);
         }
         boolean good = decoder.decode(packet, this::picture);
+        if (++undecoded > MOST_UNDECODED) {
+          throw new SourceException(
+              "no picture can be decoded; is the video damaged or encrypted?");
+        }
         health.decoded(System.nanoTime() - arrivedNanos, good);
       }
       if (arrivedNanos - openedNanos > owner.config().stallTimeout().toNanos()) {
@@ -231,6 +240,8 @@ final class CaptureLoop implements Runnable {
     }
 
     private void picture(AVFrame picture, long ptsMicros) {
+      undecoded = 0;
+      anyPicture = true;
       owner.publish(picture, ptsMicros, arrivedNanos);
     }
 
@@ -242,6 +253,9 @@ final class CaptureLoop implements Runnable {
       if (!owner.camera().loop()) {
         if (decoder != null) {
           decoder.decode(null, this::picture);
+          if (!anyPicture) {
+            throw new SourceException("the file holds no picture that can be decoded");
+          }
         }
         ended = null;
         return false;

@@ -47,6 +47,7 @@ final class FrameDecoder implements AutoCloseable {
     context.thread_count(1);
     context.max_pixels(MOST_PIXELS);
     if (stream.parameters().video_delay() == 0) {
+      // With B-pictures the flag hands out pictures before those they follow, under wrong times.
       context.flags(context.flags() | avcodec.AV_CODEC_FLAG_LOW_DELAY);
     }
     int code = avcodec.avcodec_open2(context, codec, (AVDictionary) null);
