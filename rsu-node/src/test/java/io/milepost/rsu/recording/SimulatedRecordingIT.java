@@ -41,7 +41,7 @@ class SimulatedRecordingIT {
         new CameraConfig(
             "a",
             null,
-            "sim:free_flow?seed=3&width=320&height=180",
+            "sim:free?seed=3&size=320x180",
             null,
             null,
             0,
