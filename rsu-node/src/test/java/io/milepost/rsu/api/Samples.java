@@ -23,6 +23,20 @@ final class Samples {
 
   static Incident incident(
       String id, IncidentType type, Severity severity, String camera, long confirmedAt) {
+    return incident("rsu-a", id, type, severity, camera, confirmedAt);
+  }
+
+  static Incident incidentOf(String node, String id, IncidentType type) {
+    return incident(node, id, type, Severity.HIGH, "cam-9", System.currentTimeMillis());
+  }
+
+  private static Incident incident(
+      String node,
+      String id,
+      IncidentType type,
+      Severity severity,
+      String camera,
+      long confirmedAt) {
     return new Incident(
         id,
         1,
@@ -30,7 +44,7 @@ final class Samples {
         severity,
         IncidentState.OPEN,
         0.93,
-        "rsu-a",
+        node,
         camera,
         "A7 km 132.4",
         2,
@@ -43,7 +57,7 @@ final class Samples {
         confirmedAt,
         null,
         "Two vehicles stopped within 3 m of each other after hard braking.",
-        List.of("rsu-a/" + camera),
+        List.of(node + "/" + camera),
         Map.of("deceleration_mps2", 7.84, "gap_m", 2.1, "tracks", List.of(12, 14), "rule", "crash"),
         null,
         null);
