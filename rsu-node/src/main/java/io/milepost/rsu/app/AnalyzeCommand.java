@@ -42,7 +42,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
   @Option(
       names = "--model",
       paramLabel = "FILE",
-      defaultValue = "${sys:milepost.home:-.}/models/milepost-1.onnx",
+      defaultValue = "${sys:milepost.home:-.}/models/milepost-road.onnx",
       description = "Detector, ONNX (default: ${DEFAULT-VALUE}).")
   private Path modelFile;
 

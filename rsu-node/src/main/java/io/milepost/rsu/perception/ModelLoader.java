@@ -64,6 +64,10 @@ public final class ModelLoader {
       throw new MilepostException(
           FailureCode.CONFIGURATION, "model " + file + " is a folder; name an .onnx file in it");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new MilepostException(
+          FailureCode.CONFIGURATION, "model " + file + " is not a file; name an .onnx file");
+    }
     if (!Files.isReadable(file)) {
       throw new MilepostException(
           FailureCode.CONFIGURATION,
