@@ -150,6 +150,9 @@ public final class ModelLoader {
 
   private static MilepostException unsupported(
       Path file, Collection<NodeInfo> inputs, Collection<NodeInfo> outputs) {
+    boolean likely =
+        LayoutRecognition.pictureSize(inputs).isPresent()
+            && LayoutRecognition.boxTable(outputs).isPresent();
     return refuse(
         file,
         "its inputs are "
@@ -158,8 +161,10 @@ public final class ModelLoader {
             + LayoutRecognition.describe(outputs)
             + "; "
             + LayoutRecognition.SUPPORTED
-            + "; labels other than COCO's 80 come from metadata or from "
-            + ClassNames.sideCar(file).getFileName(),
+            + (likely
+                ? "; class names other than COCO's 80 must be in its metadata or in "
+                    + ClassNames.sideCar(file).getFileName()
+                : ""),
         null);
   }
 
