@@ -1,0 +1,149 @@
+package io.milepost.rsu.cluster;
+
+import com.hazelcast.cluster.Member;
+import com.hazelcast.core.HazelcastInstance;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
+import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.incident.IncidentCodecs;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.micrometer.MicrometerMetricsFactory;
+import io.vertx.micrometer.MicrometerMetricsOptions;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The Vert.x instance of a node, alone or in a cluster, with all codecs of the bus registered.
+ *
+ * @param vertx the instance
+ * @param hazelcast the membership behind it; null for a node alone
+ */
+public record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusteredVertx.class);
+  private static final long GHOST_SLACK_MILLIS = 3000;
+  private static final long GHOST_POLL_MILLIS = 250;
+
+  /**
+   * Starts Vert.x and joins.
+   *
+   * @param node id of this node
+   * @param options further options, for example pool sizes; event bus and metrics are set here
+   * @param registry gets Vert.x's own metrics
+   * @return fails CONFLICT when another living member has the same id, UNAVAILABLE when the port is
+   *     in use or joining fails; a member of that id that is only a dead run of this node is waited
+   *     for until the others have noticed, at most the heartbeat timeout plus three seconds
+   */
+  public static Future<ClusteredVertx> start(
+      ClusterConfig cluster, String node, VertxOptions options, MeterRegistry registry) {
+    VertxBuilder builder =
+        Vertx.builder()
+            .with(configure(options, cluster))
+            .withMetrics(new MicrometerMetricsFactory(registry));
+    if (!cluster.enabled()) {
+      return Future.succeededFuture(ready(new ClusteredVertx(builder.build(), null)));
+    }
+    long began = System.nanoTime();
+    HazelcastClusterManager manager =
+        new HazelcastClusterManager(HazelcastSettings.of(cluster, node));
+    return builder
+        .withClusterManager(manager)
+        .buildClustered()
+        .recover(e -> Future.failedFuture(notJoined(cluster, e)))
+        .map(vertx -> ready(new ClusteredVertx(vertx, manager.getHazelcastInstance())))
+        .compose(started -> started.uniqueOrClosed(cluster, node))
+        .onSuccess(
+            started ->
+                LOG.info(
+                    "cluster joined name={} node={} members={} ms={}",
+                    cluster.name(),
+                    node,
+                    started.hazelcast.getCluster().getMembers().size(),
+                    (System.nanoTime() - began) / 1_000_000));
+  }
+
+  private static VertxOptions configure(VertxOptions options, ClusterConfig cluster) {
+    VertxOptions all = new VertxOptions(options);
+    all.setMetricsOptions(new MicrometerMetricsOptions().setEnabled(true));
+    if (cluster.enabled()) {
+      all.setEventBusOptions(
+          new EventBusOptions()
+              .setHost(cluster.host())
+              .setPort(cluster.busPort())
+              .setClusterPublicHost(cluster.host())
+              .setClusterPingInterval(2000)
+              .setClusterPingReplyInterval(2000)
+              .setConnectTimeout(2000));
+    }
+    return all;
+  }
+
+  private static ClusteredVertx ready(ClusteredVertx started) {
+    Topics.registerCodecs(started.vertx.eventBus());
+    IncidentCodecs.register(started.vertx.eventBus());
+    return started;
+  }
+
+  private static MilepostException notJoined(ClusterConfig cluster, Throwable e) {
+    return new MilepostException(
+        FailureCode.UNAVAILABLE,
+        "cannot join the cluster on "
+            + cluster.host()
+            + ':'
+            + cluster.port()
+            + ": "
+            + e.getMessage()
+            + "; check that the address is ours and the port is free",
+        e);
+  }
+
+  /** The member that was here first keeps the id, so of two newcomers exactly one gives way. */
+  private Optional<Member> namesake(String node) {
+    for (Member member : hazelcast.getCluster().getMembers()) {
+      if (member.localMember()) {
+        return Optional.empty();
+      }
+      if (node.equals(member.getAttribute(HazelcastSettings.NODE))) {
+        return Optional.of(member);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Future<ClusteredVertx> uniqueOrClosed(ClusterConfig cluster, String node) {
+    long patience = cluster.heartbeatTimeout().toMillis() + GHOST_SLACK_MILLIS;
+    return unique(node, System.nanoTime() + patience * 1_000_000, true)
+        .recover(e -> vertx.close().transform(closed -> Future.failedFuture(e)));
+  }
+
+  private Future<ClusteredVertx> unique(String node, long deadline, boolean first) {
+    Optional<Member> namesake = namesake(node);
+    if (namesake.isEmpty()) {
+      return Future.succeededFuture(this);
+    }
+    String address = String.valueOf(namesake.get().getAddress());
+    if (System.nanoTime() >= deadline) {
+      return Future.failedFuture(
+          new MilepostException(
+              FailureCode.CONFLICT,
+              "another node at "
+                  + address
+                  + " is called '"
+                  + node
+                  + "' already; give this one a different node.id or stop the other"));
+    }
+    if (first) {
+      LOG.warn(
+          "a member at {} has our id '{}': waiting whether it is an earlier run of ours",
+          address,
+          node);
+    }
+    return vertx.timer(GHOST_POLL_MILLIS).compose(tick -> unique(node, deadline, false));
+  }
+}
