@@ -179,6 +179,42 @@ class EndToEndTest {
   }
 
   @Test
+  void shouldLeaveAndJoinAgainWhenNobodyIsHeard() {
+    var rejoins = vehicle.registry().get("milepost.vehicle.rejoins").counter();
+    await().until(() -> rejoins.count() >= 2);
+    assertThat(vehicle.receiver().interfaces()).containsExactly("lo");
+    deploy(1, KEY);
+    await().until(() -> !vehicle.state().rsus().isEmpty());
+    publish(Change.CONFIRMED, "i1", IncidentType.COLLISION, 500);
+    awaitDecision("slow_down");
+  }
+
+  @Test
+  void shouldHearGenuineAlertsWhenForgedOnesFlood() throws Exception {
+    deploy(1, KEY);
+    publish(Change.CONFIRMED, "i1", IncidentType.COLLISION, 500);
+    awaitDecision("slow_down");
+    try (DatagramChannel attacker = DatagramChannel.open(StandardProtocolFamily.INET);
+        DatagramChannel tap = tap()) {
+      attacker.setOption(
+          StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName("lo"));
+      attacker.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 0);
+      byte[] forged = record(tap);
+      ByteBuffer number = ByteBuffer.wrap(forged);
+      for (int i = 0; i < 30_000; i++) {
+        number.putInt(SEQUENCE_OFFSET, 1_000_000 + i);
+        send(attacker, forged);
+        if (i == 15_000) {
+          publish(Change.RESOLVED, "i1", IncidentType.COLLISION, 500);
+        }
+      }
+      awaitDecision("none");
+      assertThat(vehicle.state().rejected().get("tag")).isGreaterThan(1_000);
+      assertThat(recvLines()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void shouldDropUnsignedWhenTold() {
     deploy(1, null);
     publish(Change.CONFIRMED, "i1", IncidentType.COLLISION, 500);
