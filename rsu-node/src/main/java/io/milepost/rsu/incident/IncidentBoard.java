@@ -7,12 +7,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -35,7 +33,7 @@ public final class IncidentBoard {
   private final TreeSet<Incident> over = new TreeSet<>(Sameness.PRECEDENCE);
   private final TreeSet<Incident> active = new TreeSet<>(Sameness.PRECEDENCE);
   private final Map<String, Entry> early = new LinkedHashMap<>();
-  private final Set<String> gone = new HashSet<>();
+  private final Map<String, Long> gone = new HashMap<>();
   private long evicted;
 
   /** A board for at most {@code capacity} incidents. */
@@ -79,13 +77,14 @@ public final class IncidentBoard {
 
   /** Takes an alert's state; an older one of the same event is ignored. */
   public synchronized void accept(AlertOnAir alert) {
-    long now = utcMillis.getAsLong();
     entry(alert.incident())
         .alerts
-        .merge(
-            alert.event(),
-            new HeardAlert(alert, now),
-            (known, fresh) -> known.later(fresh) ? known : fresh);
+        .merge(alert.event(), alert, (known, fresh) -> later(known, fresh) ? known : fresh);
+  }
+
+  private static boolean later(AlertOnAir known, AlertOnAir fresh) {
+    return known.version() > fresh.version()
+        || (known.version() == fresh.version() && known.copies() > fresh.copies());
   }
 
   /** Takes a clip; a shorter one with the same id is ignored once a complete one is known. */
@@ -135,7 +134,7 @@ public final class IncidentBoard {
     }
     long now = utcMillis.getAsLong();
     return entry.alerts.values().stream()
-        .map(heard -> gone.contains(heard.alert.node()) ? heard.withoutSender(now) : heard.alert)
+        .map(alert -> asHeardNow(alert, now))
         .sorted(Comparator.comparingLong(AlertOnAir::firstSentAt))
         .toList();
   }
@@ -170,7 +169,7 @@ public final class IncidentBoard {
 
   /** From now on this node's incidents are orphans; they stay listed. */
   public synchronized void ownerGone(String node) {
-    gone.add(node);
+    gone.putIfAbsent(node, utcMillis.getAsLong());
   }
 
   /** The node is there again. */
@@ -180,7 +179,7 @@ public final class IncidentBoard {
 
   /** Whether the incident's owner has gone. */
   public synchronized boolean orphaned(Incident incident) {
-    return gone.contains(incident.node());
+    return gone.containsKey(incident.node());
   }
 
   /** Incidents known. */
@@ -195,39 +194,33 @@ public final class IncidentBoard {
 
   private static final class Entry {
     private Incident incident;
-    private final Map<String, HeardAlert> alerts = new LinkedHashMap<>();
+    private final Map<String, AlertOnAir> alerts = new LinkedHashMap<>();
     private final Map<String, ClipReady> clips = new LinkedHashMap<>();
   }
 
-  private record HeardAlert(AlertOnAir alert, long heardAt) {
-    boolean later(HeardAlert other) {
-      return alert.version() > other.alert.version()
-          || (alert.version() == other.alert.version() && alert.copies() > other.alert.copies());
+  /** Nobody repeats it any more: vehicles forget it when its life has passed. */
+  private AlertOnAir asHeardNow(AlertOnAir alert, long now) {
+    Long goneAt = gone.get(alert.node());
+    if (goneAt == null || !"active".equals(alert.state())) {
+      return alert;
     }
-
-    /** Nobody repeats it any more: vehicles forget it when what is left of its life has passed. */
-    AlertOnAir withoutSender(long now) {
-      if (!"active".equals(alert.state())) {
-        return alert;
-      }
-      long left = Math.max(0, alert.ttlSeconds() - Math.max(0, now - heardAt) / 1000);
-      return new AlertOnAir(
-          alert.event(),
-          alert.version(),
-          left > 0 ? "active" : "expired",
-          alert.incident(),
-          alert.node(),
-          alert.type(),
-          alert.severity(),
-          alert.suggest(),
-          alert.road(),
-          alert.distanceM(),
-          alert.text(),
-          (int) left,
-          alert.detectedAt(),
-          alert.firstSentAt(),
-          alert.copies(),
-          alert.stages());
-    }
+    long left = Math.max(0, alert.ttlSeconds() - Math.max(0, now - goneAt) / 1000);
+    return new AlertOnAir(
+        alert.event(),
+        alert.version(),
+        left > 0 ? "active" : "expired",
+        alert.incident(),
+        alert.node(),
+        alert.type(),
+        alert.severity(),
+        alert.suggest(),
+        alert.road(),
+        alert.distanceM(),
+        alert.text(),
+        (int) left,
+        alert.detectedAt(),
+        alert.firstSentAt(),
+        alert.copies(),
+        alert.stages());
   }
 }
