@@ -16,6 +16,7 @@ public final class RuleEngine {
   private final List<Rule> rules = new ArrayList<>();
   private final FlowMap flow = new FlowMap();
   private double last = Double.NaN;
+  private boolean skipped;
 
   /**
    * An engine that has seen nothing yet.
@@ -48,7 +49,8 @@ public final class RuleEngine {
   public List<Finding> observe(FrameDetections frame) {
     double now = frame.ptsMicros() / 1e6;
     Tracker.Step step = tracker.update(now, frame.detections());
-    if (step == Tracker.Step.OUT_OF_ORDER) {
+    skipped = step == Tracker.Step.OUT_OF_ORDER;
+    if (skipped) {
       return List.of();
     }
     boolean continuous = step == Tracker.Step.FOLLOWED && !Double.isNaN(last);
@@ -67,6 +69,11 @@ public final class RuleEngine {
       rule.observe(scene, book);
     }
     return book.drain();
+  }
+
+  /** Whether the last frame was ignored because it was older than the one before. */
+  public boolean skipped() {
+    return skipped;
   }
 
   /** Everything followed at the moment; read it before the next frame. */
