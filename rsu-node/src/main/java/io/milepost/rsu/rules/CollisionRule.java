@@ -15,7 +15,7 @@ import java.util.Map;
  * provisionally as soon as it does, and tells again when those involved keep standing.
  */
 final class CollisionRule implements Rule {
-  private static final double MEMORY_SECONDS = 4;
+  private static final double MEMORY_SECONDS = 6;
   private static final double STANDING_UNITS = 0.4;
   private static final double ROAD_SPEED = 5;
   private static final double MAX_GAIN = 2.2;
@@ -67,6 +67,7 @@ final class CollisionRule implements Rule {
     }
     for (Impact i : impacts) {
       follow(i, scene);
+      i.queue(contacts.queue(scene, i, flow));
       Impact answer = ImpactScore.answer(i, impacts);
       i.score(score.of(i, answer));
       if (i.score() >= config.threshold()) {
@@ -110,7 +111,6 @@ final class CollisionRule implements Rule {
       known = new Impact(s, gain(s, scene));
       impacts.add(known);
       contacts.touch(known, t, scene);
-      known.queue(contacts.queue(scene, known, flow));
     } else if (score.strength(s, known.gain()) > score.strength(known.shock(), known.gain())
         || score.strength(s, known.gain()) == 0 && s.size() > known.shock().size()) {
       known.replace(s);
@@ -179,12 +179,10 @@ final class CollisionRule implements Rule {
       book.clear(c.entry, scene.now());
     } else if (c.entry != null && !c.certain && c.standing >= config.confirmSeconds()) {
       c.certain = true;
-      Place place = place(c);
-      place.evidence().put("standing_seconds", round(c.standing));
-      book.update(
-          c.entry,
-          Severity.HIGH,
-          new Place(c.x, c.y, Math.max(0.9, place.confidence()), place.evidence()));
+      Map<String, Object> evidence = c.entry.evidence();
+      evidence.put("standing_seconds", round(c.standing));
+      double sure = Math.max(0.9, c.entry.confidence());
+      book.update(c.entry, Severity.HIGH, new Place(c.x, c.y, sure, evidence));
     }
   }
 

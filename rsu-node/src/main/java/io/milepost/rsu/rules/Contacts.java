@@ -12,6 +12,7 @@ final class Contacts {
   private static final double SWAP_UNITS = 0.7;
   private static final double SLOW_SHARE = 0.35;
   private static final double QUEUE_SECONDS = 1;
+  private static final double NEAR_UNITS = 8;
 
   private final CollisionConfig config;
 
@@ -133,20 +134,33 @@ final class Contacts {
             < SWAP_UNITS * u;
   }
 
-  /** Whether two or more others were slow or had come to stand before: then it is a queue. */
+  /**
+   * Whether traffic ahead is slow or stands as well: then it is a queue. Behind a crash traffic
+   * stands too, but ahead of it the road is free.
+   */
   boolean queue(Scene scene, Impact impact, FlowMap flow) {
+    Shock s = impact.shock();
     int slow = 0;
     for (TrackedObject t : scene.tracks()) {
       if (t.lost()
           || !t.type().isVehicle()
           || t.peakSpeed() < 0.8
-          || t.id() == impact.shock().track()
+          || t.id() == s.track()
           || t.id() == impact.partner()) {
+        continue;
+      }
+      double dx = t.groundX() - s.x();
+      double dy = t.groundY() - s.y();
+      double ahead = dx * s.beforeX() + dy * s.beforeY();
+      double distance = Math.hypot(dx, dy);
+      if (distance < s.unit() || ahead < 0.5 * distance * s.before()) {
         continue;
       }
       double usual = flow.speed(t.groundX(), t.groundY(), scene);
       boolean crawls = !Double.isNaN(usual) && t.speed() < SLOW_SHARE * usual;
-      slow += crawls || t.stationaryFor(scene.now()) > QUEUE_SECONDS ? 1 : 0;
+      if (crawls || t.stationaryFor(scene.now()) > QUEUE_SECONDS) {
+        slow += distance < NEAR_UNITS * s.unit() ? 2 : 1;
+      }
     }
     return slow >= 2;
   }
