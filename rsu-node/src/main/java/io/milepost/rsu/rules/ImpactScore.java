@@ -16,6 +16,8 @@ final class ImpactScore {
   static final double STANDING = 0.3;
   static final double BOTH_STANDING = 0.15;
   static final double SHAPE = 0.1;
+  private static final double FLOOR = 0.4;
+  private static final double DROVE_ON = 0.4;
   private static final double QUEUED = 0.75;
   private static final double GAIN = 0.5;
   private static final double BRAKING_ON = 1.4;
@@ -86,10 +88,13 @@ final class ImpactScore {
       Shock a = answer.shock();
       answered = ramp(gain * a.size(), 0.4, 1.4) * ramp(a.significance(), 2, 5) * came;
     }
-    double score = SHOCK * strength(s, gain, answered > 0.3);
-    score += CONTACT * contact + PARTNER * answered + STANDING * still + BOTH_STANDING * both;
+    double strength = strength(s, gain, answered > 0.3);
+    double hit = FLOOR + (1 - FLOOR) * ramp(Math.max(strength, answered), 0.05, 0.4);
+    double score = SHOCK * strength + CONTACT * contact + PARTNER * answered;
+    score += hit * (STANDING * still + BOTH_STANDING * both);
     score += SHAPE * ramp(s.aspect(), 0.15, 0.4) * Math.max(still, answered);
     score *= impact.queue() ? QUEUED : 1;
+    score *= 1 - DROVE_ON * (1 - stood) * ramp(s.after() / Math.max(0.1, s.before()), 0.35, 0.7);
     boolean gained = s.after() > s.before() + 0.3;
     if (gained) {
       score *= GAIN;
