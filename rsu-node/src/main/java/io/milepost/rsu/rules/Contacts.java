@@ -10,6 +10,7 @@ import io.milepost.rsu.rules.track.TrackedObject;
 final class Contacts {
   private static final double PARTNER_WINDOW = 0.35;
   private static final double SWAP_UNITS = 0.7;
+  private static final double NEWCOMER_SECONDS = 0.5;
   private static final double SLOW_SHARE = 0.35;
   private static final double QUEUE_SECONDS = 1;
   private static final int JAM = 4;
@@ -105,10 +106,11 @@ final class Contacts {
         continue;
       }
       double u = o.unit();
+      double alike = o.firstSeen() > s.time() - NEWCOMER_SECONDS ? 0.5 : 0.3;
       if (s.before() > 0.8
           && !o.lost()
           && Math.hypot(o.groundX() - expectedX, o.groundY() - expectedY) < SWAP_UNITS * unit
-          && Math.hypot(o.vx() / u - s.beforeX(), o.vy() / u - s.beforeY()) < 0.5 * s.before()) {
+          && Math.hypot(o.vx() / u - s.beforeX(), o.vy() / u - s.beforeY()) < alike * s.before()) {
         return true;
       }
       if (o.lost()
