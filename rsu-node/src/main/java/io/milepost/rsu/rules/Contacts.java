@@ -36,31 +36,38 @@ final class Contacts {
     return Math.hypot((left.slope() + right.slope()) / 2, bottom.slope()) / t.unit();
   }
 
-  /** Looks for the nearest object that may have been touched and notes it. */
+  /** Looks for what may have been touched then or just after, vehicles first, and notes it. */
   void touch(Impact impact, TrackedObject self, Scene scene) {
     double tau = impact.shock().time();
-    Box box = self.history().box(self.history().at(tau));
     double best = 0;
     for (TrackedObject o : scene.tracks()) {
+      boolean vehicle = o.type().isVehicle() || o.type() == ObjectClass.BICYCLE;
       if (o == self
-          || !(o.type().isVehicle()
-              || o.type() == ObjectClass.BICYCLE
-              || o.type() == ObjectClass.PERSON)) {
+          || !vehicle && o.type() != ObjectClass.PERSON
+          || o.unit() > 2.5 * self.unit()
+          || self.unit() > 2.5 * o.unit()) {
         continue;
       }
-      int back = o.history().at(tau + 0.01);
-      if (back < 0 || o.unit() > 2.5 * self.unit() || self.unit() > 2.5 * o.unit()) {
-        continue;
+      double surely = 0;
+      for (int step = 0; step <= 2; step++) {
+        surely =
+            Math.max(surely, touchedAt(self, o, Math.min(scene.now(), tau + 0.2 * step), scene));
       }
-      if (tau - o.history().time(back) > PARTNER_WINDOW + scene.interval()) {
-        continue;
-      }
-      double surely = touches(box, o.history().box(back), Math.min(self.unit(), o.unit()));
+      surely *= vehicle ? 1 : 0.5;
       if (surely > best) {
         best = surely;
         impact.touched(o.id(), surely, closing(self, o, tau));
       }
     }
+  }
+
+  private double touchedAt(TrackedObject a, TrackedObject b, double at, Scene scene) {
+    int i = a.history().at(at + 0.01);
+    int j = b.history().at(at + 0.01);
+    if (i < 0 || j < 0 || at - b.history().time(j) > PARTNER_WINDOW + scene.interval()) {
+      return 0;
+    }
+    return touches(a.history().box(i), b.history().box(j), Math.min(a.unit(), b.unit()));
   }
 
   /** How surely two boxes belong to vehicles that touch, 0..1. */
