@@ -1,0 +1,23 @@
+package io.milepost.rsu.incident;
+
+import io.milepost.protocol.incident.Incident;
+import io.milepost.protocol.message.AlertOnAir;
+import io.milepost.protocol.message.ClipReady;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+
+/** Reading what has happened: PostgreSQL when it answers, this node's own memory when not. */
+public interface IncidentArchive {
+  /** Incidents that match, newest first; never fails because PostgreSQL is away. */
+  Future<IncidentPage> find(IncidentQuery query);
+
+  /** One incident, newest version. */
+  Future<Optional<Incident>> incident(String id);
+
+  /** Clips of an incident, each once, in its newest version. */
+  Future<List<ClipReady>> clips(String incidentId);
+
+  /** The newest alert state per event of an incident. */
+  Future<List<AlertOnAir>> alerts(String incidentId);
+}
