@@ -18,6 +18,7 @@ from network import CLASSES, HEIGHT, WIDTH
 
 MIN_VISIBLE, MIN_HEIGHT, MIN_WIDTH = 0.35, 8.0, 5.0
 PAD = 114.0 / 255.0
+BAND = (HEIGHT - WIDTH * 9 // 16) // 2
 
 
 class Frames:
@@ -76,6 +77,7 @@ def batch_of(frames, rows, generator=None, device="cpu"):
     if generator is not None:
         pictures = move(pictures, truth, generator)
         pictures = recolour(pictures, generator)
+        letterbox(pictures, truth, generator)
     most = max(1, max(len(t) for t in truth))
     boxes, labels = torch.zeros(len(rows), most, 4), torch.zeros(len(rows), most, dtype=torch.long)
     valid, ignored = torch.zeros(len(rows), most, dtype=torch.bool), torch.zeros(len(rows), most, dtype=torch.bool)
@@ -118,6 +120,17 @@ def apply(t, mirror, scale, dx, dy):
     x, y = x.clip(0, WIDTH), y.clip(0, HEIGHT)
     t[:, 5] *= (x[1] - x[0]) * (y[1] - y[0]) / np.maximum(area, 1e-6)
     t[:, 0], t[:, 1], t[:, 2], t[:, 3] = x[0], y[0], x[1], y[1]
+
+
+def letterbox(pictures, truth, rng):
+    """Every other picture gets the bands that a 16:9 camera has above and below."""
+    for b, t in enumerate(truth):
+        if rng.random() < 0.5:
+            pictures[b, :, :BAND] = PAD
+            pictures[b, :, HEIGHT - BAND:] = PAD
+            height = np.maximum(t[:, 3] - t[:, 1], 1e-6)
+            t[:, 1], t[:, 3] = t[:, 1].clip(BAND, HEIGHT - BAND), t[:, 3].clip(BAND, HEIGHT - BAND)
+            t[:, 5] *= (t[:, 3] - t[:, 1]) / height
 
 
 def recolour(pictures, rng):

@@ -35,6 +35,7 @@ def arguments():
     parser.add_argument("--work", type=pathlib.Path, required=True, help="folder for checkpoints")
     parser.add_argument("--out", type=pathlib.Path, required=True, help="the ONNX file to write")
     parser.add_argument("--card", type=pathlib.Path, help="model card to write")
+    parser.add_argument("--notes", type=pathlib.Path, help="Markdown to put into the card: known weaknesses")
     parser.add_argument("--epochs", type=int, default=40)
     parser.add_argument("--minutes", type=float, default=math.inf, help="time budget; the learning rate follows it")
     parser.add_argument("--batch", type=int, default=16)
@@ -70,8 +71,11 @@ class Run:
     def __init__(self, args, device):
         self.args, self.device = args, device
         self.model = Detector().to(device).to(memory_format=torch.channels_last)
+        self.earlier = []  # runs whose weights this one began with
         if args.start_from:
-            self.model.load_state_dict(torch.load(args.start_from, map_location=device)["average"])
+            state = torch.load(args.start_from, map_location=device)
+            self.model.load_state_dict(state["average"])
+            self.earlier = state["earlier"] + [{key: state[key] for key in ("epoch", "step", "seconds")}]
         self.average = Average(self.model)
         matrices = [p for p in self.model.parameters() if p.dim() > 1]
         vectors = [p for p in self.model.parameters() if p.dim() <= 1]
@@ -91,11 +95,12 @@ class Run:
         self.optimizer.load_state_dict(state["optimizer"])
         self.average.steps, self.epoch, self.step, self.seconds = (
             state["step"], state["epoch"], state["step"], state["seconds"])
+        self.earlier = state["earlier"]
 
     def save(self):
         state = {"model": self.model.state_dict(), "average": self.average.model.state_dict(),
                  "optimizer": self.optimizer.state_dict(), "epoch": self.epoch, "step": self.step,
-                 "seconds": self.seconds}
+                 "seconds": self.seconds, "earlier": self.earlier}
         fresh = self.file.with_suffix(".new")
         torch.save(state, fresh)
         fresh.replace(self.file)  # never a half-written checkpoint
@@ -191,12 +196,14 @@ def main():
     module = export.write(detector, args.out, args.release)
     boxes, scores = export.verify(args.out, module, test.pictures(range(min(4, len(test)))))
     result = evaluate.report(detector.to(memory_format=torch.channels_last), test)
+    result["earlier"] = run.earlier
     result.update(parameters=parameters(detector), multiply_adds=multiply_adds(detector), bytes=args.out.stat().st_size,
                   epochs=run.epoch, steps=run.step, minutes=round(run.seconds / 60, 1), processor=processor(device),
                   release=args.release, difference={"boxes_px": boxes, "scores": scores})
     (args.work / "result.json").write_text(json.dumps(result, indent=1))
     if args.card:
-        card.write(args.card, result, {"train": args.train, "val": args.val, "test": args.test}, (train, val, test))
+        notes = args.notes.read_text() if args.notes and args.notes.exists() else ""
+        card.write(args.card, args.out.name, result, {"train": train, "validation": val, "test": test}, notes)
     print(json.dumps(result))
 
 
