@@ -112,10 +112,12 @@ class Run:
             raise SystemExit(f"train: {len(frames)} frames do not fill one batch of {share}; draw more scenes")
         half, total = half_precision(self.device), steps * self.args.epochs
         torch.manual_seed(1000 * self.team.rank + self.epoch)
+        worth = frames.worth()
+        chance = worth / worth.sum()
         vary = np.random.default_rng((self.team.rank, self.epoch, 7))
         while self.epoch < self.args.epochs and self.seconds < budget:
             self.model.train()
-            order = np.random.default_rng(self.epoch).permutation(len(frames))
+            order = np.random.default_rng(self.epoch).choice(len(frames), len(frames), p=chance)
             sums, began = np.zeros(3), time.monotonic()
             for k in range(steps):
                 progress = min(1.0, max(self.step / total, self.seconds / budget))
