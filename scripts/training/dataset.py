@@ -75,14 +75,14 @@ def countable(rows):
     return (rows[:, 5] >= MIN_VISIBLE) & (rows[:, 3] - rows[:, 1] >= MIN_HEIGHT) & (rows[:, 2] - rows[:, 0] >= MIN_WIDTH)
 
 
-def batch_of(frames, rows, generator=None, device="cpu"):
+def batch_of(frames, rows, generator=None, device="cpu", size=(HEIGHT, WIDTH)):
     """A batch: pictures, truth [B, M, 4], labels, which teach, which are ignored. Varied when a generator is given."""
     pictures = frames.pictures(rows).to(device)
     truth = [frames.truth[r].copy() for r in rows]
     if generator is not None:
-        pictures = move(pictures, truth, generator)
-        pictures = recolour(pictures, generator)
-        letterbox(pictures, truth, generator)
+        pictures = recolour(move(pictures, truth, generator, size), generator)
+        if size == (HEIGHT, WIDTH):
+            letterbox(pictures, truth, generator)
     most = max(1, max(len(t) for t in truth))
     boxes, labels = torch.zeros(len(rows), most, 4), torch.zeros(len(rows), most, dtype=torch.long)
     valid, ignored = torch.zeros(len(rows), most, dtype=torch.bool), torch.zeros(len(rows), most, dtype=torch.bool)
@@ -94,37 +94,40 @@ def batch_of(frames, rows, generator=None, device="cpu"):
     return pictures, boxes.to(device), labels.to(device), valid.to(device), ignored.to(device)
 
 
-def move(pictures, truth, rng):
-    """Mirror, scale 0.75..1.5 and shift, per picture; what leaves the picture loses its visible share."""
+def move(pictures, truth, rng, size):
+    """Mirror, scale 0.75..1.5 and shift, or cut a part out, per picture; what is cut off loses visible share."""
+    height, width = size
+    part = np.array((width / WIDTH, height / HEIGHT))
     transforms = []
     for t in truth:
         mirror = -1.0 if rng.random() < 0.5 else 1.0
         scale = math.exp(rng.uniform(math.log(0.75), math.log(1.5))) if rng.random() < 0.7 else 1.0
-        room = abs(1 - 1 / scale) + 0.08
-        dx, dy = rng.uniform(-room, room), rng.uniform(-room, room)
-        if scale == 1.0:
-            dx = dy = 0.0
-        # grid_sample asks where an output place comes from: in = out / scale * mirror + shift (coordinates -1..1)
-        transforms.append([[mirror / scale, 0.0, dx], [0.0, 1.0 / scale, dy]])
+        room = np.abs(1 - part / scale) + (0.08 if scale != 1.0 else 0.0)
+        shift = rng.uniform(-room, room)
+        if part[0] < 1 and len(t):  # a part shows at least one object, somewhere
+            seen = t[countable(t)] if countable(t).any() else t
+            x1, y1, x2, y2 = seen[rng.integers(len(seen)), :4]
+            centre = np.array(((x1 + x2) / WIDTH - 1, (y1 + y2) / HEIGHT - 1))
+            shift = (centre + rng.uniform(-0.8, 0.8, 2) * part / scale).clip(-room, room)
+        # grid_sample asks where an output place comes from, all in -1..1: in = out * part / scale * mirror + shift
+        transforms.append([[mirror * part[0] / scale, 0.0, shift[0]], [0.0, part[1] / scale, shift[1]]])
         if len(t):
-            apply(t, mirror, scale, dx, dy)
+            apply(t, (mirror * scale / part[0], scale / part[1]), shift, size)
     theta = torch.tensor(transforms, dtype=torch.float32, device=pictures.device)
-    places = F.affine_grid(theta, list(pictures.shape), align_corners=False)
+    places = F.affine_grid(theta, [len(pictures), 3, height, width], align_corners=False)
     return F.grid_sample(pictures - PAD, places, mode="bilinear", align_corners=False) + PAD
 
 
-def apply(t, mirror, scale, dx, dy):
+def apply(t, factor, shift, size):
     """The same transform for boxes, in place."""
-    def out(values, shift, flip, size):
-        return (((values / size * 2 - 1) - shift) * scale * flip + 1) * size / 2
-
-    x = np.stack((out(t[:, 0], dx, mirror, WIDTH), out(t[:, 2], dx, mirror, WIDTH)))
-    y = np.stack((out(t[:, 1], dy, 1.0, HEIGHT), out(t[:, 3], dy, 1.0, HEIGHT)))
-    x, y = np.sort(x, 0), np.sort(y, 0)
-    area = (x[1] - x[0]) * (y[1] - y[0])
-    x, y = x.clip(0, WIDTH), y.clip(0, HEIGHT)
-    t[:, 5] *= (x[1] - x[0]) * (y[1] - y[0]) / np.maximum(area, 1e-6)
-    t[:, 0], t[:, 1], t[:, 2], t[:, 3] = x[0], y[0], x[1], y[1]
+    height, width = size
+    x = (((t[:, [0, 2]] / WIDTH * 2 - 1) - shift[0]) * factor[0] + 1) * width / 2
+    y = (((t[:, [1, 3]] / HEIGHT * 2 - 1) - shift[1]) * factor[1] + 1) * height / 2
+    x, y = np.sort(x, 1), np.sort(y, 1)
+    area = (x[:, 1] - x[:, 0]) * (y[:, 1] - y[:, 0])
+    x, y = x.clip(0, width), y.clip(0, height)
+    t[:, 5] *= (x[:, 1] - x[:, 0]) * (y[:, 1] - y[:, 0]) / np.maximum(area, 1e-6)
+    t[:, [0, 2]], t[:, [1, 3]] = x, y
 
 
 def letterbox(pictures, truth, rng):

@@ -92,11 +92,11 @@ class Head(nn.Module):
         return self.cls(self.cls_conv(x)), self.box(self.box_conv(x))
 
 
-def grid():
+def grid(height=HEIGHT, width=WIDTH):
     """Centres of all places in input pixels [A, 2] and their strides [A, 1], level after level, row after row."""
     points, strides = [], []
     for stride in STRIDES:
-        ys, xs = torch.meshgrid(torch.arange(HEIGHT // stride), torch.arange(WIDTH // stride), indexing="ij")
+        ys, xs = torch.meshgrid(torch.arange(height // stride), torch.arange(width // stride), indexing="ij")
         points.append((torch.stack((xs, ys), -1).reshape(-1, 2).float() + 0.5) * stride)
         strides.append(torch.full((len(points[-1]), 1), float(stride)))
     return torch.cat(points), torch.cat(strides)
@@ -122,9 +122,14 @@ class Detector(nn.Module):
         self.step5 = ConvBlock(neck, neck, 3, 2)
         self.out5 = Stage(2 * neck, neck, 1, residual=False)
         self.heads = nn.ModuleList([Head(neck, head) for _ in STRIDES])
-        points, strides = grid()
-        self.register_buffer("points", points, persistent=False)
-        self.register_buffer("strides", strides, persistent=False)
+        self.grids = {}
+
+    def grid_of(self, images):
+        """Places and strides for pictures of this size (training looks at smaller parts as well)."""
+        key = (images.shape[-2], images.shape[-1], images.device)
+        if key not in self.grids:
+            self.grids[key] = tuple(t.to(images.device) for t in grid(*key[:2]))
+        return self.grids[key]
 
     def features(self, x):
         c3 = self.down3(self.stem(x))
@@ -141,7 +146,7 @@ class Detector(nn.Module):
         logits, logs = [], []
         for head, level, stride in zip(self.heads, self.features(x), STRIDES):
             cls, box = head(level)
-            places = (HEIGHT // stride) * (WIDTH // stride)  # a number, so that the export has static shapes
+            places = int(x.shape[-2]) // stride * (int(x.shape[-1]) // stride)  # a number: static shapes in the export
             logits.append(cls.reshape(-1, len(CLASSES), places))
             logs.append(box.reshape(-1, 4, places))
         return torch.cat(logits, 2), torch.cat(logs, 2)
@@ -149,8 +154,9 @@ class Detector(nn.Module):
     def forward(self, x):
         logits, logs = self.raw(x)
         logits, logs = logits.float().transpose(1, 2), logs.float().transpose(1, 2)
-        reach = logs.clamp(max=4.0).exp() * self.strides
-        return logits, torch.cat((self.points - reach[..., :2], self.points + reach[..., 2:]), -1)
+        points, strides = self.grid_of(x)
+        reach = logs.clamp(max=4.0).exp() * strides
+        return logits, torch.cat((points - reach[..., :2], points + reach[..., 2:]), -1)
 
     def fold(self):
         """Merges every batch normalisation into its convolution; the network is then for inference only."""
@@ -166,8 +172,9 @@ class Exported(nn.Module):
     def __init__(self, detector):
         super().__init__()
         self.detector = detector
-        self.register_buffer("centres", detector.points.t().unsqueeze(0).contiguous(), persistent=False)
-        self.register_buffer("scales", detector.strides.t().unsqueeze(0).contiguous(), persistent=False)
+        points, strides = grid()
+        self.register_buffer("centres", points.t().unsqueeze(0).contiguous(), persistent=False)
+        self.register_buffer("scales", strides.t().unsqueeze(0).contiguous(), persistent=False)
 
     def forward(self, images):
         logits, logs = self.detector.raw(images)
