@@ -40,7 +40,7 @@ Not asked for and not punished, in training and in testing: objects of which les
 smaller than {min_width:.0f} x {min_height:.0f} pixels at {width}x{height}.
 
 Training: {epochs} epochs, {steps:,} steps of AdamW with a cosine schedule, moving average of the weights, task-aligned
-assignment, varifocal-style class loss and CIoU; mirrored, scaled, shifted, recoloured, blurred, noisy and letterboxed
+assignment, binary cross-entropy and CIoU; mirrored, scaled, shifted, recoloured, blurred, noisy and letterboxed
 pictures; frames with rare classes drawn more often. {minutes:.0f} minutes on {processor}.{earlier}
 
 ## What was measured

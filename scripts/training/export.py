@@ -21,6 +21,7 @@ def write(detector, path, version):
     """Exports a folded copy of the detector to `path`; returns the folded module for comparison."""
     module = Exported(copy.deepcopy(detector).float().cpu().eval().fold()).eval()
     warnings.filterwarnings("ignore", message=".*shape inference of prim::Constant.*")
+    warnings.filterwarnings("ignore", category=torch.jit.TracerWarning)  # sizes are meant to become constants
     torch.onnx.export(module, torch.zeros(1, 3, HEIGHT, WIDTH), str(path), opset_version=OPSET,
                       input_names=["images"], output_names=["output"], do_constant_folding=True)
     model = onnx.load(str(path))

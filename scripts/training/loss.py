@@ -84,11 +84,11 @@ def loss(logits, boxes, points, truth, labels, valid, ignored):
     label = labels.gather(1, which)
     wanted.scatter_(2, label[..., None], (target * positive)[..., None])
     weight = 1.0 - (inside(points, truth) & ignored[:, :, None]).any(1).logical_and(~positive).float()
-    # Easy background is discounted (varifocal loss, Zhang et al. 2021); objects count in full.
-    factor = torch.where(wanted > 0, torch.ones_like(wanted), scores.pow(1.5))
+    # No discount for easy background (as focal and varifocal loss have): with it, doubtful boxes and the wrong one
+    # of two similar classes keep middling scores.
     raw = F.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
     norm = wanted.sum().clamp(min=1.0)
-    class_loss = (raw * factor * weight[..., None]).sum() / norm
+    class_loss = (raw * weight[..., None]).sum() / norm
     box_loss = logits.sum() * 0
     if positive.any():
         goal = truth.gather(1, which[..., None].expand(-1, -1, 4))[positive]
