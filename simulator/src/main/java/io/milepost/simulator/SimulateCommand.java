@@ -2,11 +2,13 @@ package io.milepost.simulator;
 
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.simulator.render.SceneRenderer;
 import io.milepost.simulator.scene.Scenario;
 import io.milepost.simulator.scene.ScenarioSpec;
 import io.milepost.simulator.scene.Scene;
 import io.milepost.simulator.training.TrainingSet;
 import io.milepost.simulator.truth.TruthWriter;
+import io.milepost.simulator.video.Mp4Writer;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -142,20 +144,31 @@ public final class SimulateCommand implements Callable<Integer> {
       throw new MilepostException(
           FailureCode.BAD_REQUEST, "--scenes and --frames-per-scene must be at least 1");
     }
-    new TrainingSet(wh[0], wh[1])
-        .write(trainingSet, firstSeed, scenes, framesPerScene, System.err);
+    new TrainingSet(wh[0], wh[1]).write(trainingSet, firstSeed, scenes, framesPerScene, System.err);
   }
 
   private void video() throws IOException {
+    if (!(seconds > 0 && seconds <= 86_400)) {
+      throw new MilepostException(
+          FailureCode.BAD_REQUEST, "--seconds must be greater than 0 and at most 86400");
+    }
     Scene scene = new Scene(spec());
     long frames = Math.round(seconds * fps);
+    SceneRenderer renderer = out == null ? null : new SceneRenderer(scene);
     try (TruthWriter writer =
-        truth == null
-            ? null
-            : new TruthWriter(new BufferedOutputStream(Files.newOutputStream(truth)), scene)) {
+            truth == null
+                ? null
+                : new TruthWriter(new BufferedOutputStream(Files.newOutputStream(truth)), scene);
+        Mp4Writer video =
+            out == null
+                ? null
+                : new Mp4Writer(out, scene.spec().width(), scene.spec().height(), fps)) {
       for (long i = 0; i < frames; i++) {
         if (writer != null) {
           writer.frame(scene);
+        }
+        if (video != null) {
+          video.write(renderer.draw());
         }
         scene.advance();
       }

@@ -1,6 +1,5 @@
 package io.milepost.simulator;
 
-
 /** Runs {@link SimulateCommand} as a program of its own. */
 public final class SimulateMain {
   private SimulateMain() {}
@@ -10,5 +9,4 @@ public final class SimulateMain {
   public static void main(String[] args) {
     Runtime.getRuntime().exit(SimulateCommand.commandLine().execute(args));
   }
-
 }

@@ -114,10 +114,10 @@ public final class BroadcastVerticle extends VerticleBase {
               return null;
             })
         .compose(done -> WarmUp.warmBus(vertx, config, identity.node()))
-        .onSuccess(done -> open());
+        .compose(done -> open());
   }
 
-  private void open() {
+  private Future<Void> open() {
     sender.open();
     String node = identity.node();
     broadcaster =
@@ -144,6 +144,8 @@ public final class BroadcastVerticle extends VerticleBase {
         config.port(),
         sender.interfaces());
     pump();
+    // In a cluster a consumer is reachable only once its registration has gone round.
+    return consumer.completion();
   }
 
   private void onIncident(IncidentChanged change) {

@@ -23,6 +23,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs made-up incidents through the whole sending path, into a socket of its own on the loopback
@@ -31,6 +32,7 @@ import java.util.SplittableRandom;
 final class WarmUp {
   private static final int ROUNDS = 1500;
   private static final int BUS_ROUNDS = 200;
+  private static final long MAX_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
   private static final KeyRing KEYS = KeyRing.ofCommandLine("warm-up key, never on a network");
 
   private final BroadcastConfig config;
@@ -41,7 +43,7 @@ final class WarmUp {
     this.node = node;
   }
 
-  /** Blocks for a few hundred milliseconds. */
+  /** Blocks for at most 400 ms. */
   void run() {
     InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (DatagramChannel sink = DatagramChannel.open().bind(here);
@@ -57,7 +59,8 @@ final class WarmUp {
                   return 0;
                 }
               });
-      for (int i = 0; i < ROUNDS; i++) {
+      long end = System.nanoTime() + MAX_NANOS;
+      for (int i = 0; i < ROUNDS && System.nanoTime() - end < 0; i++) {
         play(broadcaster, i);
       }
     } catch (IOException e) {

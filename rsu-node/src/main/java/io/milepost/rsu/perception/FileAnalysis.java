@@ -2,6 +2,8 @@ package io.milepost.rsu.perception;
 
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.rsu.camera.SourceException;
+import io.milepost.rsu.camera.VideoFileReader;
 import io.milepost.rsu.camera.VideoFrame;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -50,7 +52,7 @@ public final class FileAnalysis {
    *
    * @param camera id the results carry
    * @param each gets every result, in order
-   * @throws MilepostException BAD_REQUEST with a sentence when there is not one picture in it
+   * @throws MilepostException with a sentence when there is not one picture in it
    */
   public Summary run(String camera, Path video, Consumer<FrameDetections> each) {
     long begun = System.nanoTime();
@@ -61,27 +63,48 @@ public final class FileAnalysis {
     try (VideoFileReader reader = new VideoFileReader(video);
         Detector detector = new Detector(model, config);
         VideoFrame frame = new VideoFrame()) {
-      while (reader.next(frame)) {
+      String brokeOff = null;
+      while (brokeOff == null) {
+        try {
+          if (!reader.next(frame)) {
+            break;
+          }
+        } catch (SourceException e) {
+          // What came before the damage is still worth reporting.
+          brokeOff = e.getMessage();
+          continue;
+        }
         frames++;
         long pts = frame.ptsMicros();
-        last = pts;
+        last = Math.max(last, pts);
         if (pts >= due) {
           due = pts - due < periodMicros ? due + periodMicros : pts + periodMicros;
           looked++;
           each.accept(detector.detect(camera, frame));
         }
       }
+      Optional<String> problem = problem(brokeOff, reader.damaged());
       if (frames == 0) {
         throw new MilepostException(
             FailureCode.BAD_REQUEST,
             "video "
                 + video
                 + " holds no picture that can be decoded"
-                + reader.problem().map(p -> ": " + p).orElse(""));
+                + problem.map(words -> ": " + words).orElse(""));
       }
-      double seconds = (last + reader.frameMicros()) / 1e6;
-      double fps = looked * 1e9 / (System.nanoTime() - begun);
-      return new Summary(frames, looked, seconds, fps, reader.problem());
+      double fps = reader.info().fps();
+      double seconds = last / 1e6 + (fps > 0 ? 1 / fps : 0);
+      return new Summary(
+          frames, looked, seconds, looked * 1e9 / (System.nanoTime() - begun), problem);
     }
+  }
+
+  private static Optional<String> problem(String brokeOff, long damaged) {
+    if (brokeOff != null) {
+      return Optional.of(brokeOff);
+    }
+    return damaged == 0
+        ? Optional.empty()
+        : Optional.of(damaged + " damaged packets could not be decoded");
   }
 }

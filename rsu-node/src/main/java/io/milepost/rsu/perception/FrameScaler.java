@@ -102,7 +102,7 @@ final class FrameScaler implements AutoCloseable {
         swscale.sws_getContext(
             w,
             h,
-            format,
+            modern(format),
             letterbox.width(),
             letterbox.height(),
             avutil.AV_PIX_FMT_GBRPF32LE,
@@ -166,6 +166,16 @@ final class FrameScaler implements AutoCloseable {
         || format == avutil.AV_PIX_FMT_YUVJ420P
         || format == avutil.AV_PIX_FMT_YUVJ422P
         || format == avutil.AV_PIX_FMT_YUVJ444P;
+  }
+
+  /** The J formats are the plain ones with full range, and deprecated. */
+  private static int modern(int format) {
+    return switch (format) {
+      case avutil.AV_PIX_FMT_YUVJ420P -> avutil.AV_PIX_FMT_YUV420P;
+      case avutil.AV_PIX_FMT_YUVJ422P -> avutil.AV_PIX_FMT_YUV422P;
+      case avutil.AV_PIX_FMT_YUVJ444P -> avutil.AV_PIX_FMT_YUV444P;
+      default -> format;
+    };
   }
 
   private static int matrix(int colorspace, int sourceHeight) {

@@ -107,6 +107,8 @@ public final class InferencePool implements AutoCloseable {
   private void work() {
     try (Detector detector = new Detector(model, config.detector());
         VideoFrame frame = new VideoFrame()) {
+      // The first run is slow; better now than with the first picture.
+      detector.run();
       for (CameraFeed feed = await(); feed != null; feed = await()) {
         look(detector, frame, feed);
       }
@@ -157,8 +159,15 @@ public final class InferencePool implements AutoCloseable {
       sink.accept(found);
       metrics.inferred(found, System.nanoTime() - frame.arrivedNanos());
     } catch (RuntimeException e) {
-      metrics.failed(camera);
-      LOG.warn("frame not looked at camera={} reason={}", camera, e.toString());
+      long failures = metrics.failed(camera);
+      if (Long.bitCount(failures) == 1) {
+        // A camera that sends nothing but such pictures must not fill the log: 1st, 2nd, 4th, ….
+        LOG.warn(
+            "frame not looked at camera={} failures={} reason=\"{}\"",
+            camera,
+            failures,
+            e.getMessage());
+      }
     } finally {
       frame.clear();
       endTurn(camera, System.nanoTime() - begun);

@@ -95,11 +95,14 @@ final class PerceptionMetrics {
     }
   }
 
-  void failed(String camera) {
+  /** Counts a failure; returns how many there are now. */
+  long failed(String camera) {
     Meters meters = cameras.get(camera);
-    if (meters != null) {
-      meters.failed.increment();
+    if (meters == null) {
+      return 0;
     }
+    meters.failed.increment();
+    return (long) meters.failed.count();
   }
 
   /** Removes a camera's figures, so that a later one of the same id starts its own. */

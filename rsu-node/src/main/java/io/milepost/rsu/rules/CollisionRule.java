@@ -17,6 +17,7 @@ import java.util.Map;
 final class CollisionRule implements Rule {
   private static final double MEMORY_SECONDS = 4;
   private static final double STANDING_UNITS = 0.4;
+  private static final int MIN_AFTER = 3;
 
   private final CollisionConfig config;
   private final ShockMeter meter;
@@ -79,10 +80,17 @@ final class CollisionRule implements Rule {
     return type.isVehicle() || type == ObjectClass.BICYCLE;
   }
 
+  /** Looks at two moments: a short window sees a hard hit early, a long one a softer hit better. */
   private void measure(TrackedObject t, Scene scene) {
-    double lag = Math.max(config.afterSeconds(), 2.2 * scene.interval());
-    double tau = scene.now() - lag;
-    Shock s = meter.measure(t, tau, scene.now(), scene);
+    double enough = scene.now() - t.history().time(Math.min(t.history().size() - 1, MIN_AFTER));
+    double lag = Math.max(config.afterSeconds(), enough);
+    if (lag <= 2 * config.afterSeconds()) {
+      note(t, meter.measure(t, scene.now() - lag, scene.now(), scene), scene);
+      note(t, meter.measure(t, scene.now() - 1.6 * lag, scene.now(), scene), scene);
+    }
+  }
+
+  private void note(TrackedObject t, Shock s, Scene scene) {
     if (s == null
         || s.size() < 0.5 * config.shockOn()
         || s.significance() < 0.8 * config.significanceOn()
@@ -91,7 +99,7 @@ final class CollisionRule implements Rule {
     }
     Impact known = null;
     for (Impact i : impacts) {
-      if (i.shock().track() == t.id() && s.time() - i.shock().time() < 1.5) {
+      if (i.shock().track() == t.id() && Math.abs(s.time() - i.shock().time()) < 1.5) {
         known = i;
       }
     }

@@ -10,11 +10,12 @@ import java.util.List;
  * are 1.3 and 2.7 units/s.
  */
 final class ImpactScore {
-  static final double SHOCK = 0.45;
+  static final double SHOCK = 0.4;
   static final double PARTNER = 0.3;
   static final double CONTACT = 0.15;
-  static final double STANDING = 0.25;
+  static final double STANDING = 0.3;
   static final double SHAPE = 0.1;
+  private static final double GAIN = 0.5;
   private static final double BRAKING_ON = 1.4;
   private static final double BRAKING_FULL = 3.2;
 
@@ -31,9 +32,13 @@ final class ImpactScore {
 
   /** How much a velocity change is more than driving, 0..1. */
   double strength(Shock s) {
+    return strength(s, false);
+  }
+
+  private double strength(Shock s, boolean answered) {
     double size = ramp(s.size(), config.shockOn(), config.shockFull());
     double along = s.before() < 0.3 ? 0 : -(s.dx() * s.beforeX() + s.dy() * s.beforeY());
-    if (along > 0.9 * s.size() * s.before() && s.after() < s.before()) {
+    if (!answered && along > 0.9 * s.size() * s.before() && s.after() < s.before()) {
       size = Math.min(size, 0.35 + 0.65 * ramp(s.size(), BRAKING_ON, BRAKING_FULL));
     }
     return size * ramp(s.significance(), config.significanceOn(), config.significanceFull());
@@ -64,21 +69,20 @@ final class ImpactScore {
    */
   double of(Impact impact, Impact answer, boolean queue) {
     Shock s = impact.shock();
-    double strength = strength(s);
     double contact = impact.contact() * (impact.closing() > 0.3 ? 1 : 0.5);
-    double score = SHOCK * strength + CONTACT * contact;
+    double answered = 0;
     if (answer != null) {
-      double weaker =
-          ramp(answer.shock().size(), 0.4, 1.4) * ramp(answer.shock().significance(), 2, 6);
-      score += PARTNER * weaker;
+      Shock a = answer.shock();
+      answered = ramp(a.size(), 0.4, 1.4) * ramp(a.significance(), 2, 5);
     }
     double standing = s.before() >= 1 ? ramp(impact.stood(), 0.2, 0.9) : 0;
     double partnerStanding = 0.5 * ramp(impact.partnerStood(), 0.3, 1.5) * contact;
-    score += STANDING * Math.max(standing, partnerStanding) * (queue ? 0.4 : 1);
-    score += SHAPE * ramp(s.aspect(), 0.15, 0.4);
-    boolean pushed = s.after() > s.before() + 0.5;
-    if (pushed && impact.contact() < 0.5) {
-      score *= 0.5;
+    double still = Math.max(standing, partnerStanding) * (queue ? 0.4 : 1);
+    double score = SHOCK * strength(s, answered > 0.3) + CONTACT * contact + PARTNER * answered;
+    score += STANDING * still + SHAPE * ramp(s.aspect(), 0.15, 0.4) * Math.max(still, answered);
+    boolean gained = s.after() > s.before() + 0.3;
+    if (gained) {
+      score *= GAIN;
     }
     return score;
   }

@@ -18,6 +18,10 @@ final class ShockMeter {
   private static final double BORDER = 0.012;
 
   private static final double MIN_WINDOW = 0.28;
+  private static final int MIN_BEFORE = 4;
+
+  /** Seconds between the middles of the default windows; longer ones forgive more braking. */
+  private static final double SEPARATION = 0.5;
 
   private final CollisionConfig config;
   private final Scale scale = new Scale();
@@ -38,7 +42,12 @@ final class ShockMeter {
    */
   Shock measure(TrackedObject object, double tau, double now, Scene scene) {
     History h = object.history();
-    double reach = Math.max(config.beforeSeconds(), 3.2 * scene.interval());
+    int reference = h.at(tau);
+    if (reference < 0) {
+      return null;
+    }
+    double enough = tau - h.time(Math.min(h.size() - 1, reference + MIN_BEFORE));
+    double reach = Math.max(config.beforeSeconds(), Math.min(enough, 2 * config.beforeSeconds()));
     double from = wholeSince(h, tau - reach, now, scene);
     if (!(tau - from >= MIN_WINDOW - 1e-6)
         || !scale.learn(object, from, tau, now)
@@ -46,8 +55,9 @@ final class ShockMeter {
         || !fit(h, tau, now, after)) {
       return null;
     }
-    double dx = agreed(Edge.LEFT, Edge.RIGHT);
-    double dy = agreed(Edge.TOP, Edge.BOTTOM);
+    double longer = Math.max(1, (now - from) / 2 / SEPARATION);
+    double dx = agreed(Edge.LEFT, Edge.RIGHT) / longer;
+    double dy = agreed(Edge.TOP, Edge.BOTTOM) / longer;
     double variance = 0;
     for (int i = 0; i < 4; i++) {
       variance += square(before[i].slopeSigma()) + square(after[i].slopeSigma());
@@ -63,7 +73,7 @@ final class ShockMeter {
         before[Edge.BOTTOM.ordinal()].slope(),
         velocityX(after),
         after[Edge.BOTTOM.ordinal()].slope(),
-        Math.hypot(dx, dy) / Math.max(1e-6, sigma),
+        longer * Math.hypot(dx, dy) / Math.max(1e-6, sigma),
         aspectChange(h, from, tau, now),
         at.centerX(),
         at.bottom(),

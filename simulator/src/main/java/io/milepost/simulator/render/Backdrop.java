@@ -7,8 +7,8 @@ import io.milepost.simulator.scene.View;
 import java.util.Random;
 
 /**
- * The part of the picture that never moves: ground, road, marks, horizon and sky, found by following
- * the ray through each pixel.
+ * The part of the picture that never moves: ground, road, marks, horizon and sky, found by
+ * following the ray through each pixel.
  */
 final class Backdrop {
   private final Road road;
@@ -133,7 +133,8 @@ final class Backdrop {
       double cell = Math.floor(azimuth * 22);
       int tone = (int) (90 + 110 * Noise.unit(78, (long) cell));
       long window = (long) Math.floor(azimuth * 420) * 1000 + (long) Math.floor(slope * 320);
-      boolean pane = Math.floorMod((long) Math.floor(azimuth * 420), 3) != 0 && Math.floorMod(window, 2) == 0;
+      boolean pane =
+          Math.floorMod((long) Math.floor(azimuth * 420), 3) != 0 && Math.floorMod(window, 2) == 0;
       if (pane && lighting.lampsLit && Noise.unit(79, window) < 0.3) {
         set(0.8, 0.66, 0.4, 200);
         return;
@@ -206,7 +207,8 @@ final class Backdrop {
       return;
     }
     double blend = Math.max(0, Math.min(1, (noise.fractal(x * 0.12, y * 0.06) - 0.35) * 3));
-    double tone = 0.72 + 0.5 * noise.fractal(x * 0.5, y * 0.5) + 0.35 * fine * (noise.at(x * 7, y * 7) - 0.5);
+    double tone =
+        0.72 + 0.5 * noise.fractal(x * 0.5, y * 0.5) + 0.35 * fine * (noise.at(x * 7, y * 7) - 0.5);
     for (int c = 0; c < 3; c++) {
       int shift = 16 - 8 * c;
       double base = (verge >> shift & 255) * (1 - blend) + (verge2 >> shift & 255) * blend;
@@ -219,7 +221,8 @@ final class Backdrop {
     tone += 16 * (noise.fractal(x * 0.3, y * 0.12) - 0.5);
     double lane = (Math.abs(l) - road.median() / 2) / road.laneWidth();
     double in = lane - Math.floor(lane);
-    double track = Math.exp(-30 * (in - 0.27) * (in - 0.27)) + Math.exp(-30 * (in - 0.73) * (in - 0.73));
+    double track =
+        Math.exp(-30 * (in - 0.27) * (in - 0.27)) + Math.exp(-30 * (in - 0.73) * (in - 0.73));
     double oil = Math.exp(-60 * (in - 0.5) * (in - 0.5));
     if (lane > 0) {
       tone += 9 * (track - 0.6) * wear - 12 * oil * wear * noise.fractal(s * 0.2, l * 2);
@@ -246,7 +249,10 @@ final class Backdrop {
         if (d < half * 2) {
           boolean solid = i == lanes || i == 0 && solidMiddle;
           double period = dash + gap;
-          boolean on = solid || Math.floorMod((long) Math.floor(s / period * 1000), 1000) < 1000 * dash / period;
+          boolean on =
+              solid
+                  || Math.floorMod((long) Math.floor(s / period * 1000), 1000)
+                      < 1000 * dash / period;
           best = on ? Math.max(best, d < half ? 1 : 0) : best;
         }
       }

@@ -88,7 +88,9 @@ final class Canvas {
         int pg = p >> 8 & 255;
         int pb = p & 255;
         pixels[at] =
-            pr + ((r - pr) * a >> 8) << 16 | pg + ((g - pg) * a >> 8) << 8 | pb + ((b - pb) * a >> 8);
+            pr + ((r - pr) * a >> 8) << 16
+                | pg + ((g - pg) * a >> 8) << 8
+                | pb + ((b - pb) * a >> 8);
       }
     }
     cover[Math.max(0, Math.min(width, hi + 1))] = 0;
@@ -130,6 +132,8 @@ final class Canvas {
     int pr = p >> 16 & 255;
     int pg = p >> 8 & 255;
     int pb = p & 255;
-    return pr + ((r - pr) * k >> 8) << 16 | pg + ((g - pg) * k >> 8) << 8 | pb + ((b - pb) * k >> 8);
+    return pr + ((r - pr) * k >> 8) << 16
+        | pg + ((g - pg) * k >> 8) << 8
+        | pb + ((b - pb) * k >> 8);
   }
 }

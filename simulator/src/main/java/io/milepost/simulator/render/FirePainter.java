@@ -39,7 +39,14 @@ final class FirePainter {
       double r = seen(view, balls, i);
       if (r > 0) {
         double low = balls[5 * i + 4] * 0.8;
-        canvas.spot(view.u(c[0], c[2]), view.v(c[1], c[2]) + r * 0.3, r * 0.5, r * 0.7, 0xFFF0C0, low, true);
+        canvas.spot(
+            view.u(c[0], c[2]),
+            view.v(c[1], c[2]) + r * 0.3,
+            r * 0.5,
+            r * 0.7,
+            0xFFF0C0,
+            low,
+            true);
       }
     }
     for (int i = Fire.FLAMES + Fire.PUFFS - 1; i >= Fire.FLAMES; i--) {

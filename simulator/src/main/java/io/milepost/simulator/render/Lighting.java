@@ -34,56 +34,38 @@ final class Lighting {
     double flat = Math.sqrt(1 - up * up);
     this.sunFrom = new double[] {Math.sin(azimuth) * flat, Math.cos(azimuth) * flat, up};
     double gain = 0.85 + 0.3 * random.nextDouble();
-    switch (light) {
-      case DAY -> {
-        double a = (sunny ? 0.52 : 0.86) * gain;
-        ambient = new double[] {a * 0.97, a, a * (1.03 + 0.05 * warm)};
-        double s = (sunny ? 0.62 : 0.1) * gain;
-        sun = new double[] {s * 1.05, s, s * (0.92 - 0.08 * warm)};
-        zenith = sunny ? new double[] {0.36, 0.55, 0.86} : new double[] {0.72, 0.76, 0.8};
-        haze = new double[] {0.76, 0.82, 0.88};
-      }
-      case DUSK -> {
-        double a = 0.36 * gain;
-        ambient = new double[] {a * (1 + 0.15 * warm), a * 0.96, a * (1.12 - 0.15 * warm)};
-        double s = 0.2 * gain * warm;
-        sun = new double[] {s * 1.3, s * 0.85, s * 0.5};
-        zenith = new double[] {0.2, 0.25, 0.42};
-        haze = new double[] {0.45 + 0.25 * warm, 0.38 + 0.06 * warm, 0.42 - 0.06 * warm};
-      }
-      case NIGHT -> {
-        double a = 0.12 + 0.12 * random.nextDouble();
-        ambient = new double[] {a, a * 1.02, a * 1.12};
-        sun = new double[] {0, 0, 0};
-        zenith = new double[] {0.02, 0.025, 0.05};
-        haze = new double[] {0.07 + 0.05 * warm, 0.065 + 0.03 * warm, 0.07};
-      }
-      default -> {
-        double a = (0.5 + 0.18 * warm) * gain;
-        ambient = new double[] {a * 0.97, a, a * 1.04};
-        sun = new double[] {0, 0, 0};
-        zenith = new double[] {0.5, 0.53, 0.56};
-        haze = new double[] {0.56, 0.6, 0.63};
-      }
-    }
+    Sky sky =
+        switch (light) {
+          case DAY -> Sky.day(sunny, gain, warm);
+          case DUSK -> Sky.dusk(gain, warm);
+          case NIGHT -> Sky.night(random.nextDouble(), warm);
+          default -> Sky.rain(gain, warm);
+        };
+    this.ambient = sky.ambient();
+    this.sun = sky.sun();
+    this.zenith = sky.zenith();
+    this.haze = sky.haze();
     this.visibility =
         light == Light.RAIN ? 90 + 160 * random.nextDouble() : 250 + 700 * random.nextDouble();
     this.shadow = sunny ? 0.5 : light == Light.NIGHT ? 0.3 : 0.34;
-    this.lampsLit = light != Light.DAY && (light != Light.RAIN || random.nextDouble() < 0.75);
-    this.streetLamps =
-        light == Light.NIGHT && random.nextDouble() < 0.75
-            || light == Light.DUSK && random.nextDouble() < 0.5;
+    this.lampsLit = chance(random, light, 0, 1, 1, 0.75);
+    this.streetLamps = chance(random, light, 0, 0.5, 0.75, 0);
     this.lampSpacing = 24 + 16 * random.nextDouble();
     this.lampReach = 8 + 6 * random.nextDouble();
     boolean sodium = random.nextDouble() < 0.5;
-    double glow = light == Light.NIGHT ? 0.36 + 0.4 * random.nextDouble() : 0.15;
-    this.lamp =
-        sodium
-            ? new double[] {glow, glow * 0.72, glow * 0.38}
-            : new double[] {glow * 0.9, glow * 0.95, glow};
-    this.wet = light == Light.RAIN || light == Light.NIGHT && random.nextDouble() < 0.2;
-    this.noise = (light == Light.NIGHT ? 5 : 2) + random.nextInt(light == Light.NIGHT ? 8 : 5);
-    this.grey = light == Light.NIGHT && random.nextDouble() < 0.12;
+    boolean dark = light == Light.NIGHT;
+    this.lamp = Sky.lamp(sodium, dark ? 0.36 + 0.4 * random.nextDouble() : 0.15);
+    this.wet = light == Light.RAIN || dark && random.nextDouble() < 0.2;
+    this.noise = dark ? 5 + random.nextInt(8) : 2 + random.nextInt(5);
+    this.grey = dark && random.nextDouble() < 0.12;
+  }
+
+  /** True with the probability that belongs to the light; draws a number only where it matters. */
+  private static boolean chance(
+      Random random, Light light, double day, double dusk, double night, double rain) {
+    double[] shares = {day, dusk, night, rain};
+    double share = shares[light.ordinal()];
+    return share == 1 || share > 0 && random.nextDouble() < share;
   }
 
   /** Light of street lamps at a place on the road, 0..1. */

@@ -132,14 +132,29 @@ final class Scenery {
         new Thing(
             d,
             () -> {
-              wall(new double[] {s, inner}, new double[] {s, outer}, 0, tall, tone(base, 0.25, s, l));
-              wall(new double[] {s, inner}, new double[] {s + deep, inner}, 0, tall, tone(base, 0.6, s, l));
+              wall(
+                  new double[] {s, inner},
+                  new double[] {s, outer},
+                  0,
+                  tall,
+                  tone(base, 0.25, s, l));
+              wall(
+                  new double[] {s, inner},
+                  new double[] {s + deep, inner},
+                  0,
+                  tall,
+                  tone(base, 0.6, s, l));
               for (int i = 0; i < (int) (tall / 2.8); i++) {
                 for (int j = 0; j < 4; j++) {
                   boolean lit = lighting.lampsLit && Noise.unit(seed, 10L * i + j) < 0.35;
                   int pane = lit ? 0xD8B478 : tone(0x3A4650, 0.5, s, l);
                   double a = s + deep * (0.08 + 0.23 * j);
-                  wall(new double[] {a, inner}, new double[] {a + deep * 0.13, inner}, 0.9 + 2.8 * i, 2.2 + 2.8 * i, pane);
+                  wall(
+                      new double[] {a, inner},
+                      new double[] {a + deep * 0.13, inner},
+                      0.9 + 2.8 * i,
+                      2.2 + 2.8 * i,
+                      pane);
                 }
               }
             }));
@@ -197,7 +212,8 @@ final class Scenery {
         double r = view.camera().focal() / d;
         int rgb = lighting.lamp[2] < lighting.lamp[0] * 0.7 ? 0xFFC070 : 0xF4F6FF;
         canvas.spot(px[0], px[1], r * 2.6, r * 2.2, rgb, 0.4, true);
-        canvas.spot(px[0], px[1], Math.max(1.5, r * 0.5), Math.max(1.2, r * 0.3), 0xFFFFFF, 1.5, true);
+        canvas.spot(
+            px[0], px[1], Math.max(1.5, r * 0.5), Math.max(1.2, r * 0.3), 0xFFFFFF, 1.5, true);
       }
     }
   }
@@ -218,9 +234,24 @@ final class Scenery {
               double[] a = {s, mid};
               double[] b = {s, mid + 5};
               wall(a, b, 5.6, 7.9, tone(0xD8D8D8, 0.5, s, 0));
-              wall(new double[] {s, mid + 0.1}, new double[] {s, mid + 4.9}, 5.7, 7.8, tone(board, 0.5, s, 0));
-              wall(new double[] {s, mid + 0.6}, new double[] {s, mid + 3.4}, 6.9, 7.3, tone(0xE8E8E8, 0.5, s, 0));
-              wall(new double[] {s, mid + 0.6}, new double[] {s, mid + 2.6}, 6.1, 6.5, tone(0xE8E8E8, 0.5, s, 0));
+              wall(
+                  new double[] {s, mid + 0.1},
+                  new double[] {s, mid + 4.9},
+                  5.7,
+                  7.8,
+                  tone(board, 0.5, s, 0));
+              wall(
+                  new double[] {s, mid + 0.6},
+                  new double[] {s, mid + 3.4},
+                  6.9,
+                  7.3,
+                  tone(0xE8E8E8, 0.5, s, 0));
+              wall(
+                  new double[] {s, mid + 0.6},
+                  new double[] {s, mid + 2.6},
+                  6.1,
+                  6.5,
+                  tone(0xE8E8E8, 0.5, s, 0));
             }));
   }
 }

@@ -104,7 +104,8 @@ final class SolidPainter {
         double flat = Math.min(0.9, view.camera().height() / z);
         double along = Math.abs(Math.cos(m.heading(road) - view.camera().yaw()));
         double ry = rx * flat * (0.9 + 0.9 * along);
-        canvas.spot(px[0], px[1], rx * (1.5 - 0.5 * along), ry, 0xFFF0D4, gain / (1 + 0.5 * i), true);
+        canvas.spot(
+            px[0], px[1], rx * (1.5 - 0.5 * along), ry, 0xFFF0D4, gain / (1 + 0.5 * i), true);
       }
     }
   }
@@ -235,20 +236,14 @@ final class SolidPainter {
     if (small && !lamp && d.role() != Role.GLASS) {
       return;
     }
-    int n = 4;
-    if (d.disc()) {
-      n = DISC;
-      disc(d, 1);
-    } else {
-      patch(d.u0(), d.v0(), d.u1(), d.v1());
-    }
+    int n = outline(d);
     int rgb = lamp ? lampColor(m, d) : color(d.role(), m, sun, sky);
     int count = plane.project(patch, n);
     if (count == 0) {
       return;
     }
     canvas.fill(plane.xs, plane.ys, count, rgb, 1);
-    if (d.disc() && !small) {
+    if (d.disc()) {
       disc(d, 0.5);
       plane.fill(canvas, patch, DISC, color(Role.CHROME, m, sun * 0.5, 0.6), 1);
     } else if (d.role() == Role.GLASS && !small) {
@@ -257,6 +252,15 @@ final class SolidPainter {
     } else if (lamp && d.face() < Part.LEFT && glowing(m, d) && glowCount < 24) {
       glow(count, rgb, d.role() == Role.HEADLAMP);
     }
+  }
+
+  private int outline(Part.Decal d) {
+    if (d.disc()) {
+      disc(d, 1);
+      return DISC;
+    }
+    patch(d.u0(), d.v0(), d.u1(), d.v1());
+    return 4;
   }
 
   private void disc(Part.Decal d, double scale) {
@@ -279,7 +283,8 @@ final class SolidPainter {
     }
     boolean dark = lighting.light == Light.NIGHT;
     double metres = head ? (dark ? 0.95 : 0.45) : dark ? 0.55 : 0.32;
-    double r = plane.view().camera().focal() * metres / Math.max(1, depth) + (head && dark ? 2 : 0.8);
+    double r =
+        plane.view().camera().focal() * metres / Math.max(1, depth) + (head && dark ? 2 : 0.8);
     int at = 4 * glowCount++;
     glows[at] = x;
     glows[at + 1] = y;

@@ -7,8 +7,7 @@ public record Box(double x, double y, double w, double h) {
   public Box union(Box o) {
     double left = Math.min(x, o.x);
     double top = Math.min(y, o.y);
-    return new Box(
-        left, top, Math.max(x + w, o.x + o.w) - left, Math.max(y + h, o.y + o.h) - top);
+    return new Box(left, top, Math.max(x + w, o.x + o.w) - left, Math.max(y + h, o.y + o.h) - top);
   }
 
   /** The part inside a picture; its width or height is 0 when there is none. */

@@ -47,8 +47,8 @@ final class CollisionScript implements Script {
     this.end = stage.spec().end();
     int lanes = road.lanes(site.direction());
     this.side = lanes > 1 && random.nextDouble() < 0.4;
-    this.strikerLane =
-        !side ? site.lane() : site.lane() == 0 ? 1 : site.lane() - 1;
+    int beside = site.lane() == 0 ? 1 : site.lane() - 1;
+    this.strikerLane = side ? beside : site.lane();
     this.victimCruise = 11.5 + 3 * random.nextDouble();
     this.victimBrake = side ? 0 : 5 + 2 * random.nextDouble();
     this.brakeSeconds = side ? 0 : 1.4 + 0.5 * random.nextDouble();
@@ -61,19 +61,22 @@ final class CollisionScript implements Script {
           -turn * more * (0.2 + 0.4 * random.nextDouble()),
           turn * more * (0.35 + 0.5 * random.nextDouble())
         };
-    this.friction = new double[] {5.8 + random.nextDouble(), 6.3 + random.nextDouble()};
+    double grip = 5.8 + 1.2 * random.nextDouble();
+    this.friction = new double[] {grip, grip * (0.98 + 0.03 * random.nextDouble())};
+    types[0] = typeOf(random.nextDouble(), ObjectClass.BUS);
+    types[1] = typeOf(random.nextDouble(), ObjectClass.MOTORCYCLE);
     for (int i = 0; i < 2; i++) {
-      double p = random.nextDouble();
-      types[i] =
-          p < 0.78
-              ? ObjectClass.CAR
-              : p < 0.9 ? ObjectClass.TRUCK : i == 0 ? ObjectClass.BUS : ObjectClass.MOTORCYCLE;
+      finalYaw[i] *= types[i] == ObjectClass.CAR || types[i] == ObjectClass.MOTORCYCLE ? 1 : 0.4;
     }
     double l = road.laneCentre(site.direction(), site.lane());
     this.incident =
         site.incident("collision", true, new double[] {at, end}, l, 10, road, stage.view());
-    double arrive = at - (200 + 30) / victimCruise;
-    this.enterAround = arrive;
+    double begin = site.direction() > 0 ? Traffic.BEGIN : -Traffic.END;
+    this.enterAround = at - (site.q() - begin) / victimCruise;
+  }
+
+  private static ObjectClass typeOf(double p, ObjectClass rare) {
+    return p < 0.78 ? ObjectClass.CAR : p < 0.9 ? ObjectClass.TRUCK : rare;
   }
 
   @Override
@@ -118,7 +121,7 @@ final class CollisionScript implements Script {
 
   private void enter(double t) {
     double begin = site.direction() > 0 ? Traffic.BEGIN : -Traffic.END;
-    if (striker == null && t > enterAround - 12) {
+    if (striker == null && t > enterAround - 4) {
       traffic.holdLane(site.direction(), site.lane(), at + 1);
       traffic.holdLane(site.direction(), strikerLane, at + 1);
     }
@@ -149,8 +152,7 @@ final class CollisionScript implements Script {
   private double plannedQ(boolean victimOne, double t) {
     double left = at - t;
     if (!victimOne) {
-      double back =
-          side ? 1.2 : (victim.length() + striker(types[1])) / 2;
+      double back = side ? 1.2 : (victim.length() + striker(types[1])) / 2;
       return site.q() - back - strikerSpeed * left;
     }
     double braking = Math.min(left, brakeSeconds);
@@ -170,14 +172,16 @@ final class CollisionScript implements Script {
     m.s = m.direction * plannedQ(victimOne, t);
     double left = at - t;
     boolean brakes = victimOne && left < brakeSeconds;
-    m.speed = brakes ? contactSpeed(true) + victimBrake * left : victimOne ? victimCruise : strikerSpeed;
+    m.speed =
+        brakes ? contactSpeed(true) + victimBrake * left : victimOne ? victimCruise : strikerSpeed;
     m.acceleration = before == 0 ? 0 : (m.speed - before) / dt;
     m.braking = brakes || !victimOne && !side && left < 0.25;
     double lane = road.laneCentre(m.direction, m.lane);
     if (!side) {
       m.l = victimOne ? lane : lane + offset;
     } else if (!victimOne) {
-      double contact = victim.l + Math.signum(lane - victim.l) * (victim.width() + m.width()) / 2;
+      double contact =
+          victim.l + Math.signum(lane - victim.l) * ((victim.width() + m.width()) / 2 - 0.1);
       double p = Math.max(0, 1 - left / SWERVE_SECONDS);
       m.l = lane + (contact - lane) * p * p;
       double lateral = 2 * (contact - lane) * p / SWERVE_SECONDS;
@@ -207,7 +211,7 @@ final class CollisionScript implements Script {
     }
     double since = t - at;
     double own = contactSpeed(i == 0);
-    double shared = common * (i == 0 ? 1.03 : 0.96);
+    double shared = common * (i == 0 ? 1.01 : 0.99);
     double before = m.speed;
     m.speed =
         since < IMPACT_SECONDS
@@ -217,7 +221,7 @@ final class CollisionScript implements Script {
     double done = since < IMPACT_SECONDS ? 0 : 1 - m.speed / shared;
     m.yaw += (finalYaw[i] * done - m.yaw) * Math.min(1, 6 * dt);
     m.s += m.direction * m.speed * Math.cos(m.yaw) * dt;
-    double push = side && since < 0.9 ? (i == 0 ? -1 : 0.4) * pushSide() * (0.9 - since) * 2 : 0;
+    double push = side && since < 0.9 ? (i == 0 ? -1.5 : -1.9) * pushSide() * (0.9 - since) : 0;
     m.l += (m.direction * m.speed * Math.sin(m.yaw) * 0.35 + push) * dt;
     m.targetL = m.l;
     m.braking = m.speed > 0.2;

@@ -42,8 +42,7 @@ final class CongestionScript implements Script {
             });
     double l = road.laneCentre(direction, road.lanes(direction) / 2);
     this.incident =
-        site.incident(
-            "congestion", true, new double[] {at, end}, l, 30, road, stage.view());
+        site.incident("congestion", true, new double[] {at, end}, l, 30, road, stage.view());
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.milepost.simulator.scene;
 
 /**
- * Flames and smoke of a burning vehicle as soft balls whose place is a pure function of time, so that
- * a scene can skip ahead. World coordinates in metres. Not thread-safe.
+ * Flames and smoke of a burning vehicle as soft balls whose place is a pure function of time, so
+ * that a scene can skip ahead. World coordinates in metres. Not thread-safe.
  */
 public final class Fire {
   /** Number of balls of flame. */
@@ -76,7 +76,8 @@ public final class Fire {
     double base = mover.height() * 0.45;
     for (int i = 0; i < FLAMES + PUFFS; i++) {
       boolean flame = i < FLAMES;
-      double life = flame ? 0.55 + 0.5 * Noise.unit(seed, 100 + i) : 4 + 3 * Noise.unit(seed, 100 + i);
+      double life =
+          flame ? 0.55 + 0.5 * Noise.unit(seed, 100 + i) : 4 + 3 * Noise.unit(seed, 100 + i);
       double phase = (t - start) / life + Noise.unit(seed, 300 + i);
       double cycle = Math.floor(phase);
       double age = phase - cycle;
@@ -91,14 +92,16 @@ public final class Fire {
       if (flame) {
         double high = (0.5 + 2.1 * g) * (0.6 + 0.7 * Noise.unit(one, 8));
         balls[at + 2] = base + age * high;
-        balls[at + 3] = (0.22 + 0.6 * g) * Math.pow(1 - age, 0.65) * (0.7 + 0.5 * Noise.unit(one, 9));
+        balls[at + 3] =
+            (0.22 + 0.6 * g) * Math.pow(1 - age, 0.65) * (0.7 + 0.5 * Noise.unit(one, 9));
         balls[at + 4] = born ? Math.min(1, 1.5 * Math.sin(Math.PI * Math.min(1, age + 0.08))) : 0;
       } else {
         double seconds = age * life;
         balls[at] += windX * seconds * (0.4 + 0.6 * age);
         balls[at + 1] += windY * seconds * (0.4 + 0.6 * age);
         balls[at + 2] = base + 0.4 + 1.2 * g + rise * seconds * (1 - 0.25 * age);
-        balls[at + 3] = 0.4 + (0.7 + 2.0 * g) * Math.pow(age, 0.8) * (0.7 + 0.6 * Noise.unit(one, 9));
+        balls[at + 3] =
+            0.4 + (0.7 + 2.0 * g) * Math.pow(age, 0.8) * (0.7 + 0.6 * Noise.unit(one, 9));
         double fade = Math.pow(1 - age, 1.2) * Math.min(1, age * 9);
         balls[at + 4] = born ? 0.8 * fade * Math.min(1, 0.35 + 1.3 * g) : 0;
       }

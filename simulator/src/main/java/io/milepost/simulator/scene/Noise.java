@@ -44,6 +44,8 @@ public final class Noise {
 
   /** Three octaves of {@link #at}, in [0, 1). */
   public double fractal(double x, double y) {
-    return 0.57 * at(x, y) + 0.29 * at(2.03 * x + 17, 2.03 * y + 5) + 0.14 * at(4.1 * x, 4.1 * y + 31);
+    return 0.57 * at(x, y)
+        + 0.29 * at(2.03 * x + 17, 2.03 * y + 5)
+        + 0.14 * at(4.1 * x, 4.1 * y + 31);
   }
 }

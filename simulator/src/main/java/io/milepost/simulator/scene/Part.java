@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One convex piece of an object: a frustum between a bottom and a top rectangle, in the object's own
- * metres (x right, y ahead, z up, origin on the ground in the middle), with flat pictures on its
- * faces.
+ * One convex piece of an object: a frustum between a bottom and a top rectangle, in the object's
+ * own metres (x right, y ahead, z up, origin on the ground in the middle), with flat pictures on
+ * its faces.
  */
 public final class Part {
   /** Front, rear, left, right, top: indices of the faces. */

@@ -6,9 +6,9 @@ import java.util.Random;
  * A pinhole camera above flat ground.
  *
  * <p>With yaw ψ (clockwise from y), pitch φ (down from the horizon) and roll 0 the axes are forward
- * = (sin ψ cos φ, cos ψ cos φ, −sin φ), right = (cos ψ, −sin ψ, 0), up = right × forward; roll turns
- * right and up about forward. A world point P with d = P − C has depth = d·forward and pixel u = cx
- * + f·(d·right)/depth, v = cy − f·(d·up)/depth. Immutable.
+ * = (sin ψ cos φ, cos ψ cos φ, −sin φ), right = (cos ψ, −sin ψ, 0), up = right × forward; roll
+ * turns right and up about forward. A world point P with d = P − C has depth = d·forward and pixel
+ * u = cx + f·(d·right)/depth, v = cy − f·(d·up)/depth. Immutable.
  *
  * @param x metres right of the road's centre line
  * @param y metres along the road, 0
@@ -69,9 +69,15 @@ public record PinholeCamera(
     double[] r = {cyw, -sy, 0};
     double[] u = {sy * sp, cyw * sp, cp};
     return new double[] {
-      r[0] * cr + u[0] * sr, r[1] * cr + u[1] * sr, r[2] * cr + u[2] * sr,
-      u[0] * cr - r[0] * sr, u[1] * cr - r[1] * sr, u[2] * cr - r[2] * sr,
-      sy * cp, cyw * cp, -sp
+      r[0] * cr + u[0] * sr,
+      r[1] * cr + u[1] * sr,
+      r[2] * cr + u[2] * sr,
+      u[0] * cr - r[0] * sr,
+      u[1] * cr - r[1] * sr,
+      u[2] * cr - r[2] * sr,
+      sy * cp,
+      cyw * cp,
+      -sp
     };
   }
 }

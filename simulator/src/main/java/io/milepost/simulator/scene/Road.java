@@ -5,10 +5,10 @@ import java.util.Random;
 /**
  * A straight or gently bent road on flat ground, as a circle of constant curvature.
  *
- * <p>Road coordinates are {@code s}, metres along the centre line from the camera's foot, and {@code
- * l}, metres to the right of it. World coordinates are {@code x} to the right, {@code y} ahead,
- * {@code z} up. With curvature k and θ = k·s a point lies at x = (1 − cos θ)/k + l·cos θ, y = sin
- * θ/k − l·sin θ. Immutable.
+ * <p>Road coordinates are {@code s}, metres along the centre line from the camera's foot, and
+ * {@code l}, metres to the right of it. World coordinates are {@code x} to the right, {@code y}
+ * ahead, {@code z} up. With curvature k and θ = k·s a point lies at x = (1 − cos θ)/k + l·cos θ, y
+ * = sin θ/k − l·sin θ. Immutable.
  *
  * @param lanesAway lanes whose traffic drives away from the camera, 1..3
  * @param lanesToward lanes whose traffic comes towards the camera, 1..3

@@ -55,7 +55,8 @@ public record ScenarioSpec(
   /** The usual scene: 640x360, 15 fps, incident at 15 s, light by seed, endless. */
   public static ScenarioSpec of(Scenario scenario, long seed) {
     double never = Double.POSITIVE_INFINITY;
-    return new ScenarioSpec(scenario, seed, 15, 640, 360, 15, Optional.empty(), never, never, never);
+    return new ScenarioSpec(
+        scenario, seed, 15, 640, 360, 15, Optional.empty(), never, never, never);
   }
 
   /** Second at which the incident is over, infinite for never. */
@@ -209,8 +210,7 @@ public record ScenarioSpec(
 
   private static void range(String key, double value, double min, double max) {
     if (!(value >= min && value <= max)) {
-      throw refuse(
-          String.format(Locale.ROOT, "%s=%s is outside %.0f..%.0f", key, value, min, max));
+      throw refuse(String.format(Locale.ROOT, "%s=%s is outside %.0f..%.0f", key, value, min, max));
     }
   }
 

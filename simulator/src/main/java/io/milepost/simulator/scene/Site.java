@@ -13,7 +13,7 @@ record Site(int direction, int lane, double s) {
       double s = 14 + 38 * random.nextDouble() * random.nextDouble();
       double l = road.laneCentre(direction, lane);
       if (seen(view, road, s, l, width, height)
-          && seen(view, road, s + direction * 7, l, width, height)
+          && seen(view, road, s + direction * (direction > 0 ? 7 : 11), l, width, height)
           && seen(view, road, s - direction * 6, l, width, height)) {
         return new Site(direction, lane, s);
       }
@@ -50,8 +50,7 @@ record Site(int direction, int lane, double s) {
         }
       }
     }
-    Box clipped =
-        box == null ? null : box.clip(2 * view.camera().cx(), 2 * view.camera().cy());
+    Box clipped = box == null ? null : box.clip(2 * view.camera().cx(), 2 * view.camera().cy());
     Double end = Double.isInfinite(span[1]) ? null : span[1];
     return new Incident(type, primary, span[0], end, road.x(s, l), road.y(s, l), clipped);
   }

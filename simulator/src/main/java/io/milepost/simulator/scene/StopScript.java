@@ -73,7 +73,7 @@ final class StopScript implements Script {
     double begin = site.direction() > 0 ? Traffic.BEGIN : -Traffic.END;
     double q = plannedQ(t);
     if (mover == null) {
-      if (q > begin - 150) {
+      if (q > begin - 45) {
         traffic.holdLane(site.direction(), site.lane(), stopAt - (site.q() - begin) / cruise);
       }
       if (q < begin) {
@@ -107,7 +107,8 @@ final class StopScript implements Script {
     double lateral = (restL - laneL) * 6 * p * (1 - p) / (braking + 0.5);
     mover.l = laneL + (restL - laneL) * smooth;
     mover.targetL = mover.l;
-    mover.yaw = mover.speed < 0.5 ? mover.yaw : mover.direction * Math.atan2(lateral, mover.speed + 3);
+    mover.yaw =
+        mover.speed < 0.5 ? mover.yaw : mover.direction * Math.atan2(lateral, mover.speed + 3);
     if (left > 0) {
       for (Mover m : movers) {
         if (!m.scripted && m.direction == mover.direction && m.lane == mover.lane && m.q() > q) {

@@ -11,8 +11,8 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Sends a picture through JPEG, whose blocks and thin colour resemble those of the video codec that a
- * live picture has passed. Not thread-safe.
+ * Sends a picture through JPEG, whose blocks and thin colour resemble those of the video codec that
+ * a live picture has passed. Not thread-safe.
  */
 final class Compression {
   private final BufferedImage image;

@@ -48,9 +48,7 @@ public final class Truth {
       double visible = share * uncovered(s.clipped, seen, i);
       if (visible >= LEAST_VISIBLE) {
         double speed = s.mover.speed() * (1 - scene.road().curvature() * s.mover.l());
-        out.add(
-            new TruthObject(
-                s.mover.type(), s.mover.id(), s.clipped, visible, s.x, s.y, speed));
+        out.add(new TruthObject(s.mover.type(), s.mover.id(), s.clipped, visible, s.x, s.y, speed));
       }
     }
     addFire(scene, view, least, out);

@@ -15,10 +15,4 @@ import io.milepost.simulator.scene.ObjectClass;
  * @param speed metres per second
  */
 public record TruthObject(
-    ObjectClass type,
-    int track,
-    Box box,
-    double visibility,
-    double x,
-    double y,
-    double speed) {}
+    ObjectClass type, int track, Box box, double visibility, double x, double y, double speed) {}

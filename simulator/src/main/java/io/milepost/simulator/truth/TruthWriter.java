@@ -11,8 +11,8 @@ import java.io.OutputStream;
 import java.util.List;
 
 /**
- * Writes the truth of a scene as one JSON object: seed, scenario, width, height, fps, light, camera,
- * incidents, frames. Pixels and metres are rounded to hundredths. Not thread-safe.
+ * Writes the truth of a scene as one JSON object: seed, scenario, width, height, fps, light,
+ * camera, incidents, frames. Pixels and metres are rounded to hundredths. Not thread-safe.
  */
 public final class TruthWriter implements AutoCloseable {
   private final JsonGenerator json;

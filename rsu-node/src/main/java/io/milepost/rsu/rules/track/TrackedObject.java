@@ -17,6 +17,7 @@ public final class TrackedObject {
   private static final double ACCELERATION_NOISE = 1.5;
   private static final double SIZE_NOISE = 0.4;
   private static final int CONFIDENCE_HISTORY = 10;
+  private static final double JUMP = 0.22;
   private static final double STATIONARY_RADIUS = 0.25;
 
   private final int id;
@@ -31,6 +32,8 @@ public final class TrackedObject {
   private ObjectClass type;
   private String label;
   private Box box;
+  private Box reconciled;
+  private boolean trusted = true;
   private double lastSeen;
   private double filterTime;
   private int hits;
@@ -56,6 +59,7 @@ public final class TrackedObject {
     anchorX = b.centerX();
     anchorY = b.bottom();
     anchorSince = seconds;
+    reconciled = b;
     observe(seconds, d, b);
   }
 
@@ -64,7 +68,7 @@ public final class TrackedObject {
     lastSeen = seconds;
     hits++;
     lost = false;
-    history.add(seconds, b, d.confidence());
+    history.add(seconds, reconciled, d.confidence());
     for (int i = 0; i < votes.length; i++) {
       votes[i] *= 0.98;
     }
@@ -97,14 +101,14 @@ public final class TrackedObject {
   void correct(double seconds, Detection d) {
     Box b = Box.of(d);
     double sigma = POSITION_NOISE * Math.max(4, b.height());
-    x.correct(b.centerX(), sigma);
-    y.correct(b.bottom(), sigma);
-    w.correct(b.width(), sigma);
-    h.correct(b.height(), sigma);
+    double left = correctPair(x, w, b.left(), b.right(), sigma, 0.5);
+    double right = left + (trusted ? b.width() : w.position());
+    double top = correctPair(y, h, b.top(), b.bottom(), sigma, 1);
+    double bottom = top + (trusted ? b.height() : h.position());
+    reconciled = new Box(left, top, right, bottom);
     observe(seconds, d, b);
     double from = seconds - VELOCITY_WINDOW;
-    double left = slope(History.Edge.LEFT, from, seconds);
-    vx = (left + slope(History.Edge.RIGHT, from, seconds)) / 2;
+    vx = (slope(History.Edge.LEFT, from, seconds) + slope(History.Edge.RIGHT, from, seconds)) / 2;
     vy = slope(History.Edge.BOTTOM, from, seconds);
     double reach = STATIONARY_RADIUS * Math.max(8, unit());
     if (Math.hypot(x.position() - anchorX, y.position() - anchorY) > reach) {
@@ -116,6 +120,44 @@ public final class TrackedObject {
       peakSpeed = speed();
       peakSpeedAt = seconds;
     }
+  }
+
+  /**
+   * Corrects a position and a size from two opposite edges. When only one of them is where it
+   * should be, the box was joined with a neighbour's or partly hidden: then the position follows
+   * the edge that fits, and the size changes slowly.
+   *
+   * @param anchor where the position lies between the edges, 0 (first) to 1 (second)
+   * @return the first edge as it is believed; whether the measured size is believed is left in
+   *     {@code trusted}
+   */
+  private double correctPair(
+      AxisFilter position,
+      AxisFilter size,
+      double first,
+      double second,
+      double sigma,
+      double anchor) {
+    double measured = second - first;
+    double expected = size.position();
+    double excess = measured - expected;
+    double at = first + anchor * measured;
+    if (Math.abs(excess) > JUMP * expected) {
+      double expectedFirst = position.position() - anchor * expected;
+      double missFirst = Math.abs(first - expectedFirst);
+      double missSecond = Math.abs(second - expectedFirst - expected);
+      double fromFirst = first + anchor * expected;
+      double fromSecond = second - (1 - anchor) * expected;
+      at = missFirst < missSecond ? fromFirst : fromSecond;
+      position.correct(at, 1.5 * sigma);
+      size.correct(measured, 4 * sigma + 0.5 * Math.abs(excess));
+      trusted = false;
+      return at - anchor * size.position();
+    }
+    position.correct(at, sigma);
+    size.correct(measured, sigma);
+    trusted = true;
+    return first;
   }
 
   private double slope(History.Edge edge, double from, double to) {
@@ -246,7 +288,7 @@ public final class TrackedObject {
     return lost;
   }
 
-  /** Its recent observations. */
+  /** Its recent boxes, with what joined or hid it taken out as far as possible. */
   public History history() {
     return history;
   }

@@ -15,6 +15,8 @@ import java.util.List;
  */
 public final class Tracker {
   private static final double DUPLICATE_IOU = 0.6;
+  private static final double PART_CONFIDENCE = 0.65;
+  private static final double PART_COVERED = 0.85;
   private static final double DUPLICATE_TRACK_IOU = 0.8;
   private static final double TENTATIVE_SECONDS = 0.6;
   private static final double JUMP_BACK_SECONDS = 1;
@@ -133,16 +135,24 @@ public final class Tracker {
     }
     Box box = Box.of(d);
     for (Detection s : strong) {
-      if (isHeavy(s.type()) && box.iou(Box.of(s)) > DUPLICATE_IOU) {
+      if (isHeavy(s.type()) && repeats(d, box, s)) {
         return true;
       }
     }
     for (Detection s : weak) {
-      if (isHeavy(s.type()) && box.iou(Box.of(s)) > DUPLICATE_IOU) {
+      if (isHeavy(s.type()) && repeats(d, box, s)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The same vehicle again, or a part of it that the model takes for one as well. */
+  private static boolean repeats(Detection d, Box box, Detection stronger) {
+    Box other = Box.of(stronger);
+    return box.iou(other) > DUPLICATE_IOU
+        || d.confidence() < PART_CONFIDENCE * stronger.confidence()
+            && box.coveredBy(other) > PART_COVERED;
   }
 
   private interface Pricing {
