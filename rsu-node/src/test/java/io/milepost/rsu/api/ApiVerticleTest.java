@@ -214,7 +214,8 @@ class ApiVerticleTest {
         command -> {
           commands.add(command);
           return command.incident().equals("gone")
-              ? Future.failedFuture(new MilepostException(FailureCode.NOT_FOUND, "no such incident"))
+              ? Future.failedFuture(
+                  new MilepostException(FailureCode.NOT_FOUND, "no such incident"))
               : Future.succeededFuture(new IncidentReply("accepted", command.incident(), 2));
         });
     JsonObject reply = post("/api/v1/events/i-1/ack", operator, null).bodyAsJsonObject();
@@ -272,7 +273,8 @@ class ApiVerticleTest {
     Topics.cameraCommand("cam-1")
         .answer(
             vertx.eventBus(),
-            (CameraCommand c) -> Future.succeededFuture(new CameraReply("cam-1", "stopped", null, 0)));
+            (CameraCommand c) ->
+                Future.succeededFuture(new CameraReply("cam-1", "stopped", null, 0)));
     assertThat(post("/api/v1/cameras/cam-1/stop", operator, null).bodyAsJsonObject())
         .isEqualTo(new JsonObject("{\"camera\":\"cam-1\",\"state\":\"stopped\",\"pts_micros\":0}"));
     assertThat(post("/api/v1/cameras/cam-7/stop", operator, null).statusCode()).isEqualTo(404);
@@ -292,7 +294,8 @@ class ApiVerticleTest {
     assertThat(whole.statusCode()).isEqualTo(200);
     assertThat(whole.getHeader("Accept-Ranges")).isEqualTo("bytes");
     assertThat(whole.body().length()).isEqualTo(10);
-    HttpResponse<Buffer> part = await(request(HttpMethod.GET, url).putHeader("Range", "bytes=2-4").send());
+    HttpResponse<Buffer> part =
+        await(request(HttpMethod.GET, url).putHeader("Range", "bytes=2-4").send());
     assertThat(part.statusCode()).isEqualTo(206);
     assertThat(part.getHeader("Content-Range")).isEqualTo("bytes 2-4/10");
     assertThat(part.body().getBytes()).containsExactly(2, 3, 4);
@@ -323,12 +326,18 @@ class ApiVerticleTest {
     node.stop();
     node.readiness.put("database", () -> Optional.of("PostgreSQL does not answer"));
     node.readiness.put("cameras", Optional::empty);
-    node.readiness.put("clock", () -> { throw new IllegalStateException("no clock"); });
+    node.readiness.put(
+        "clock",
+        () -> {
+          throw new IllegalStateException("no clock");
+        });
     node.start();
     assertThat(get("/health/live", null).statusCode()).isEqualTo(200);
     HttpResponse<Buffer> anonymous = get("/health/ready", null);
     assertThat(anonymous.statusCode()).isEqualTo(503);
-    assertThat(anonymous.bodyAsString()).contains("database", "cameras").doesNotContain("PostgreSQL");
+    assertThat(anonymous.bodyAsString())
+        .contains("database", "cameras")
+        .doesNotContain("PostgreSQL");
     String told = get("/health/ready", node.accessToken(Role.VIEWER)).bodyAsString();
     assertThat(told).contains("PostgreSQL does not answer", "no clock");
     assertThat(get("/health/ready", ApiNode.METRICS_TOKEN).bodyAsString()).contains("PostgreSQL");
@@ -336,7 +345,8 @@ class ApiVerticleTest {
 
   @Test
   void shouldShowMetricsToThoseWithATokenOnly() throws Exception {
-    assertThat(get("/metrics", ApiNode.METRICS_TOKEN).bodyAsString()).contains("milepost_live_viewers");
+    assertThat(get("/metrics", ApiNode.METRICS_TOKEN).bodyAsString())
+        .contains("milepost_live_viewers");
     assertThat(get("/metrics", viewer).statusCode()).isEqualTo(200);
     HttpResponse<Buffer> basic =
         await(
@@ -353,7 +363,8 @@ class ApiVerticleTest {
     assertThat(unknown.statusCode()).isEqualTo(404);
     assertThat(unknown.bodyAsJsonObject().getString("code")).isEqualTo("not_found");
     HttpResponse<Buffer> method =
-        await(request(HttpMethod.DELETE, "/api/v1/events").bearerTokenAuthentication(viewer).send());
+        await(
+            request(HttpMethod.DELETE, "/api/v1/events").bearerTokenAuthentication(viewer).send());
     assertThat(method.statusCode()).isEqualTo(405);
     assertThat(method.bodyAsJsonObject().getString("code")).isEqualTo("method_not_allowed");
   }

@@ -160,7 +160,11 @@ final class ConsoleDemo {
       return List.of();
     }
     try (Stream<Path> files = Files.list(folder)) {
-      return files.filter(f -> f.toString().endsWith(".jpg")).sorted().map(ConsoleDemo::read).toList();
+      return files
+          .filter(f -> f.toString().endsWith(".jpg"))
+          .sorted()
+          .map(ConsoleDemo::read)
+          .toList();
     }
   }
 
@@ -171,5 +175,4 @@ final class ConsoleDemo {
       throw new UncheckedIOException(e);
     }
   }
-
 }

@@ -61,9 +61,7 @@ class PeerDirectoryTest {
     AlertBoard board = new AlertBoard(peers);
     peers.heard(status("rsu-b", 1));
     board.heard(
-        Samples.alert(
-            Samples.incidentOf("rsu-b", "rsu-b-1-1", IncidentType.FIRE),
-            "active"));
+        Samples.alert(Samples.incidentOf("rsu-b", "rsu-b-1-1", IncidentType.FIRE), "active"));
     now += 30_000;
     assertThat(board.all().get(0).state()).isEqualTo("active");
     now += 1;
