@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,7 @@ final class Demo implements AutoCloseable {
   private final PrintWriter out;
   private final Deque<DemoProcess> processes = new ArrayDeque<>();
   private final BlockingQueue<VehicleLine> vehicleLines = new LinkedBlockingQueue<>(1000);
+  private final Set<String> gone = new HashSet<>();
   private final List<VehicleLine> receptions = new ArrayList<>();
   private final DemoStory story = new DemoStory();
   private final long startedAt = System.currentTimeMillis();
@@ -87,6 +90,12 @@ final class Demo implements AutoCloseable {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
     while (!story.missing().isEmpty() && System.nanoTime() < deadline) {
       follow();
+      Optional<DemoProcess> ended = ended();
+      if (ended.isPresent()) {
+        throw new MilepostException(
+            FailureCode.UNAVAILABLE,
+            ended.get().name() + " ended by itself; its log is " + ended.get().log());
+      }
     }
     List<String> missing = story.missing();
     stopAll();
@@ -107,6 +116,9 @@ final class Demo implements AutoCloseable {
     boolean told = false;
     while (!stopped) {
       follow();
+      ended()
+          .filter(process -> gone.add(process.name()))
+          .ifPresent(process -> say(process.name(), "has ended; the others go on"));
       if (!told && story.missing().isEmpty()) {
         told = true;
         say("demo", "the story went all the way; look around in the console, Ctrl-C ends it");
@@ -115,18 +127,11 @@ final class Demo implements AutoCloseable {
     return 0;
   }
 
+  private Optional<DemoProcess> ended() {
+    return processes.stream().filter(process -> !process.alive() && !stopped).findFirst();
+  }
+
   private void follow() throws InterruptedException {
-    for (DemoProcess process : processes) {
-      if (!process.alive() && !stopped) {
-        throw new MilepostException(
-            FailureCode.UNAVAILABLE,
-            process.name()
-                + " ended by itself with exit code "
-                + process.exitCode()
-                + "; its log is "
-                + process.log());
-      }
-    }
     VehicleLine line = vehicleLines.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
     while (line != null) {
       told(line);

@@ -71,10 +71,6 @@ final class DemoProcess {
     return process.isAlive();
   }
 
-  int exitCode() {
-    return process.exitValue();
-  }
-
   /** Asks the process to end, and ends it when it has not done so in time. */
   void stop() {
     process.destroy();
