@@ -196,8 +196,7 @@ class EndToEndTest {
     awaitDecision("slow_down");
     try (DatagramChannel attacker = DatagramChannel.open(StandardProtocolFamily.INET);
         DatagramChannel tap = tap()) {
-      attacker.setOption(
-          StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName("lo"));
+      attacker.setOption(StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName("lo"));
       attacker.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 0);
       byte[] forged = record(tap);
       ByteBuffer number = ByteBuffer.wrap(forged);
