@@ -148,6 +148,10 @@ public final class SimulateCommand implements Callable<Integer> {
   }
 
   private void video() throws IOException {
+    if (!(seconds > 0 && seconds <= 86_400)) {
+      throw new MilepostException(
+          FailureCode.BAD_REQUEST, "--seconds must be greater than 0 and at most 86400");
+    }
     Scene scene = new Scene(spec());
     long frames = Math.round(seconds * fps);
     SceneRenderer renderer = out == null ? null : new SceneRenderer(scene);

@@ -8,6 +8,7 @@ import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.incident.IncidentCodecs;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -50,14 +51,17 @@ public record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
       return Future.succeededFuture(ready(new ClusteredVertx(builder.build(), null)));
     }
     long began = System.nanoTime();
+    Promise<ClusteredVertx> result = Promise.promise();
     HazelcastClusterManager manager =
         new HazelcastClusterManager(HazelcastSettings.of(cluster, node));
-    return builder
+    builder
         .withClusterManager(manager)
         .buildClustered()
-        .recover(e -> Future.failedFuture(notJoined(cluster, e)))
+        .onFailure(e -> result.fail(notJoined(cluster, e)))
         .map(vertx -> ready(new ClusteredVertx(vertx, manager.getHazelcastInstance())))
-        .compose(started -> started.uniqueOrClosed(cluster, node))
+        .onSuccess(started -> started.settle(cluster, node, result));
+    return result
+        .future()
         .onSuccess(
             started ->
                 LOG.info(
@@ -116,10 +120,16 @@ public record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
     return Optional.empty();
   }
 
-  private Future<ClusteredVertx> uniqueOrClosed(ClusterConfig cluster, String node) {
+  private void settle(ClusterConfig cluster, String node, Promise<ClusteredVertx> result) {
     long patience = cluster.heartbeatTimeout().toMillis() + GHOST_SLACK_MILLIS;
-    return unique(node, System.nanoTime() + patience * 1_000_000, true)
-        .recover(e -> vertx.close().transform(closed -> Future.failedFuture(e)));
+    unique(node, System.nanoTime() + patience * 1_000_000, true)
+        .onSuccess(result::complete)
+        .onFailure(e -> new Thread(() -> closeAndFail(e, result), "cluster-refused").start());
+  }
+
+  /** Runs on a thread of its own: Vert.x's own threads end before they could tell the outcome. */
+  private void closeAndFail(Throwable e, Promise<ClusteredVertx> result) {
+    vertx.close().onComplete(closed -> result.fail(e));
   }
 
   private Future<ClusteredVertx> unique(String node, long deadline, boolean first) {

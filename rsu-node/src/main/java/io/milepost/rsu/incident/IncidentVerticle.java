@@ -84,7 +84,9 @@ public final class IncidentVerticle extends VerticleBase {
         Stream.of(
                 FindingMessage.TOPIC.consume(bus, message -> apply(desk.finding(message))),
                 Topics.INCIDENT_REPORT.answer(bus, this::report),
+                LocalIncidents.REPORT.answer(bus, this::report),
                 Topics.INCIDENT_COMMAND.answer(bus, this::command),
+                LocalIncidents.COMMAND.answer(bus, this::command),
                 NodeTopics.command(self.node()).answer(bus, this::execute),
                 NodeTopics.join(self.node()).answer(bus, this::join),
                 sync.serve(),
