@@ -1,94 +1,131 @@
 package io.milepost.rsu.rules;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.milepost.protocol.message.Detections;
 import io.milepost.protocol.message.Topics;
 import io.milepost.protocol.message.TrackedBox;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.PerceptionTopics;
+import io.milepost.rsu.rules.track.Box;
 import io.milepost.rsu.rules.track.TrackedObject;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tracker and rules of one camera.
  *
- * <p><i>Consumes</i>: {@link PerceptionTopics#detections} of its camera.
+ * <p><em>Consumes:</em> {@link PerceptionTopics#detections(String)}.
  *
- * <p><i>Publishes</i>: {@link FindingMessage#TOPIC}, and {@link Topics#detections} with track ids.
+ * <p><em>Publishes:</em> {@link FindingMessage#TOPIC} for every finding, and {@link
+ * Topics#detections(String)} with the boxes and their tracks for every picture.
  *
- * <p><i>Threading</i>: event loop; the engine takes well under a millisecond a frame.
+ * <p><em>Threading:</em> one event loop; a picture costs well under a millisecond.
  *
- * <p><i>Drops</i>: frames older than the last one looked at.
+ * <p><em>Drops:</em> results older than the last one, counted.
  */
 public final class RuleVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(RuleVerticle.class);
+
   private final String camera;
   private final RuleEngine engine;
-  private final Timer time;
+  private final MeterRegistry registry;
+  private RuleMetrics metrics;
+  private MessageConsumer<Object> consumer;
 
-  /** Rules that have seen nothing yet. */
-  public RuleVerticle(String camera, RulesConfig config, MeterRegistry meters) {
+  /**
+   * A verticle that has seen nothing yet.
+   *
+   * @param camera camera id
+   * @param config thresholds of its rules
+   * @param registry where the figures go
+   */
+  public RuleVerticle(String camera, RulesConfig config, MeterRegistry registry) {
     this.camera = camera;
-    engine = new RuleEngine(camera, config);
-    time = Timer.builder("milepost.rules.time").tag("camera", camera).register(meters);
+    this.engine = new RuleEngine(camera, config);
+    this.registry = registry;
   }
 
   @Override
   public Future<?> start() {
-    return PerceptionTopics.detections(camera).consume(vertx.eventBus(), this::on).completion();
+    metrics = new RuleMetrics(registry, camera);
+    consumer = PerceptionTopics.detections(camera).consume(vertx.eventBus(), this::look);
+    return consumer.completion();
   }
 
-  private void on(FrameDetections frame) {
-    long start = System.nanoTime();
+  @Override
+  public Future<?> stop() {
+    return consumer.unregister().onComplete(done -> metrics.close());
+  }
+
+  private void look(FrameDetections frame) {
+    long begun = System.nanoTime();
     List<Finding> findings = engine.observe(frame);
-    long done = System.nanoTime();
-    time.record(done - start, TimeUnit.NANOSECONDS);
-    for (Finding f : findings) {
-      Map<String, Long> stages = new LinkedHashMap<>();
-      stages.put("capture", frame.captureMicros());
-      stages.put("wait", frame.waitMicros());
-      stages.put("inference", frame.inferenceMicros());
-      stages.put("rules", (done - frame.finishedNanos()) / 1000);
-      FindingMessage.TOPIC.publish(
-          vertx.eventBus(),
-          new FindingMessage(
-              f,
-              frame.utcMillis(),
-              frame.utcMillis() - frame.ptsMicros() / 1000,
-              Collections.unmodifiableMap(stages),
-              done));
+    long decided = System.nanoTime();
+    for (Finding finding : findings) {
+      tell(finding, frame, decided);
     }
+    if (engine.skipped()) {
+      metrics.outOfOrder();
+      return;
+    }
+    metrics.looked(decided - begun, engine.tracks().size(), engine.suspicion());
+    Topics.detections(camera).publish(vertx.eventBus(), boxes(frame));
+  }
+
+  private void tell(Finding finding, FrameDetections frame, long decided) {
+    Map<String, Long> stages = new LinkedHashMap<>();
+    stages.put("capture", frame.captureMicros());
+    stages.put("wait", frame.waitMicros());
+    stages.put("inference", frame.inferenceMicros());
+    stages.put("rules", Math.max(0, (decided - frame.finishedNanos()) / 1000));
+    FindingMessage message =
+        new FindingMessage(
+            finding,
+            frame.utcMillis(),
+            frame.utcMillis() - frame.ptsMicros() / 1000,
+            Collections.unmodifiableMap(stages),
+            decided);
+    FindingMessage.TOPIC.publish(vertx.eventBus(), message);
+    if (finding.phase() == Finding.Phase.CONFIRMED) {
+      metrics.confirmed(finding.type());
+    }
+    LOG.info(
+        "finding camera={} key={} phase={} type={} severity={} confidence={} start_s={} at_s={}",
+        camera,
+        finding.key(),
+        finding.phase(),
+        finding.type().code(),
+        finding.severity(),
+        finding.confidence(),
+        finding.startSeconds(),
+        frame.ptsMicros() / 1e6);
+  }
+
+  private Detections boxes(FrameDetections frame) {
     List<TrackedBox> boxes = new ArrayList<>();
-    for (TrackedObject o : engine.tracks()) {
-      if (!o.lost()) {
+    for (TrackedObject t : engine.tracks()) {
+      if (!t.lost() && t.hits() > 1) {
+        Box b = t.box();
         boxes.add(
             new TrackedBox(
-                o.id(),
-                o.type().name().toLowerCase(Locale.ROOT),
-                (float) o.confidence(),
-                (float) o.box().left(),
-                (float) o.box().top(),
-                (float) o.box().width(),
-                (float) o.box().height()));
+                t.id(),
+                t.label(),
+                (float) t.history().confidence(0),
+                (float) b.left(),
+                (float) b.top(),
+                (float) b.width(),
+                (float) b.height()));
       }
     }
-    Topics.detections(camera)
-        .publish(
-            vertx.eventBus(),
-            new Detections(
-                camera,
-                frame.ptsMicros(),
-                frame.utcMillis(),
-                frame.width(),
-                frame.height(),
-                boxes));
+    return new Detections(
+        camera, frame.ptsMicros(), frame.utcMillis(), frame.width(), frame.height(), boxes);
   }
 }
