@@ -183,6 +183,10 @@ class BridgeRoutesTest {
         vertx.eventBus(),
         Samples.confirmed(Samples.incident("i", IncidentType.FIRE, Severity.HIGH, "cam-1")));
     await().atMost(PATIENCE).until(() -> dropped("milepost.bridge.closed") == 1);
+    // Reads again, so that the test does not wait for the server to give up on the goodbye.
+    client.socket.resume();
+    await().atMost(PATIENCE).until(client.socket::isClosed);
+    assertThat(client.socket.closeStatusCode()).isEqualTo((short) 4408);
   }
 
   private double dropped(String counter) {
