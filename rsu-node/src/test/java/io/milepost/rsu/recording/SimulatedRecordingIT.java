@@ -39,17 +39,7 @@ class SimulatedRecordingIT {
     Topics.registerCodecs(vertx.eventBus());
     CameraConfig camera =
         new CameraConfig(
-            "a",
-            null,
-            "sim:free?seed=3&size=320x180",
-            null,
-            null,
-            0,
-            0,
-            0,
-            null,
-            0,
-            false);
+            "a", null, "sim:free?seed=3&size=320x180", null, null, 0, 0, 0, null, 0, false);
     CameraCapture capture =
         new CameraCapture(
             camera,
