@@ -18,6 +18,7 @@ import io.milepost.protocol.message.IncidentChanged.Change;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.broadcast.BroadcastConfig;
 import io.milepost.rsu.broadcast.BroadcastVerticle;
+import io.milepost.rsu.incident.LocalIncidents;
 import io.milepost.vehicle.policy.Policy;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
@@ -166,7 +167,7 @@ abstract class RealRoad {
             Map.of(),
             null,
             null);
-    Topics.INCIDENTS.publish(
+    LocalIncidents.TOPIC.publish(
         vertx.eventBus(),
         new IncidentChanged(change, incident, Map.of("rules", 7L), System.nanoTime()));
   }

@@ -98,8 +98,7 @@ final class ApiNode {
   }
 
   String socketTicket(Role role) {
-    Caller caller =
-        new Caller("test-" + role.code(), role, System.currentTimeMillis() + 3_600_000);
+    Caller caller = new Caller("test-" + role.code(), role, System.currentTimeMillis() + 3_600_000);
     return state.tokens.socketTicket(caller).token();
   }
 

@@ -138,8 +138,7 @@ class ConsoleIT {
 
   @Test
   void shouldFitAPhoneAndRememberTheTheme() throws Exception {
-    Incident crash =
-        Samples.incident("rsu-a-3-1", IncidentType.COLLISION, Severity.HIGH, "cam-1");
+    Incident crash = Samples.incident("rsu-a-3-1", IncidentType.COLLISION, Severity.HIGH, "cam-1");
     node.archive.incidents.put(crash.id(), crash);
     resize(390, 844);
     browser.get(node.url());
@@ -151,7 +150,8 @@ class ConsoleIT {
     browser.navigate().refresh();
     see(".status", "Connected");
     assertThat(theme()).isNotEqualTo(before);
-    for (String page : List.of("wall", "incidents", "incident/rsu-a-3-1", "nodes", "camera/cam-1")) {
+    for (String page :
+        List.of("wall", "incidents", "incident/rsu-a-3-1", "nodes", "camera/cam-1")) {
       browser.executeScript("location.hash = '#/" + page + "'");
       await()
           .atMost(PATIENCE)

@@ -97,7 +97,8 @@ class LiveRoutesTest {
     assertThat(slow.sent() + slow.dropped()).isEqualTo(rounds);
     assertThat(slow.dropped()).isGreaterThan(rounds / 2);
     assertThat(node.state.viewers.views().stream().filter(v -> v.dropped() == 0)).hasSize(2);
-    assertThat(node.metrics.counter("milepost.live.pictures.dropped", "reason", "slow_viewer").count())
+    assertThat(
+            node.metrics.counter("milepost.live.pictures.dropped", "reason", "slow_viewer").count())
         .isEqualTo(slow.dropped());
     // 60 MB were shown to the viewer who reads nothing.
     assertThat(after - before).isLessThan(20_000_000);
@@ -120,11 +121,9 @@ class LiveRoutesTest {
     await(client.connect(node.port, "127.0.0.1", "/api/v1/live?ticket=" + once));
     Caller caller = new Caller("x", Role.VIEWER, System.currentTimeMillis() + 100_000);
     String file = node.state.tokens.mediaTicket(caller, "/api/v1/clips/c").token();
-    String old =
-        node.state.tokens.ticket(caller, null, Duration.ofSeconds(-60)).token();
+    String old = node.state.tokens.ticket(caller, null, Duration.ofSeconds(-60)).token();
     for (String query : List.of("", "?ticket=" + once, "?ticket=" + file, "?ticket=" + old)) {
-      WebSocket socket =
-          await(client.connect(node.port, "127.0.0.1", "/api/v1/live" + query));
+      WebSocket socket = await(client.connect(node.port, "127.0.0.1", "/api/v1/live" + query));
       await().atMost(PATIENCE).until(socket::isClosed);
       assertThat(socket.closeStatusCode()).isEqualTo(LiveRoutes.CLOSE_UNAUTHENTICATED);
       assertThat(socket.closeReason()).containsAnyOf("ticket", "token");
