@@ -21,8 +21,7 @@ public final class CameraHealth {
   private final AtomicLong decodeNanos = new AtomicLong();
   private final long[] seconds = new long[WINDOW_SECONDS + 2];
   private final int[] counts = new int[WINDOW_SECONDS + 2];
-  private volatile String state = "stopped";
-  private volatile String reason = "not started yet";
+  private volatile Standing standing = new Standing("stopped", "not started yet");
   private volatile String codec;
   private volatile int width;
   private volatile int height;
@@ -31,9 +30,8 @@ public final class CameraHealth {
   private volatile long liveSinceNanos;
 
   void connecting() {
-    if (!state.equals("down")) {
-      state = "connecting";
-      reason = "connecting";
+    if (!standing.state().equals("down")) {
+      standing = new Standing("connecting", "connecting");
     }
   }
 
@@ -44,14 +42,12 @@ public final class CameraHealth {
   }
 
   void down(String why) {
-    state = "down";
-    reason = why;
+    standing = new Standing("down", why);
     reconnects.incrementAndGet();
   }
 
   void stopped(String why) {
-    state = "stopped";
-    reason = why;
+    standing = new Standing("stopped", why);
   }
 
   void packet(int size, boolean damaged, long nowNanos) {
@@ -61,10 +57,9 @@ public final class CameraHealth {
       corrupt.incrementAndGet();
     }
     lastPacketNanos = nowNanos;
-    if (!state.equals("live")) {
+    if (!isLive()) {
       liveSinceNanos = nowNanos;
-      state = "live";
-      reason = null;
+      standing = new Standing("live", null);
     }
     synchronized (seconds) {
       long second = TimeUnit.NANOSECONDS.toSeconds(nowNanos);
@@ -93,7 +88,7 @@ public final class CameraHealth {
 
   /** Whether packets arrive. */
   public boolean isLive() {
-    return state.equals("live");
+    return standing.state().equals("live");
   }
 
   /** Packets since start. */
@@ -160,14 +155,15 @@ public final class CameraHealth {
   CameraState state(CameraConfig camera, double inferredFps, long overwritten) {
     long age =
         frames.get() == 0 ? -1 : TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastFrameNanos);
+    Standing now = standing;
     return new CameraState(
         camera.id(),
         camera.name(),
         camera.road(),
         camera.lat(),
         camera.lon(),
-        state,
-        reason,
+        now.state(),
+        now.reason(),
         width,
         height,
         codec,
@@ -176,4 +172,7 @@ public final class CameraHealth {
         age,
         overwritten + undecodable.get());
   }
+
+  /** State and reason, changed together. */
+  private record Standing(String state, String reason) {}
 }

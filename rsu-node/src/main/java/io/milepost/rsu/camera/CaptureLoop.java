@@ -9,12 +9,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a camera's thread does from start to stop: connect, read, and after a failure again. */
 final class CaptureLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(CaptureLoop.class);
+
+  /** Packets in a row without a picture, about ten seconds. */
+  private static final int MOST_UNDECODED = 250;
 
   private final CameraCapture owner;
   private final CameraHealth health;
@@ -184,6 +188,8 @@ final class CaptureLoop implements Runnable {
     private long firstDts;
     private long paceNanos;
     private long passPackets;
+    private int undecoded;
+    private boolean anyPicture;
     private String ended = "stopped";
 
     Stretch(
@@ -207,13 +213,24 @@ final class CaptureLoop implements Runnable {
       }
       passPackets++;
       boolean damaged = (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0;
+      boolean ordered = packet.pts() != avutil.AV_NOPTS_VALUE;
+      if (!ordered) {
+        packet.pts(packet.dts());
+      }
       time(packet);
       arrivedNanos = System.nanoTime();
       health.packet(packet.size(), damaged, arrivedNanos);
       long utcMicros = clock.utc(packet.pts());
       owner.sinks().packet(info, packet, utcMicros, arrivedNanos);
       if (decoder != null) {
+        if (!ordered) {
+          packet.pts(avutil.AV_NOPTS_VALUE);
+        }
         boolean good = decoder.decode(packet, this::picture);
+        if (++undecoded > MOST_UNDECODED) {
+          throw new SourceException(
+              "no picture can be decoded; is the video damaged or encrypted?");
+        }
         health.decoded(System.nanoTime() - arrivedNanos, good);
       }
       if (arrivedNanos - openedNanos > owner.config().stallTimeout().toNanos()) {
@@ -223,6 +240,8 @@ final class CaptureLoop implements Runnable {
     }
 
     private void picture(AVFrame picture, long ptsMicros) {
+      undecoded = 0;
+      anyPicture = true;
       owner.publish(picture, ptsMicros, arrivedNanos);
     }
 
@@ -234,6 +253,9 @@ final class CaptureLoop implements Runnable {
       if (!owner.camera().loop()) {
         if (decoder != null) {
           decoder.decode(null, this::picture);
+          if (!anyPicture) {
+            throw new SourceException("the file holds no picture that can be decoded");
+          }
         }
         ended = null;
         return false;

@@ -11,13 +11,16 @@ import org.bytedeco.ffmpeg.global.avutil;
 
 /**
  * Decodes one stretch of video, one thread, low delay: every further thread of the decoder would
- * hold back one more picture. Timestamps are microseconds. Not thread-safe.
+ * hold back one more picture. Where pictures are sent out of order, low delay is left off, because
+ * it would show them so. Timestamps are microseconds. Not thread-safe.
  */
 final class FrameDecoder implements AutoCloseable {
   private static final long MOST_PIXELS = 64L << 20;
 
   private final AVCodecContext context;
   private final AVFrame frame = avutil.av_frame_alloc();
+  private long lastPts;
+  private long lastStep;
 
   /** Gets a decoded picture, borrowed for the call. */
   interface Receiver {
@@ -69,7 +72,7 @@ final class FrameDecoder implements AutoCloseable {
       if (code >= 0) {
         good &= frame.decode_error_flags() == 0;
         if (frame.data(0) != null && frame.width() > 0) {
-          receiver.picture(frame, frame.best_effort_timestamp());
+          receiver.picture(frame, timeOf(frame));
         }
         avutil.av_frame_unref(frame);
       } else if (code != avutil.AVERROR_EAGAIN() && code != avutil.AVERROR_EOF()) {
@@ -77,6 +80,17 @@ final class FrameDecoder implements AutoCloseable {
       }
     }
     return good;
+  }
+
+  /** A picture held back to the end may have no time of its own: one step after the one before. */
+  private long timeOf(AVFrame picture) {
+    long pts = picture.best_effort_timestamp();
+    if (pts == avutil.AV_NOPTS_VALUE) {
+      pts = lastPts + lastStep;
+    }
+    lastStep = Math.max(1, pts - lastPts);
+    lastPts = pts;
+    return pts;
   }
 
   @Override

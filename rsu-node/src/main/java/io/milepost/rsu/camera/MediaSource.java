@@ -123,6 +123,12 @@ final class MediaSource implements AutoCloseable {
         parameters);
   }
 
+  /** Where the source's clock begins, microseconds. */
+  long startMicros() {
+    long start = micros(stream.start_time());
+    return start == avutil.AV_NOPTS_VALUE ? 0 : start;
+  }
+
   private double fps() {
     AVRational rate = avformat.av_guess_frame_rate(format, stream, null);
     return rate.den() == 0 ? 0 : (double) rate.num() / rate.den();
@@ -155,7 +161,8 @@ final class MediaSource implements AutoCloseable {
   }
 
   /**
-   * Reads the next video packet; its timestamps are never missing.
+   * Reads the next video packet. Its decode time is never missing; its presentation time is where
+   * the container has none, as in AVI, and then only the decoder knows the order of pictures.
    *
    * @return false at the end
    * @throws SourceException when the source has broken off
@@ -203,7 +210,7 @@ final class MediaSource implements AutoCloseable {
       dts = pts == none ? expectedDts : pts;
     }
     long duration = packet.duration() > 0 ? micros(packet.duration()) : nominalDuration;
-    packet.pts(pts == none ? dts : pts).dts(dts).duration(duration);
+    packet.pts(pts).dts(dts).duration(duration);
     expectedDts = dts + duration;
   }
 

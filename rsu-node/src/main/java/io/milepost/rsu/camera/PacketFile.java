@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
 
 /**
  * The video packets of a recorded file, in order, with timestamps in microseconds of the file's own
@@ -88,7 +89,13 @@ public final class PacketFile implements AutoCloseable {
    */
   public AVPacket next() {
     interrupt.within(LONGEST_CALL);
-    return source.read(packet) ? packet : null;
+    if (!source.read(packet)) {
+      return null;
+    }
+    if (packet.pts() == avutil.AV_NOPTS_VALUE) {
+      packet.pts(packet.dts());
+    }
+    return packet;
   }
 
   /** Goes to the last key picture at or before a time. */

@@ -1,5 +1,6 @@
 package io.milepost.rsu.camera;
 
+import io.milepost.protocol.failure.MilepostException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +81,10 @@ final class SourceOpener {
       StreamInput input = new StreamInput(opener.open(address.uri()));
       interrupt.guard(input);
       return MediaSource.open(address, input, "mpegts", LIVE, interrupt);
-    } catch (IOException e) {
+    } catch (IOException | MilepostException e) {
+      if (e instanceof SourceException known) {
+        throw known;
+      }
       throw new SourceException(
           SourceException.Kind.TRANSIENT,
           address.shown() + " cannot be opened: " + e.getMessage(),

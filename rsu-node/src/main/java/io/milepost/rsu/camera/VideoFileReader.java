@@ -12,7 +12,7 @@ import org.bytedeco.ffmpeg.global.avutil;
 
 /**
  * Every picture of a video file, in order, as fast as they are taken, none dropped. Times are those
- * of the video: the first picture is at zero. One thread; deterministic.
+ * of the video, whose own clock begins at zero. One thread; deterministic.
  */
 public final class VideoFileReader implements AutoCloseable {
   private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
@@ -25,8 +25,6 @@ public final class VideoFileReader implements AutoCloseable {
   private final FrameDecoder decoder;
   private final StreamInfo info;
   private boolean ended;
-  private boolean first = true;
-  private long firstPts;
   private long damaged;
 
   /**
@@ -92,12 +90,8 @@ public final class VideoFileReader implements AutoCloseable {
   }
 
   private void keep(AVFrame picture, long ptsMicros) {
-    if (first) {
-      first = false;
-      firstPts = ptsMicros;
-    }
     ready.add(avutil.av_frame_clone(picture));
-    readyPts.add(ptsMicros - firstPts);
+    readyPts.add(ptsMicros - source.startMicros());
   }
 
   @Override
