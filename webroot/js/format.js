@@ -38,13 +38,18 @@ export function duration(millis) {
   return `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h`;
 }
 
-/** A name of an evidence value as words. */
-export function humanName(key) {
-  const words = key.replaceAll('_', ' ').trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+const UNITS = { mps2: 'm/s²', mps: 'm/s', kmh: 'km/h', m: 'm', s: 's', ms: 'ms', px: 'px', percent: '%' };
+
+/** A named value of the evidence as [name, value] for people; units stand at the end of the name. */
+export function humanPair(key, value) {
+  const parts = key.split('_');
+  const unit = parts.length > 1 ? UNITS[parts.at(-1)] : undefined;
+  const words = (unit ? parts.slice(0, -1) : parts).join(' ');
+  const name = words.charAt(0).toUpperCase() + words.slice(1);
+  return [name, unit ? `${humanValue(value)} ${unit}` : humanValue(value)];
 }
 
-export function humanValue(value) {
+function humanValue(value) {
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
   if (Array.isArray(value)) return value.map(humanValue).join(', ');
   if (value && typeof value === 'object') return JSON.stringify(value);

@@ -55,17 +55,17 @@ class StatusBar extends View {
   render() {
     const nodes = store.nodeList();
     const up = nodes.filter((node) => !store.isLost(node)).length;
-    const degraded = nodes.some((node) => node.degraded.length > 0) || up < nodes.length;
+    const degraded = nodes.filter((node) => !store.isLost(node) && node.degraded.length > 0).length;
     const spool = nodes.reduce((sum, node) => sum + node.spool_depth, 0);
     const now = new Date().toISOString();
     return html`
       <footer class="status" role="contentinfo" aria-label=${text.status.label}>
         <span class="connection ${bus.state}" role="status"><i aria-hidden="true"></i>${text.status[bus.state]}</span>
-        <a href="#/nodes" class=${degraded ? 'warn' : ''}>${text.status.nodes(up, nodes.length)}</a>
+        <a href="#/nodes" class=${degraded > 0 || up < nodes.length ? 'warn' : ''}>${text.status.nodes(up, nodes.length)}${degraded > 0 ? html`<span class="wide-only">${text.status.degraded(degraded)}</span>` : nothing}</a>
         <span class=${store.alertsOnAir() > 0 ? 'air' : ''}>${icon('air')}${text.status.alerts(store.alertsOnAir())}</span>
         <span class="wide-only ${spool > 0 ? 'warn' : ''}">${text.status.spool(spool)}</span>
         ${locked() && !muted() ? html`<button class="sound-off">${icon('muted')}<span class="wide-only">${text.actions.enableSound}</span></button>` : nothing}
-        <time class="push figures">${now.slice(11, 19)} UTC</time>
+        <time class="push figures">${now.slice(11, 19)}<span class="wide-only">UTC</span></time>
       </footer>`;
   }
 }
@@ -97,7 +97,8 @@ class Banner extends View {
       silence();
       return nothing;
     }
-    const [incident] = still;
+    // The most urgent one stands in front.
+    const incident = store.active().find((each) => still.includes(each)) ?? still[0];
     return html`
       <div class="banner ${incident.severity}" role="alert">
         ${severity(incident.severity)}

@@ -4,6 +4,9 @@ import { bus } from './bus.js';
 const RANK = { critical: 3, high: 2, medium: 1, low: 0 };
 const LOST_AFTER = 5000;
 
+/** An incident this young is announced even when the console has just been opened. */
+const NEWS_MS = 120_000;
+
 export const isActive = (incident) => incident.state === 'open' || incident.state === 'acknowledged';
 const byUrgency = (a, b) => (a.state === b.state ? 0 : a.state === 'open' ? -1 : 1)
   || RANK[b.severity] - RANK[a.severity] || b.confirmed_at - a.confirmed_at;
@@ -88,7 +91,13 @@ class Store {
         if (isActive(known) && !ids.has(known.id)) this.incidents.delete(known.id);
       }
       nodes.items.forEach((status) => this.nodeHeard(status));
-      active.forEach((incident) => this.remember(incident));
+      // What happened while the connection was away is news too.
+      const reconnected = this.loaded;
+      active.forEach((incident) => {
+        const news = !this.incidents.has(incident.id) && (reconnected || Date.now() - incident.confirmed_at < NEWS_MS);
+        this.remember(incident);
+        if (news) this.announce(incident);
+      });
       this.alerts = new Map(alerts.items.map((alert) => [alert.event, alert]));
       this.loaded = true;
       this.changed();
@@ -116,10 +125,14 @@ class Store {
       this.history.set(incident.id, past.slice(-50));
       bound(this.history, 500);
     }
-    if (news && change === 'CONFIRMED' && RANK[incident.severity] >= RANK.high) {
+    if (news && change === 'CONFIRMED') this.announce(incident);
+    this.changed();
+  }
+
+  announce(incident) {
+    if (incident.state === 'open' && RANK[incident.severity] >= RANK.high) {
       this.alarmListeners.forEach((listener) => listener(incident));
     }
-    this.changed();
   }
 
   alertChanged(alert) {

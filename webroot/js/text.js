@@ -143,10 +143,11 @@ const english = {
     connecting: 'Connecting…',
     lost: 'Connection lost, trying again',
     nodes: (up, all) => `${up}/${all} nodes up`,
+    degraded: (n) => `· ${n} degraded`,
     alerts: (n) => (n === 1 ? '1 alert on air' : `${n} alerts on air`),
     spool: (n) => (n === 1 ? '1 record waiting' : `${n} records waiting`),
   },
-  banner: { title: 'New incident', more: (n) => `and ${n} more` },
+  banner: { more: (n) => `and ${n} more` },
   help: {
     title: 'Keyboard',
     keys: [

@@ -105,12 +105,15 @@ class Tile extends View {
       this.drawing = 0;
       const canvas = this.querySelector('canvas');
       if (!canvas || !this.bitmap) return;
-      if (canvas.width !== this.bitmap.width || canvas.height !== this.bitmap.height) {
-        canvas.width = this.bitmap.width;
-        canvas.height = this.bitmap.height;
+      // At the resolution of the screen, so that lines and letters over a small picture stay sharp.
+      const width = Math.min(2560, Math.round((canvas.clientWidth || this.bitmap.width) * devicePixelRatio));
+      const height = Math.round((width * this.bitmap.height) / this.bitmap.width);
+      if (canvas.width !== width || canvas.height !== height) {
+        canvas.width = width;
+        canvas.height = height;
       }
       const g = canvas.getContext('2d');
-      g.drawImage(this.bitmap, 0, 0);
+      g.drawImage(this.bitmap, 0, 0, width, height);
       if (this.boxes) this.drawBoxes(g, canvas);
     });
   }
@@ -120,7 +123,7 @@ class Tile extends View {
     if (!detections) return;
     const sx = canvas.width / detections.width;
     const sy = canvas.height / detections.height;
-    const unit = canvas.width / Math.max(320, canvas.clientWidth);
+    const unit = devicePixelRatio * (this.large ? 1.3 : 1);
     g.lineWidth = 2 * unit;
     g.font = `600 ${11 * unit}px system-ui, sans-serif`;
     g.textBaseline = 'bottom';
@@ -131,7 +134,7 @@ class Tile extends View {
       g.strokeRect(x + unit, y + unit, w, h);
       g.strokeStyle = colour;
       g.strokeRect(x, y, w, h);
-      if (w < 26 * unit && !this.large) continue;
+      if (w < 26 * unit) continue;
       const label = `${box.label} ${box.track}`;
       const width = g.measureText(label).width + 6 * unit;
       const top = y > 15 * unit ? y : y + h + 15 * unit;

@@ -17,7 +17,7 @@ class Nodes extends View {
           ${node.self ? html`<span class="dim">${t.self}</span>` : ''}</header>
         ${lost ? html`<p class="notice bad">${t.lost(duration(age))}</p>` : ''}
         ${!lost && node.degraded.length === 0 ? html`<p class="dim">${t.well}</p>` : ''}
-        <ul class="degraded">${node.degraded.map((sentence) => html`<li>${sentence}</li>`)}</ul>
+        <ul class="sentences">${node.degraded.map((sentence) => html`<li>${sentence}</li>`)}</ul>
         <dl class="facts">
           <div><dt>${t.cameras}</dt><dd>${t.live(isLive, node.cameras.length)}</dd></div>
           <div><dt>${t.alerts}</dt><dd class="figures">${node.alerts_on_air}</dd></div>

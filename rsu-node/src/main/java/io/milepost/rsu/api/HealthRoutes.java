@@ -48,9 +48,14 @@ final class HealthRoutes {
   }
 
   private static void run(Supplier<Optional<String>> check, Promise<Status> done) {
-    Optional<String> reason = check.get();
+    Optional<String> reason;
+    try {
+      reason = check.get();
+    } catch (RuntimeException e) {
+      reason = Optional.of("the check itself failed: " + e.getMessage());
+    }
     done.complete(
-        reason.isEmpty() ? Status.OK() : Status.KO(new JsonObject().put("reason", reason.get())));
+        reason.map(why -> Status.KO(new JsonObject().put("reason", why))).orElseGet(Status::OK));
   }
 
   void mount(Router router) {
@@ -78,8 +83,7 @@ final class HealthRoutes {
         JsonObject entry =
             new JsonObject().put("id", check.getId()).put("status", check.getUp() ? "UP" : "DOWN");
         if (withReasons && !check.getUp()) {
-          JsonObject data = check.getStatus() == null ? null : check.getStatus().getData();
-          entry.put("reason", reason(data));
+          entry.put("reason", reason(check));
         }
         list.add(entry);
       }
@@ -89,12 +93,12 @@ final class HealthRoutes {
         .put("checks", list);
   }
 
-  private static String reason(JsonObject data) {
-    if (data == null) {
-      return "unknown";
+  private static String reason(CheckResult check) {
+    Status status = check.getStatus();
+    if (status != null && status.getData() != null && status.getData().containsKey("reason")) {
+      return status.getData().getString("reason");
     }
-    // HealthChecks puts "cause" when a check throws or takes too long.
-    return data.getString("reason", data.getString("cause", "unknown"));
+    return check.getFailure() == null ? "no answer in time" : check.getFailure().getMessage();
   }
 
   private void metrics(RoutingContext ctx) {

@@ -7,7 +7,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.PubSecKeyOptions;
-import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
@@ -122,7 +121,7 @@ final class Tokens {
 
   private Future<JsonObject> claimsOf(String token, String use) {
     return jwt.authenticate(new TokenCredentials(token))
-        .map(User::principal)
+        .map(user -> user.attributes().getJsonObject("accessToken"))
         .map(
             claims -> {
               if (!use.equals(claims.getString(USE))) {

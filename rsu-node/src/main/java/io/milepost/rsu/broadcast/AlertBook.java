@@ -65,7 +65,7 @@ final class AlertBook {
       byIncident.put(incident.id(), entry);
       put(entry, change, 1, AlertState.ACTIVE);
       entry.heardOf(incident, now);
-      entry.schedule(true, now, schedule.minGapNanos());
+      entry.schedule(true, now, schedule.versionGapNanos());
       return true;
     }
     if (incident.version() < entry.incident().version()) {
@@ -84,7 +84,7 @@ final class AlertBook {
       return false;
     }
     put(entry, change, entry.body().version() + 1, AlertState.CANCELLED);
-    entry.schedule(true, now, schedule.minGapNanos());
+    entry.schedule(true, now, schedule.versionGapNanos());
     return true;
   }
 
@@ -99,7 +99,7 @@ final class AlertBook {
     boolean urgent =
         !entry.active() || same.severity().compareTo(known.severity()) > 0 || !entry.versionSent();
     put(entry, change, known.version() + 1, AlertState.ACTIVE);
-    entry.schedule(urgent, now, schedule.minGapNanos());
+    entry.schedule(urgent, now, schedule.versionGapNanos());
     return true;
   }
 

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * @param requireSignature send nothing rather than datagrams without a tag
  * @param repeatSeconds time between copies after the burst, 0.1..60
  * @param etsiStrict at least 100 ms between copies of one event
- * @param tokensPerSecond most datagrams per second, 5..1000
+ * @param tokensPerSecond most datagrams per second, 10..1000; heartbeats may take half of them
  * @param heartbeatSeconds time between heartbeats, 0.1..60
  * @param heartbeatActiveSeconds the same while an alert is on air, 0.05..60
  * @param ttlSeconds for how long each copy holds, 1..3600
@@ -71,9 +71,13 @@ public record BroadcastConfig(
     range("ttl", ttl, 0, 255);
     range("dscp", dscp, 0, 63);
     range("repeat_seconds", repeatSeconds, 0.1, 60);
-    range("tokens_per_second", tokensPerSecond, 5, 1000);
+    range("tokens_per_second", tokensPerSecond, 10, 1000);
     range("heartbeat_seconds", heartbeatSeconds, 0.1, 60);
     range("heartbeat_active_seconds", heartbeatActiveSeconds, 0.05, 60);
+    if (tokensPerSecond * Math.min(heartbeatSeconds, heartbeatActiveSeconds) < 2) {
+      throw refuse(
+          "heartbeat_active_seconds", "long enough that heartbeats take at most half the tokens");
+    }
     range("ttl_seconds", ttlSeconds, 1, AlertBody.MAX_TTL_S);
     range("max_age_seconds", maxAgeSeconds, 60, 604_800);
     range("slow_down_within_m", slowDownWithinM, 0, AlertBody.MAX_DISTANCE_M);

@@ -85,11 +85,12 @@ final class Broadcaster {
       // A heartbeat soon after tells late joiners and those who missed the copies.
       heartbeatDue = Math.min(heartbeatDue, lastHeartbeat + heartbeatNanos());
     }
-    return pump();
+    boolean hasToken = sendDue(now);
+    return done(now, hasToken && beat(now));
   }
 
   /**
-   * Sends what is due.
+   * Sends what is due, the heartbeat first: it repairs whatever else was lost.
    *
    * @return nanoseconds until it wants to be called again
    */
@@ -98,13 +99,17 @@ final class Broadcaster {
     for (AlertEntry expired : book.sweep(now)) {
       told.accept(expired.onAir("expired", Map.of()));
     }
-    boolean hasToken = sendDue(now, true);
-    if (hasToken && now - heartbeatDue >= 0) {
-      hasToken = sendHeartbeat(now);
-    }
-    hasToken = hasToken && sendDue(now, false);
+    boolean hasToken = beat(now);
+    return done(now, hasToken && sendDue(now));
+  }
+
+  private long done(long now, boolean hasToken) {
     metrics.onAir(alertsOnAir());
     return nextWake(now, hasToken);
+  }
+
+  private boolean beat(long now) {
+    return now - heartbeatDue < 0 || sendHeartbeat(now);
   }
 
   /** Alerts that hold. */
@@ -116,24 +121,23 @@ final class Broadcaster {
     return active;
   }
 
-  private boolean sendDue(long now, boolean firstCopiesOnly) {
-    AlertEntry entry = mostUrgent(now, firstCopiesOnly);
+  private boolean sendDue(long now) {
+    AlertEntry entry = mostUrgent(now);
     while (entry != null) {
       if (!tokens.tryTake(now)) {
         metrics.waited();
         return false;
       }
       send(entry, now);
-      entry = mostUrgent(now, firstCopiesOnly);
+      entry = mostUrgent(now);
     }
     return true;
   }
 
-  private AlertEntry mostUrgent(long now, boolean firstCopiesOnly) {
+  private AlertEntry mostUrgent(long now) {
     AlertEntry best = null;
     for (AlertEntry entry : book.entries()) {
-      boolean candidate = now - entry.due() >= 0 && !(firstCopiesOnly && entry.versionSent());
-      if (candidate && (best == null || isMoreUrgent(entry, best))) {
+      if (now - entry.due() >= 0 && (best == null || isMoreUrgent(entry, best))) {
         best = entry;
       }
     }
@@ -142,7 +146,10 @@ final class Broadcaster {
 
   private static boolean isMoreUrgent(AlertEntry a, AlertEntry b) {
     int severity = a.severity().compareTo(b.severity());
-    return severity != 0 ? severity > 0 : a.due() - b.due() < 0;
+    if (severity != 0) {
+      return severity > 0;
+    }
+    return a.versionSent() == b.versionSent() ? a.due() - b.due() < 0 : b.versionSent();
   }
 
   private void send(AlertEntry entry, long now) {

@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
  * @param intervalNanos time between copies after the burst
  * @param minGapNanos least time between two copies; 100 ms when ETSI-strict (GeoNetworking's
  *     itsGnMinPacketRepetitionInterval)
+ * @param etsiStrict whether the gap holds between versions too; news leaves at once otherwise
  */
-record RepeatSchedule(long intervalNanos, long minGapNanos) {
+record RepeatSchedule(long intervalNanos, long minGapNanos, boolean etsiStrict) {
   private static final long[] BURST_MILLIS = {0, 20, 60, 140, 300, 620};
   private static final long GAP_MILLIS = 10;
   private static final long ETSI_GAP_MILLIS = 100;
@@ -20,7 +21,13 @@ record RepeatSchedule(long intervalNanos, long minGapNanos) {
   static RepeatSchedule of(BroadcastConfig config) {
     return new RepeatSchedule(
         (long) (config.repeatSeconds() * TimeUnit.SECONDS.toNanos(1)),
-        TimeUnit.MILLISECONDS.toNanos(config.etsiStrict() ? ETSI_GAP_MILLIS : GAP_MILLIS));
+        TimeUnit.MILLISECONDS.toNanos(config.etsiStrict() ? ETSI_GAP_MILLIS : GAP_MILLIS),
+        config.etsiStrict());
+  }
+
+  /** Least time between the last copy of one version and the first of the next. */
+  long versionGapNanos() {
+    return etsiStrict ? minGapNanos : 0;
   }
 
   /** Copies of a burst. */

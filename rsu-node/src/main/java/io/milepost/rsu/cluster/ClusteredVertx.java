@@ -1,6 +1,7 @@
 package io.milepost.rsu.cluster;
 
 import com.hazelcast.cluster.Member;
+import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.protocol.failure.FailureCode;
@@ -8,6 +9,7 @@ import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.incident.IncidentCodecs;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -15,6 +17,7 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +34,7 @@ public record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
   private static final long GHOST_POLL_MILLIS = 250;
 
   /**
-   * Starts Vert.x and joins.
+   * Starts Vert.x and joins. Members that do not answer block the caller for at most three seconds.
    *
    * @param node id of this node
    * @param options further options, for example pool sizes; event bus and metrics are set here
@@ -50,22 +53,40 @@ public record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
       return Future.succeededFuture(ready(new ClusteredVertx(builder.build(), null)));
     }
     long began = System.nanoTime();
-    HazelcastClusterManager manager =
-        new HazelcastClusterManager(HazelcastSettings.of(cluster, node));
-    return builder
+    Promise<ClusteredVertx> result = Promise.promise();
+    List<String> silent = silent(cluster);
+    Config config = HazelcastSettings.of(cluster, node, silent);
+    HazelcastClusterManager manager = new HazelcastClusterManager(config);
+    builder
         .withClusterManager(manager)
         .buildClustered()
-        .recover(e -> Future.failedFuture(notJoined(cluster, e)))
+        .onFailure(e -> result.fail(notJoined(cluster, e)))
         .map(vertx -> ready(new ClusteredVertx(vertx, manager.getHazelcastInstance())))
-        .compose(started -> started.uniqueOrClosed(cluster, node))
+        .onSuccess(started -> started.settle(cluster, node, result));
+    return result
+        .future()
         .onSuccess(
-            started ->
-                LOG.info(
-                    "cluster joined name={} node={} members={} ms={}",
-                    cluster.name(),
-                    node,
-                    started.hazelcast.getCluster().getMembers().size(),
-                    (System.nanoTime() - began) / 1_000_000));
+            started -> {
+              silent.forEach(member -> HazelcastSettings.lookFor(config, member));
+              LOG.info(
+                  "cluster joined name={} node={} members={} ms={}",
+                  cluster.name(),
+                  node,
+                  started.hazelcast.getCluster().getMembers().size(),
+                  (System.nanoTime() - began) / 1_000_000);
+            });
+  }
+
+  private static List<String> silent(ClusterConfig cluster) {
+    try {
+      List<String> silent = new MemberProbe(cluster).silent();
+      silent.forEach(
+          member -> LOG.warn("member does not answer, starting without it member={}", member));
+      return silent;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
   }
 
   private static VertxOptions configure(VertxOptions options, ClusterConfig cluster) {
@@ -116,10 +137,16 @@ public record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
     return Optional.empty();
   }
 
-  private Future<ClusteredVertx> uniqueOrClosed(ClusterConfig cluster, String node) {
+  private void settle(ClusterConfig cluster, String node, Promise<ClusteredVertx> result) {
     long patience = cluster.heartbeatTimeout().toMillis() + GHOST_SLACK_MILLIS;
-    return unique(node, System.nanoTime() + patience * 1_000_000, true)
-        .recover(e -> vertx.close().transform(closed -> Future.failedFuture(e)));
+    unique(node, System.nanoTime() + patience * 1_000_000, true)
+        .onSuccess(result::complete)
+        .onFailure(e -> new Thread(() -> closeAndFail(e, result), "cluster-refused").start());
+  }
+
+  /** Runs on a thread of its own: Vert.x's own threads end before they could tell the outcome. */
+  private void closeAndFail(Throwable e, Promise<ClusteredVertx> result) {
+    vertx.close().onComplete(closed -> result.fail(e));
   }
 
   private Future<ClusteredVertx> unique(String node, long deadline, boolean first) {

@@ -84,11 +84,13 @@ public final class IncidentVerticle extends VerticleBase {
         Stream.of(
                 FindingMessage.TOPIC.consume(bus, message -> apply(desk.finding(message))),
                 Topics.INCIDENT_REPORT.answer(bus, this::report),
+                LocalIncidents.REPORT.answer(bus, this::report),
                 Topics.INCIDENT_COMMAND.answer(bus, this::command),
+                LocalIncidents.COMMAND.answer(bus, this::command),
                 NodeTopics.command(self.node()).answer(bus, this::execute),
                 NodeTopics.join(self.node()).answer(bus, this::join),
                 sync.serve(),
-                Topics.INCIDENTS.consume(bus, change -> learn(change.incident())),
+                Topics.INCIDENTS.consume(bus, this::heard),
                 Topics.ALERTS.consume(bus, board::accept),
                 Topics.CLIPS.consume(bus, board::accept))
             .map(MessageConsumer::completion)
@@ -142,6 +144,13 @@ public final class IncidentVerticle extends VerticleBase {
     sync.from(node, this::learnByCopy)
         .onSuccess(read -> LOG.info("board copied from={} incidents={}", node, read))
         .onFailure(e -> LOG.warn("board not copied from={} reason={}", node, e.getMessage()));
+  }
+
+  /** What another node has decided about an incident of ours must act here at once, too. */
+  private void heard(IncidentChanged change) {
+    if (learn(change.incident()) && change.incident().node().equals(self.node())) {
+      LocalIncidents.TOPIC.publish(vertx.eventBus(), change);
+    }
   }
 
   private boolean learn(Incident incident) {

@@ -107,6 +107,8 @@ public final class InferencePool implements AutoCloseable {
   private void work() {
     try (Detector detector = new Detector(model, config.detector());
         VideoFrame frame = new VideoFrame()) {
+      // The first run is slow; better now than with the first picture.
+      detector.run();
       for (CameraFeed feed = await(); feed != null; feed = await()) {
         look(detector, frame, feed);
       }

@@ -23,10 +23,17 @@ final class InferenceScheduler {
   private static final long SILENT_NANOS = 2_000_000_000L;
   private static final double SMOOTHING = 0.1;
 
+  /** One stalled inference counts as this many average ones; a lasting slowness is still seen. */
+  private static final double STALL_FACTOR = 3;
+
+  /** Inferences to be measured before rates may be lowered: the first ones warm up. */
+  private static final int MEASURED_FIRST = 10;
+
   private final int workers;
   private final long maxAgeNanos;
   private final Map<String, Entry> cameras = new LinkedHashMap<>();
   private double costNanos;
+  private int measured;
   private double admitted = 1;
   private double demandFps;
   private long reviewedAt = Long.MIN_VALUE;
@@ -155,7 +162,10 @@ final class InferenceScheduler {
 
   /** Ends a turn in which a picture was looked at. */
   void finished(String camera, long tookNanos) {
-    costNanos = smooth(costNanos, tookNanos);
+    measured++;
+    costNanos =
+        smooth(
+            costNanos, measured == 1 ? tookNanos : Math.min(tookNanos, STALL_FACTOR * costNanos));
     released(camera);
   }
 
@@ -175,6 +185,9 @@ final class InferenceScheduler {
     demandFps = 0;
     for (Entry e : cameras.values()) {
       demandFps += e.demandFps(now);
+    }
+    if (measured < MEASURED_FIRST) {
+      return;
     }
     double share = demandFps * costNanos / (workers * SECOND);
     if (share > PLANNED_SHARE || (admitted < 1 && share > RELEASE_SHARE)) {

@@ -64,6 +64,10 @@ public final class ModelLoader {
       throw new MilepostException(
           FailureCode.CONFIGURATION, "model " + file + " is a folder; name an .onnx file in it");
     }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new MilepostException(
+          FailureCode.CONFIGURATION, "model " + file + " is not a file; name an .onnx file");
+    }
     if (!Files.isReadable(file)) {
       throw new MilepostException(
           FailureCode.CONFIGURATION,
@@ -146,6 +150,9 @@ public final class ModelLoader {
 
   private static MilepostException unsupported(
       Path file, Collection<NodeInfo> inputs, Collection<NodeInfo> outputs) {
+    boolean likely =
+        LayoutRecognition.pictureSize(inputs).isPresent()
+            && LayoutRecognition.boxTable(outputs).isPresent();
     return refuse(
         file,
         "its inputs are "
@@ -154,8 +161,10 @@ public final class ModelLoader {
             + LayoutRecognition.describe(outputs)
             + "; "
             + LayoutRecognition.SUPPORTED
-            + "; labels other than COCO's 80 come from metadata or from "
-            + ClassNames.sideCar(file).getFileName(),
+            + (likely
+                ? "; class names other than COCO's 80 must be in its metadata or in "
+                    + ClassNames.sideCar(file).getFileName()
+                : ""),
         null);
   }
 

@@ -4,13 +4,14 @@ package io.milepost.rsu.rules;
  * When traffic is taken to be congested. Speeds are units of about 1.5 m per second.
  *
  * @param enabled whether the rule runs
- * @param minVehicles fewer vehicles in view are never a jam, 2..100
- * @param enterRatio mean speed over free-flow speed below which it counts, 0.05..0.9
- * @param leaveRatio mean speed over free-flow speed above which it is over, above enterRatio, ..1
- * @param unknownFlowUnits free-flow speed assumed until one is learned, 0.5..20 units/s
+ * @param minVehicles fewer slow vehicles are never a jam, 2..100
+ * @param enterRatio speed over the usual speed at the place below which a vehicle is slow,
+ *     0.05..0.9
+ * @param leaveRatio the same once congestion is confirmed, above enterRatio, ..1
+ * @param unknownFlowUnits free-flow speed assumed where none is learned yet, 0.2..20 units/s; low,
+ *     so that only crawling traffic counts there
  * @param onSeconds seconds of slow traffic needed; standing traffic counts up to threefold, 5..600
  * @param offSeconds seconds of better traffic until the finding is cleared, 5..600 s
- * @param learnVehicles vehicles seen before the learned free-flow speed is trusted, 3..1000
  */
 public record CongestionConfig(
     boolean enabled,
@@ -19,22 +20,20 @@ public record CongestionConfig(
     double leaveRatio,
     double unknownFlowUnits,
     double onSeconds,
-    double offSeconds,
-    int learnVehicles) {
+    double offSeconds) {
 
   /** Refuses values out of range, naming the key. */
   public CongestionConfig {
     Range.check("congestion.min_vehicles", minVehicles, 2, 100);
     Range.check("congestion.enter_ratio", enterRatio, 0.05, 0.9);
     Range.check("congestion.leave_ratio", leaveRatio, enterRatio, 1);
-    Range.check("congestion.unknown_flow_units", unknownFlowUnits, 0.5, 20);
+    Range.check("congestion.unknown_flow_units", unknownFlowUnits, 0.2, 20);
     Range.check("congestion.on_seconds", onSeconds, 5, 600);
     Range.check("congestion.off_seconds", offSeconds, 5, 600);
-    Range.check("congestion.learn_vehicles", learnVehicles, 3, 1000);
   }
 
   /** What works without knowing the camera. */
   public static CongestionConfig defaults() {
-    return new CongestionConfig(true, 6, 0.3, 0.45, 2, 60, 60, 8);
+    return new CongestionConfig(true, 5, 0.3, 0.45, 0.8, 45, 45);
   }
 }

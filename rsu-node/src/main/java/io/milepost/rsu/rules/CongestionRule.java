@@ -3,111 +3,135 @@ package io.milepost.rsu.rules;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.rsu.rules.track.TrackedObject;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Congestion. Many vehicles that drive, or drove, here are slow compared with the speed learned at
- * this camera. The slower they are, the faster the evidence gathers: traffic at the threshold needs
- * the whole time, standing traffic a third of it.
+ * Congestion. Many vehicles that drove here are slow compared with the usual speed at their place,
+ * and most of those around them are too. The slower they are, the faster the evidence gathers:
+ * traffic at the threshold needs the whole time, standing traffic a third of it.
  */
 final class CongestionRule implements Rule {
   private static final double MIN_AGE = 1;
   private static final double PARTICIPANT_UNITS = 0.3;
-  private static final double PARTICIPANT_MEMORY = 120;
+  private static final double PARTICIPANT_MEMORY = 300;
   private static final double LEAK = 1;
   private static final double SMOOTHING_SECONDS = 3;
+  private static final double MOST = 0.6;
 
   private final CongestionConfig config;
-  private final FreeFlow freeFlow = new FreeFlow();
+  private final FlowMap flow;
   private final Suspicion suspicion;
-  private double[] speeds = new double[32];
-  private double mean = Double.NaN;
-  private double count = Double.NaN;
-  private double sumX;
-  private double sumY;
+  private final List<TrackedObject> slow = new ArrayList<>();
+  private double count;
+  private double ratio = 1;
+  private double learned;
   private FindingBook.Entry entry;
 
-  CongestionRule(CongestionConfig config) {
+  CongestionRule(CongestionConfig config, FlowMap flow) {
     this.config = config;
+    this.flow = flow;
     this.suspicion = new Suspicion(config.onSeconds(), LEAK, config.offSeconds());
   }
 
   @Override
   public void observe(Scene scene, FindingBook book) {
-    freeFlow.learn(scene.tracks(), MIN_AGE, scene.now());
-    int n = gather(scene);
-    double middle = n == 0 ? Double.NaN : median(n);
+    double limit = suspicion.confirmed() ? config.leaveRatio() : config.enterRatio();
+    double now = gather(scene, limit);
     double share = Math.min(1, scene.dt() / SMOOTHING_SECONDS);
-    count = Double.isNaN(count) ? n : count + share * (n - count);
-    if (n > 0) {
-      mean = Double.isNaN(mean) ? middle : mean + share * (middle - mean);
-    }
-    boolean learned = freeFlow.vehicles() >= config.learnVehicles();
-    double free = learned ? Math.max(freeFlow.speed(), 0.5) : config.unknownFlowUnits();
-    double ratio = mean / free;
+    boolean most = slow.size() >= 2 && slow.size() >= MOST * among(scene);
+    count += share * ((most ? slow.size() : 0) - count);
+    ratio += share * (now - ratio);
+    double least = (suspicion.confirmed() ? 0.5 : 1) * (config.minVehicles() - 0.5);
     double weight = 0;
-    if (suspicion.confirmed()) {
-      weight = ratio < config.leaveRatio() && count >= 0.6 * config.minVehicles() ? 1 : 0;
-    } else if (ratio < config.enterRatio() && count >= config.minVehicles() - 0.5) {
-      weight = 1 + 2 * (1 - ratio / config.enterRatio());
+    if (count >= least && ratio < limit) {
+      weight = 1 + 2 * (1 - ratio / limit);
     }
-    Suspicion.Change change = suspicion.update(scene.now(), scene.dt(), weight);
+    Suspicion.Change change =
+        suspicion.update(scene.now(), scene.dt(), slow.isEmpty() ? 0 : weight);
     if (change == Suspicion.Change.CONFIRMED) {
-      Place place =
-          new Place(sumX / n, sumY / n, confidence(ratio, learned), evidence(free, learned));
       Severity severity = ratio < 0.1 ? Severity.HIGH : Severity.MEDIUM;
       entry =
-          book.confirm(IncidentType.CONGESTION, severity, suspicion.since(), scene.now(), place);
+          book.confirm(IncidentType.CONGESTION, severity, suspicion.since(), scene.now(), place());
     } else if (change == Suspicion.Change.CLEARED && entry != null) {
       book.clear(entry, scene.now());
       entry = null;
     }
   }
 
-  private double confidence(double ratio, boolean learned) {
-    double depth = 1 - Math.max(0, ratio) / config.enterRatio();
-    return (learned ? 0.7 : 0.6) + 0.25 * depth;
-  }
-
-  private Map<String, Object> evidence(double free, boolean learned) {
-    Map<String, Object> evidence = new LinkedHashMap<>();
-    evidence.put("vehicles", CollisionRule.round(count));
-    evidence.put("vehicles_threshold", config.minVehicles());
-    evidence.put("speed_units_s", CollisionRule.round(mean));
-    evidence.put("free_flow_units_s", CollisionRule.round(free));
-    evidence.put("free_flow_learned", learned);
-    evidence.put("ratio_threshold", config.enterRatio());
-    return evidence;
-  }
-
-  /** Speeds of those that take part in traffic; parked cars never did. */
-  private int gather(Scene scene) {
-    int n = 0;
-    sumX = 0;
-    sumY = 0;
+  /** Collects the slow vehicles; parked ones never drove here. Returns their mean ratio. */
+  private double gather(Scene scene, double limit) {
+    slow.clear();
+    double sum = 0;
+    int known = 0;
     for (TrackedObject t : scene.tracks()) {
-      if (!t.type().isVehicle()
-          || t.lost()
-          || t.age(scene.now()) < MIN_AGE
-          || t.peakSpeed() < PARTICIPANT_UNITS
-          || scene.now() - t.peakSpeedAt() > PARTICIPANT_MEMORY) {
+      if (!takesPart(t, scene)) {
         continue;
       }
-      if (n == speeds.length) {
-        speeds = Arrays.copyOf(speeds, 2 * n);
+      double free = flow.speed(t.groundX(), t.groundY(), scene);
+      boolean sure = !Double.isNaN(free);
+      double r = t.speed() / (sure ? Math.max(free, 0.4) : config.unknownFlowUnits());
+      if (r < limit) {
+        slow.add(t);
+        sum += r;
+        known += sure ? 1 : 0;
       }
-      speeds[n++] = t.speed();
-      sumX += t.groundX();
-      sumY += t.groundY();
+    }
+    learned = slow.isEmpty() ? 0 : (double) known / slow.size();
+    return slow.isEmpty() ? 1 : sum / slow.size();
+  }
+
+  private static boolean takesPart(TrackedObject t, Scene scene) {
+    return t.type().isVehicle()
+        && !t.lost()
+        && t.age(scene.now()) >= MIN_AGE
+        && t.peakSpeed() >= PARTICIPANT_UNITS
+        && scene.now() - t.peakSpeedAt() <= PARTICIPANT_MEMORY;
+  }
+
+  /** Vehicles in the part of the picture that the slow ones take up. */
+  private int among(Scene scene) {
+    double left = Double.MAX_VALUE;
+    double right = -left;
+    double top = left;
+    double bottom = -left;
+    for (TrackedObject t : slow) {
+      left = Math.min(left, t.groundX());
+      right = Math.max(right, t.groundX());
+      top = Math.min(top, t.groundY());
+      bottom = Math.max(bottom, t.groundY());
+    }
+    int n = 0;
+    for (TrackedObject t : scene.tracks()) {
+      if (takesPart(t, scene)
+          && t.groundX() >= left
+          && t.groundX() <= right
+          && t.groundY() >= top
+          && t.groundY() <= bottom) {
+        n++;
+      }
     }
     return n;
   }
 
-  private double median(int n) {
-    Arrays.sort(speeds, 0, n);
-    return n % 2 == 1 ? speeds[n / 2] : (speeds[n / 2 - 1] + speeds[n / 2]) / 2;
+  private Place place() {
+    double x = 0;
+    double y = 0;
+    for (TrackedObject t : slow) {
+      x += t.groundX() / slow.size();
+      y += t.groundY() / slow.size();
+    }
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("slow_vehicles", CollisionRule.round(count));
+    evidence.put("vehicles_threshold", config.minVehicles());
+    evidence.put("speed_ratio", CollisionRule.round(ratio));
+    evidence.put("ratio_threshold", config.enterRatio());
+    evidence.put("usual_speed_known_for", CollisionRule.round(learned));
+    evidence.put("seconds_threshold", config.onSeconds());
+    double depth = 1 - Math.max(0, ratio) / config.enterRatio();
+    return new Place(x, y, 0.6 + 0.1 * learned + 0.25 * depth, evidence);
   }
 
   @Override

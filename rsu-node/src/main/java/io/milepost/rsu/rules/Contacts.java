@@ -5,12 +5,12 @@ import io.milepost.rsu.rules.track.Box;
 import io.milepost.rsu.rules.track.History;
 import io.milepost.rsu.rules.track.Line;
 import io.milepost.rsu.rules.track.TrackedObject;
-import java.util.List;
 
 /** Who was near whom: partners of an impact, identities that changed hands, queues. */
 final class Contacts {
   private static final double PARTNER_WINDOW = 0.35;
   private static final double SWAP_UNITS = 0.7;
+  private static final double SLOW_SHARE = 0.35;
   private static final double QUEUE_SECONDS = 1;
 
   private final CollisionConfig config;
@@ -66,7 +66,7 @@ final class Contacts {
     double gap = Math.max(0, Math.max(gapX, gapY)) / unit;
     double depth = Math.abs(a.bottom() - b.bottom()) / unit;
     return (1 - ImpactScore.ramp(gap, 0.1, config.contactUnits() + 0.1))
-        * (1 - ImpactScore.ramp(depth, 0.6, 1.3));
+        * (1 - ImpactScore.ramp(depth, 0.9, 1.8));
   }
 
   /** Speed at which two came together before a moment, units per second; negative when apart. */
@@ -133,20 +133,22 @@ final class Contacts {
             < SWAP_UNITS * u;
   }
 
-  /** Whether two or more vehicles without any shock have come to stand: then it is a queue. */
-  boolean queue(Scene scene, List<Impact> impacts) {
-    int standing = 0;
+  /** Whether two or more others were slow or had come to stand before: then it is a queue. */
+  boolean queue(Scene scene, Impact impact, FlowMap flow) {
+    int slow = 0;
     for (TrackedObject t : scene.tracks()) {
-      if (!t.lost()
-          && t.type().isVehicle()
-          && t.peakSpeed() > 0.8
-          && t.stationaryFor(scene.now()) > QUEUE_SECONDS
-          && impacts.stream()
-              .noneMatch(i -> i.shock().track() == t.id() || i.partner() == t.id())) {
-        standing++;
+      if (t.lost()
+          || !t.type().isVehicle()
+          || t.peakSpeed() < 0.8
+          || t.id() == impact.shock().track()
+          || t.id() == impact.partner()) {
+        continue;
       }
+      double usual = flow.speed(t.groundX(), t.groundY(), scene);
+      boolean crawls = !Double.isNaN(usual) && t.speed() < SLOW_SHARE * usual;
+      slow += crawls || t.stationaryFor(scene.now()) > QUEUE_SECONDS ? 1 : 0;
     }
-    return standing >= 2;
+    return slow >= 2;
   }
 
   /** Whether a vehicle stands within a radius of a place, or lies unseen where it stood. */

@@ -3,21 +3,29 @@ package io.milepost.rsu.rules;
 /** A shock together with what was near and what came after. Changed by its rule only. */
 final class Impact {
   private Shock shock;
+  private final double gain;
   private int partner;
   private double contact;
   private double closing;
+  private boolean queue;
   private double stood;
   private double partnerStood;
   private double score;
   private double seenAt;
 
-  Impact(Shock shock) {
+  Impact(Shock shock, double gain) {
     this.shock = shock;
+    this.gain = gain;
     this.seenAt = shock.time();
   }
 
   Shock shock() {
     return shock;
+  }
+
+  /** How much shorter than in reality motion looks where it happened, 1 when unknown. */
+  double gain() {
+    return gain;
   }
 
   /** A stronger measurement of the same event. */
@@ -44,6 +52,15 @@ final class Impact {
     partner = track;
     contact = surely;
     closing = closingUnits;
+  }
+
+  /** Whether others were already slow or standing when it happened. */
+  boolean queue() {
+    return queue;
+  }
+
+  void queue(boolean others) {
+    queue = others;
   }
 
   /** Seconds it has stood since. */

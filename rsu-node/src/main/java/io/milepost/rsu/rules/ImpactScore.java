@@ -14,6 +14,7 @@ final class ImpactScore {
   static final double PARTNER = 0.3;
   static final double CONTACT = 0.15;
   static final double STANDING = 0.3;
+  static final double BOTH_STANDING = 0.1;
   static final double SHAPE = 0.1;
   private static final double GAIN = 0.5;
   private static final double BRAKING_ON = 1.4;
@@ -31,15 +32,15 @@ final class ImpactScore {
   }
 
   /** How much a velocity change is more than driving, 0..1. */
-  double strength(Shock s) {
-    return strength(s, false);
+  double strength(Shock s, double gain) {
+    return strength(s, gain, false);
   }
 
-  private double strength(Shock s, boolean answered) {
-    double size = ramp(s.size(), config.shockOn(), config.shockFull());
+  private double strength(Shock s, double gain, boolean answered) {
+    double size = ramp(gain * s.size(), config.shockOn(), config.shockFull());
     double along = s.before() < 0.3 ? 0 : -(s.dx() * s.beforeX() + s.dy() * s.beforeY());
     if (!answered && along > 0.9 * s.size() * s.before() && s.after() < s.before()) {
-      size = Math.min(size, 0.35 + 0.65 * ramp(s.size(), BRAKING_ON, BRAKING_FULL));
+      size = Math.min(size, 0.35 + 0.65 * ramp(gain * s.size(), BRAKING_ON, BRAKING_FULL));
     }
     return size * ramp(s.significance(), config.significanceOn(), config.significanceFull());
   }
@@ -65,21 +66,27 @@ final class ImpactScore {
    *
    * @param impact what is weighed
    * @param answer opposite shock of the partner, null when there is none
-   * @param queue whether others came to stand as well
    */
-  double of(Impact impact, Impact answer, boolean queue) {
+  double of(Impact impact, Impact answer) {
     Shock s = impact.shock();
-    double contact = impact.contact() * (impact.closing() > 0.3 ? 1 : 0.5);
+    double gain = 1 + (impact.gain() - 1) * impact.contact();
+    double closing =
+        answer == null ? impact.closing() : Math.max(impact.closing(), answer.closing());
+    double came = ramp(closing, 0.1, 0.6);
+    double contact = impact.contact() * (0.3 + 0.7 * came);
     double answered = 0;
     if (answer != null) {
       Shock a = answer.shock();
-      answered = ramp(a.size(), 0.4, 1.4) * ramp(a.significance(), 2, 5);
+      answered = ramp(gain * a.size(), 0.4, 1.4) * ramp(a.significance(), 2, 5) * came;
     }
-    double standing = s.before() >= 1 ? ramp(impact.stood(), 0.2, 0.9) : 0;
-    double partnerStanding = 0.5 * ramp(impact.partnerStood(), 0.3, 1.5) * contact;
-    double still = Math.max(standing, partnerStanding) * (queue ? 0.4 : 1);
-    double score = SHOCK * strength(s, answered > 0.3) + CONTACT * contact + PARTNER * answered;
+    double standing = gain * s.before() >= 1 ? ramp(impact.stood(), 0.2, 0.9) : 0;
+    double partnerStanding = ramp(impact.partnerStood(), 0.3, 1.2) * contact;
+    double still = Math.max(standing, 0.5 * partnerStanding) * (impact.queue() ? 0.4 : 1);
+    double both = Math.min(standing, partnerStanding) * (impact.queue() ? 0 : 1);
+    double score =
+        SHOCK * strength(s, gain, answered > 0.3) + CONTACT * contact + PARTNER * answered;
     score += STANDING * still + SHAPE * ramp(s.aspect(), 0.15, 0.4) * Math.max(still, answered);
+    score += BOTH_STANDING * both;
     boolean gained = s.after() > s.before() + 0.3;
     if (gained) {
       score *= GAIN;

@@ -14,7 +14,9 @@ public final class RuleEngine {
   private final Tracker tracker;
   private final FindingBook book;
   private final List<Rule> rules = new ArrayList<>();
+  private final FlowMap flow = new FlowMap();
   private double last = Double.NaN;
+  private boolean skipped;
 
   /**
    * An engine that has seen nothing yet.
@@ -26,13 +28,13 @@ public final class RuleEngine {
     tracker = new Tracker(config.tracker());
     book = new FindingBook(camera);
     if (config.collision().enabled()) {
-      rules.add(new CollisionRule(config.collision()));
+      rules.add(new CollisionRule(config.collision(), flow));
     }
     if (config.fire().enabled()) {
       rules.add(new FireRule(config.fire()));
     }
     if (config.congestion().enabled()) {
-      rules.add(new CongestionRule(config.congestion()));
+      rules.add(new CongestionRule(config.congestion(), flow));
     }
     if (config.stopped().enabled()) {
       rules.add(new StoppedRule(config.stopped()));
@@ -47,7 +49,8 @@ public final class RuleEngine {
   public List<Finding> observe(FrameDetections frame) {
     double now = frame.ptsMicros() / 1e6;
     Tracker.Step step = tracker.update(now, frame.detections());
-    if (step == Tracker.Step.OUT_OF_ORDER) {
+    skipped = step == Tracker.Step.OUT_OF_ORDER;
+    if (skipped) {
       return List.of();
     }
     boolean continuous = step == Tracker.Step.FOLLOWED && !Double.isNaN(last);
@@ -61,10 +64,16 @@ public final class RuleEngine {
     }
     Scene scene =
         new Scene(now, dt, tracker.interval(), frame.width(), frame.height(), tracker.tracks());
+    flow.learn(scene);
     for (Rule rule : rules) {
       rule.observe(scene, book);
     }
     return book.drain();
+  }
+
+  /** Whether the last frame was ignored because it was older than the one before. */
+  public boolean skipped() {
+    return skipped;
   }
 
   /** Everything followed at the moment; read it before the next frame. */

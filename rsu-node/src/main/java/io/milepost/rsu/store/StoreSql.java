@@ -43,17 +43,17 @@ final class StoreSql {
 
   private static final String WANTED =
       """
-       FROM incidents WHERE ($1::text IS NULL OR camera = $1)
+      FROM incidents WHERE ($1::text IS NULL OR camera = $1)
         AND ($2::text IS NULL OR type = $2) AND ($3::text IS NULL OR state = $3)
         AND ($4::bigint IS NULL OR confirmed_at >= to_timestamp($4::double precision / 1000))
         AND ($5::bigint IS NULL OR confirmed_at < to_timestamp($5::double precision / 1000))""";
 
   /** $1 camera, $2 type, $3 state, $4 from, $5 to (UTC ms), each null for all. */
-  static final String COUNT = "SELECT count(*)" + WANTED;
+  static final String COUNT = "SELECT count(*) " + WANTED;
 
   /** As {@link #COUNT}, $6 rows, $7 rows to skip. */
   static final String PAGE =
-      "SELECT body" + WANTED + " ORDER BY confirmed_at DESC, id DESC LIMIT $6 OFFSET $7";
+      "SELECT body " + WANTED + " ORDER BY confirmed_at DESC, id DESC LIMIT $6 OFFSET $7";
 
   /** $1 id. */
   static final String ONE = "SELECT body FROM incidents WHERE id = $1";

@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class AnalyzeCommandTest {
@@ -34,6 +36,16 @@ class AnalyzeCommandTest {
     assertThat(first.get("fps").asDouble()).isPositive();
     assertThat(first.get("detections").get("car").asInt()).isGreaterThan(200);
     assertThat(second.get("detections")).isEqualTo(first.get("detections"));
+    assertThat(second.get("incidents")).isEqualTo(first.get("incidents"));
+    assertThat(first.get("incidents")).isNotEmpty();
+    JsonNode incident = first.get("incidents").get(0);
+    assertThat(incident.get("type").asText()).isEqualTo("collision");
+    assertThat(incident.get("start_s").asDouble()).isBetween(0.0, 6.8);
+    assertThat(incident.get("confirmed_s").asDouble())
+        .isGreaterThanOrEqualTo(incident.get("start_s").asDouble());
+    assertThat(incident.get("confidence").asDouble()).isBetween(0.0, 1.0);
+    assertThat(incident.get("evidence").isObject()).isTrue();
+    assertThat(out.toString()).containsPattern("collision +\\d+\\.\\d\\d s");
     assertThat(out.toString()).containsPattern("car +\\d+").contains("frames looked at");
   }
 
@@ -70,19 +82,31 @@ class AnalyzeCommandTest {
     assertThat(err.toString()).contains("bipbop_cbcs_video_init.mp4").hasLineCount(1);
   }
 
-  @Test
-  void shouldNameTheKeyAndItsRangeWhenTheCameraFileIsWrong() throws IOException {
-    Path config = Files.writeString(folder.resolve("camera.yaml"), "target_fps: 500\n");
-    int exit =
-        run(
-            "any.mp4",
-            "--model",
-            shared("models/yolox_nano.onnx").toString(),
-            "--config",
-            config.toString());
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "target_fps: 500 | target_fps must be 0.1..120 but is 500",
+        "target_fps: fast | target_fps must be 0.1..120 but is fast",
+        "targt_fps: 5 | unknown key targt_fps",
+        "rules: {stopped: {stop_second: 5}} | unknown key rules.stopped.stop_second",
+        "- 1 | it must be a mapping",
+        "a: [ | it is not valid YAML"
+      })
+  void shouldNameTheKeyWhenTheCameraFileIsWrong(String text, String sentence) throws IOException {
+    Path config = Files.writeString(folder.resolve("camera.yaml"), text + "\n");
+    int exit = run("any.mp4", "--model", "any.onnx", "--config", config.toString());
 
     assertThat(exit).isEqualTo(2);
-    assertThat(err.toString()).contains("target_fps must be 0.1..120 but is 500.0");
+    assertThat(err.toString()).contains("camera file " + config).contains(sentence).hasLineCount(1);
+  }
+
+  @Test
+  void shouldSayOneSentenceWhenTheCameraFileIsMissing() {
+    int exit = run("any.mp4", "--model", "any.onnx", "--config", folder + "/absent.yaml");
+
+    assertThat(exit).isEqualTo(2);
+    assertThat(err.toString()).contains("absent.yaml: it cannot be read").hasLineCount(1);
   }
 
   private JsonNode analyze(Path video, Path model, Path json) throws IOException {

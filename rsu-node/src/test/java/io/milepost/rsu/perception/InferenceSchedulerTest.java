@@ -143,6 +143,26 @@ class InferenceSchedulerTest {
   }
 
   @Test
+  void shouldKeepTheRatesWhenOneInferenceStalls() {
+    scheduler.add("a", 10, 0);
+    run(5 * SECOND, 40 * MS, Map.of("a", 40 * MS));
+    lookAt("a", 6 * SECOND);
+    scheduler.finished("a", 3 * SECOND);
+    runFrom(9 * SECOND, 2 * SECOND, 40 * MS, Map.of("a", 40 * MS));
+
+    assertThat(scheduler.admitted()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldNotLowerRatesWhenOnlyTheFirstInferencesAreSlow() {
+    scheduler.add("a", 20, 0);
+
+    run(2 * SECOND, 400 * MS, Map.of("a", 40 * MS));
+
+    assertThat(scheduler.admitted()).isEqualTo(1);
+  }
+
+  @Test
   void shouldServeEveryCameraWhenThereAreMany() {
     Map<String, Long> periods = new HashMap<>();
     for (int i = 0; i < 16; i++) {
@@ -180,7 +200,7 @@ class InferenceSchedulerTest {
     scheduler.arrived(camera, now);
     assertThat(scheduler.next(now)).isEqualTo(camera);
     assertThat(scheduler.accept(camera, now, now)).isTrue();
-    scheduler.finished(camera, 0);
+    scheduler.released(camera);
   }
 
   private void run(long length, long cost, Map<String, Long> periods) {

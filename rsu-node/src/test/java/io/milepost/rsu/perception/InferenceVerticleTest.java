@@ -74,7 +74,7 @@ class InferenceVerticleTest {
 
   private static InferenceVerticle verticle(Path model, FrameSlot slot) {
     return new InferenceVerticle(
-        new PerceptionConfig(model.toString(), 1, 1, 0, 0, 0),
+        new PerceptionConfig(model.toString(), 1, 1, 0, 0, 10_000),
         List.of(new CameraFeed("cam", slot, 10)),
         new SimpleMeterRegistry());
   }

@@ -54,13 +54,7 @@ public final class SceneRenderer {
    */
   public int[] draw() {
     View view = scene.view();
-    PinholeCamera rest = scene.stillView().camera();
-    int du = (int) Math.round(view.camera().cx() - rest.cx());
-    int dv = (int) Math.round(view.camera().cy() - rest.cy());
-    for (int y = 0; y < canvas.height; y++) {
-      int from = (y + MARGIN - dv) * still.width + MARGIN - du;
-      System.arraycopy(still.pixels, from, canvas.pixels, y * canvas.width, canvas.width);
-    }
+    drawBackground();
     double t = scene.time();
     solids.view(view, t);
     order.clear();
@@ -83,6 +77,19 @@ public final class SceneRenderer {
       }
     }
     sensor.expose(canvas, scene.frame());
+    return canvas.pixels;
+  }
+
+  /** Draws the still part only, moved by the shake of the present moment. */
+  int[] drawBackground() {
+    View view = scene.view();
+    PinholeCamera rest = scene.stillView().camera();
+    int du = (int) Math.round(view.camera().cx() - rest.cx());
+    int dv = (int) Math.round(view.camera().cy() - rest.cy());
+    for (int y = 0; y < canvas.height; y++) {
+      int from = (y + MARGIN - dv) * still.width + MARGIN - du;
+      System.arraycopy(still.pixels, from, canvas.pixels, y * canvas.width, canvas.width);
+    }
     return canvas.pixels;
   }
 

@@ -180,7 +180,8 @@ final class CollisionScript implements Script {
     if (!side) {
       m.l = victimOne ? lane : lane + offset;
     } else if (!victimOne) {
-      double contact = victim.l + Math.signum(lane - victim.l) * (victim.width() + m.width()) / 2;
+      double contact =
+          victim.l + Math.signum(lane - victim.l) * ((victim.width() + m.width()) / 2 - 0.1);
       double p = Math.max(0, 1 - left / SWERVE_SECONDS);
       m.l = lane + (contact - lane) * p * p;
       double lateral = 2 * (contact - lane) * p / SWERVE_SECONDS;
@@ -220,7 +221,7 @@ final class CollisionScript implements Script {
     double done = since < IMPACT_SECONDS ? 0 : 1 - m.speed / shared;
     m.yaw += (finalYaw[i] * done - m.yaw) * Math.min(1, 6 * dt);
     m.s += m.direction * m.speed * Math.cos(m.yaw) * dt;
-    double push = side && since < 0.9 ? (i == 0 ? -1 : 0.4) * pushSide() * (0.9 - since) * 2 : 0;
+    double push = side && since < 0.9 ? (i == 0 ? -1.5 : -1.9) * pushSide() * (0.9 - since) : 0;
     m.l += (m.direction * m.speed * Math.sin(m.yaw) * 0.35 + push) * dt;
     m.targetL = m.l;
     m.braking = m.speed > 0.2;

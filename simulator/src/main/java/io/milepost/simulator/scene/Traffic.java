@@ -12,6 +12,8 @@ final class Traffic {
   static final double BEGIN = -70;
   static final double END = 230;
   private static final double MIN_GAP = 2.0;
+  private static final double WRECK_GAP = 8.0;
+  private static final double ACCELERATION = 1.6;
   private static final double COMFORT_BRAKE = 2.2;
   private static final double HARDEST_BRAKE = 8;
 
@@ -104,7 +106,7 @@ final class Traffic {
       if (!m.scripted && m.type != ObjectClass.PERSON) {
         m.s += m.direction * m.speed * dt;
         double d = m.targetL - m.l;
-        double rate = Math.min(Math.abs(d), Math.min(1.1, 0.25 * m.speed + 0.05) * dt);
+        double rate = Math.min(Math.abs(d), Math.min(1.1, 0.45 * m.speed) * dt);
         m.l += Math.signum(d) * rate;
         m.yaw =
             m.speed < 0.3 ? m.yaw * 0.98 : m.direction * Math.signum(d) * rate / dt / (m.speed + 2);
@@ -163,39 +165,54 @@ final class Traffic {
   }
 
   private void follow(Mover m, double t, double dt) {
-    Mover leader = leader(m, m.targetL, 0);
-    double limit = Math.min(m.desired, cap.at(m, t));
+    Mover leader = leader(m);
     double v = m.speed;
-    double a = 1.6 * (1 - Math.pow(v / Math.max(0.3, limit), 4));
+    double limit = Math.min(m.desired, cap.at(m, t));
+    double a = ACCELERATION * (1 - Math.pow(v / Math.max(0.3, limit), 4));
+    boolean standing = leader != null && leader.speed < 0.5;
+    double gap = leader == null ? 1e9 : Math.max(0.1, gap(m, leader));
     if (leader != null) {
-      double gap = Math.max(0.1, gap(m, leader));
-      double wish =
-          MIN_GAP
-              + Math.max(
-                  0, v * 1.1 + v * (v - leader.speed) / (2 * Math.sqrt(1.6 * COMFORT_BRAKE)));
-      a = Math.min(a, 1.6 * (1 - Math.pow(v / Math.max(0.3, limit), 4) - Math.pow(wish / gap, 2)));
+      double approach = v * (v - leader.speed) / (2 * Math.sqrt(ACCELERATION * COMFORT_BRAKE));
+      double wish = distance(m, leader, standing) + Math.max(0, v * 1.1 + approach);
+      a -= ACCELERATION * Math.pow(wish / gap, 2);
     }
     a = Math.max(-HARDEST_BRAKE, a);
     m.acceleration = v + a * dt < 0 ? -v / dt : a;
     m.speed = Math.max(0, v + a * dt);
     m.braking = a < -0.8 || m.speed < 0.4;
-    m.stuck = m.speed < 2.5 && leader != null && leader.speed < 0.5 ? m.stuck + dt : 0;
-    if (m.stuck > 3) {
+    boolean wreck = standing && leader.scripted && gap < 45;
+    m.stuck = standing && (wreck || v < 2.5) ? m.stuck + dt : 0;
+    if (m.stuck > (wreck ? 0.5 : 3)) {
       changeLane(m);
     }
+  }
+
+  /** Drivers stay well behind something that stands in the road, until they pass it. */
+  private static double distance(Mover m, Mover leader, boolean standing) {
+    if (standing && Math.abs(leader.l - m.targetL) > reach(m, leader)) {
+      return 0.8;
+    }
+    return standing && leader.scripted ? WRECK_GAP : MIN_GAP;
   }
 
   private static double gap(Mover m, Mover leader) {
     return leader.q() - m.q() - (leader.length() + m.length()) / 2;
   }
 
-  private Mover leader(Mover m, double l, double margin) {
+  private static double reach(Mover m, Mover o) {
+    return (o.width() + m.width()) / 2 + 0.25 + Math.abs(Math.sin(o.yaw)) * o.length() / 2;
+  }
+
+  /** The nearest vehicle ahead that is in the way, or is about to be. */
+  private Mover leader(Mover m) {
     Mover best = null;
     for (Mover o : movers) {
       if (o != m && o.direction == m.direction && o.q() > m.q() && o.type != ObjectClass.PERSON) {
-        double reach = (o.width() + m.width()) / 2 + 0.25 + margin;
-        reach += Math.abs(Math.sin(o.yaw)) * o.length() / 2;
-        boolean inWay = Math.abs(o.l - l) < reach || Math.abs(o.l - m.l) < reach - 0.3;
+        double reach = reach(m, o);
+        boolean inWay =
+            Math.abs(o.l - m.targetL) < reach
+                || Math.abs(o.l - m.l) < reach - 0.1
+                || Math.abs(o.targetL - m.targetL) < reach;
         if (inWay && (best == null || o.q() < best.q())) {
           best = o;
         }
@@ -223,10 +240,12 @@ final class Traffic {
 
   private boolean free(Mover m, double l) {
     for (Mover o : movers) {
-      if (o != m && o.direction == m.direction && Math.abs(o.targetL - l) < 2.4) {
+      double aside = Math.min(Math.abs(o.targetL - l), Math.abs(o.l - l));
+      if (o != m && o.direction == m.direction && aside < Math.max(2.4, reach(m, o))) {
         double d = o.q() - m.q();
         double clear = (o.length() + m.length()) / 2 + 2;
-        if (d > -clear - o.speed * 1.8 && d < clear + 3) {
+        double ahead = clear + 3 + Math.max(0, m.speed - o.speed) * 2;
+        if (d > -clear - o.speed * 1.8 && d < ahead) {
           return false;
         }
       }

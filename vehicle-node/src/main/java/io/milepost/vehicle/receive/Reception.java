@@ -31,6 +31,8 @@ import org.slf4j.LoggerFactory;
 final class Reception {
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
+  private static final long COMPLAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final Settings settings;
   private final Policy policy;
   private final ReceiverMetrics metrics;
@@ -41,7 +43,8 @@ final class Reception {
   private final DatagramGate gate;
   private Decision decision = Decision.NONE;
   private boolean floorsChanged;
-  private String lastProblem;
+  private boolean complained;
+  private long complainedAt;
 
   /**
    * What an operator chooses.
@@ -194,10 +197,12 @@ final class Reception {
     return null;
   }
 
-  /** An authentic sender that speaks wrongly is worth a line, once per kind of fault. */
+  /** An authentic sender that speaks wrongly is worth a line, but not one per datagram. */
   private RejectReason schema(RsuState rsu, String problem) {
-    if (!problem.equals(lastProblem)) {
-      lastProblem = problem;
+    long now = nanoClock.getAsLong();
+    if (!complained || now - complainedAt > COMPLAIN_NANOS) {
+      complained = true;
+      complainedAt = now;
       LOG.warn("body refused source={} reason=\"{}\"", rsu.source, problem);
     }
     return RejectReason.SCHEMA;
