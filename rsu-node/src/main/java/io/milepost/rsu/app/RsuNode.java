@@ -3,6 +3,8 @@ package io.milepost.rsu.app;
 import com.hazelcast.core.HazelcastInstance;
 import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.api.ApiSources;
 import io.milepost.rsu.api.ApiState;
 import io.milepost.rsu.api.ApiVerticle;
@@ -37,8 +39,10 @@ import io.milepost.rsu.store.StoreVerticle;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -203,7 +207,14 @@ final class RsuNode implements AutoCloseable {
     recordings = later(RecordingStore.open(config.recording(), folder, utc));
     degradations.register("recording", () -> joined(recordings.degraded()));
     clips = new ClipKeeper(config.node(), config.clip(), recordings, folder.resolve("clips"), utc);
-    deploy(new ClipVerticle(clips));
+    for (CameraRig rig : rigs) {
+      SegmentRecorder recorder = recordings.recorder(rig.camera().id());
+      new RecordingMetrics(recorder).bindTo(metrics.registry());
+      rig.capture().add(recorder);
+    }
+    // Building a clip reads and writes files; an incident of a camera without recorder has none.
+    deploy(
+        new ClipVerticle(clips), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
   }
 
   /** 6. Who sees: rules before the detector before the cameras, so that nothing goes unheard. */
@@ -211,9 +222,6 @@ final class RsuNode implements AutoCloseable {
     for (CameraRig rig : rigs) {
       String id = rig.camera().id();
       deploy(new RuleVerticle(id, config.rules().get(id), metrics.registry()));
-      SegmentRecorder recorder = recordings.recorder(id);
-      new RecordingMetrics(recorder).bindTo(metrics.registry());
-      rig.capture().add(recorder);
     }
     deploy(inference);
     for (CameraRig rig : rigs) {
@@ -238,8 +246,28 @@ final class RsuNode implements AutoCloseable {
     await(api.ready());
     DeploymentOptions perCore =
         new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
-    String id = await(vertx.deployVerticle(() -> new ApiVerticle(api), perCore));
+    String id =
+        await(
+            vertx
+                .deployVerticle(() -> new ApiVerticle(api), perCore)
+                .recover(e -> Future.failedFuture(cannotListen(e))));
     undo.push(() -> await(vertx.undeploy(id)));
+  }
+
+  private Throwable cannotListen(Throwable e) {
+    if (!(e instanceof IOException)) {
+      return e;
+    }
+    return new MilepostException(
+        FailureCode.CONFIGURATION,
+        "api.port: cannot listen on "
+            + config.api().host()
+            + ":"
+            + config.api().port()
+            + " ("
+            + e.getMessage()
+            + "); stop what uses it or choose another port",
+        e);
   }
 
   private static Thread encoder(Runnable task) {
@@ -266,7 +294,11 @@ final class RsuNode implements AutoCloseable {
   }
 
   private void deploy(Deployable verticle) throws Exception {
-    String id = await(vertx.deployVerticle(verticle));
+    deploy(verticle, new DeploymentOptions());
+  }
+
+  private void deploy(Deployable verticle, DeploymentOptions options) throws Exception {
+    String id = await(vertx.deployVerticle(verticle, options));
     undo.push(() -> await(vertx.undeploy(id)));
   }
 

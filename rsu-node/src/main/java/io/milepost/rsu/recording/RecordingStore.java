@@ -89,7 +89,14 @@ public final class RecordingStore implements AutoCloseable {
   void sweep() {
     try {
       retention.sweep();
-      sweepProblem = null;
+      sweepProblem =
+          retention.isDiskTight()
+              ? "less than "
+                  + config.minFreeBytes()
+                  + " bytes are free at "
+                  + config.folder()
+                  + "; recordings are kept shorter than configured"
+              : null;
     } catch (IOException e) {
       sweepProblem = "old recordings cannot be deleted: " + e.getMessage();
     }

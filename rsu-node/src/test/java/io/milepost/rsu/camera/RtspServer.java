@@ -151,31 +151,36 @@ final class RtspServer implements AutoCloseable {
         byte[] nal = new byte[units.getInt()];
         units.get(nal);
         boolean last = units.remaining() <= 4;
-        if (nal.length <= MTU) {
-          send(out, sequence++, n, last, nal, 0, nal.length, -1);
-          continue;
-        }
-        for (int at = 1; at < nal.length; at += MTU) {
-          int size = Math.min(MTU, nal.length - at);
-          int flags = (at == 1 ? 0x80 : 0) | (at + size == nal.length ? 0x40 : 0);
-          send(out, sequence++, n, last && (flags & 0x40) != 0, nal, at, size, flags);
+        for (byte[] payload : payloads(nal)) {
+          boolean marker = last && (nal.length <= MTU || (payload[1] & 0x40) != 0);
+          send(out, sequence++, n, marker, payload);
         }
       }
     }
   }
 
-  private static void send(
-      OutputStream out, int sequence, int n, boolean marker, byte[] nal, int at, int size, int fu)
-      throws IOException {
-    int header = fu < 0 ? 0 : 2;
-    ByteBuffer packet = ByteBuffer.allocate(4 + 12 + header + size);
-    packet.put((byte) '$').put((byte) 0).putShort((short) (12 + header + size));
-    packet.put((byte) 0x80).put((byte) (96 | (marker ? 0x80 : 0))).putShort((short) sequence);
-    packet.putInt(n * 3600).putInt(42);
-    if (fu >= 0) {
-      packet.put((byte) (nal[0] & 0xe0 | 28)).put((byte) (fu | nal[0] & 0x1f));
+  /** RFC 6184: one packet, or fragments of type FU-A. */
+  private static List<byte[]> payloads(byte[] nal) {
+    if (nal.length <= MTU) {
+      return List.of(nal);
     }
-    packet.put(nal, at, size);
+    List<byte[]> fragments = new ArrayList<>();
+    for (int at = 1; at < nal.length; at += MTU) {
+      int size = Math.min(MTU, nal.length - at);
+      int flags = (at == 1 ? 0x80 : 0) | (at + size == nal.length ? 0x40 : 0);
+      ByteBuffer fragment = ByteBuffer.allocate(2 + size);
+      fragment.put((byte) (nal[0] & 0xe0 | 28)).put((byte) (flags | nal[0] & 0x1f));
+      fragments.add(fragment.put(nal, at, size).array());
+    }
+    return fragments;
+  }
+
+  private static void send(OutputStream out, int sequence, int n, boolean marker, byte[] payload)
+      throws IOException {
+    ByteBuffer packet = ByteBuffer.allocate(4 + 12 + payload.length);
+    packet.put((byte) '$').put((byte) 0).putShort((short) (12 + payload.length));
+    packet.put((byte) 0x80).put((byte) (96 | (marker ? 0x80 : 0))).putShort((short) sequence);
+    packet.putInt(n * 3600).putInt(42).put(payload);
     out.write(packet.array());
   }
 

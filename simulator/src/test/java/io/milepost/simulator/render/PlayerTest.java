@@ -62,8 +62,12 @@ class PlayerTest {
     Player player = play(spec, 40);
 
     assertThat(player.draw()).hasSize(1280 * 720);
-    assertThat(player.draw()).isEqualTo(play(spec, 40).draw());
+    assertThat(differing(player.draw(), play(spec, 40).draw())).isZero();
     assertThat(player.scene().incidents().get(0).box().clip(1280, 720).area()).isPositive();
+  }
+
+  private static long differing(int[] a, int[] b) {
+    return java.util.stream.IntStream.range(0, a.length).filter(i -> a[i] != b[i]).count();
   }
 
   @Test
