@@ -94,7 +94,8 @@ const english = {
     budget: 'From light to air',
     budgetTotal: 'from the camera’s frame to the first datagram',
     decisionToWire: 'decision to wire',
-    copies: (n) => `${n} datagrams sent`,
+    copies: (n) => (n === 1 ? '1 datagram sent' : `${n} datagrams sent`),
+    threshold: (value) => `threshold ${value}`,
     ttl: (s) => `lives ${s} s without renewal`,
     fact: {
       id: 'Number',
