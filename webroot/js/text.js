@@ -86,6 +86,7 @@ const english = {
     complete: 'Complete clip',
     clipFacts: (seconds, size) => `${seconds} s · ${size}`,
     clipLost: 'The clip cannot be played now.',
+    clipAway: (node) => `Node ${node}, which holds the clip, is silent.`,
     facts: 'Facts',
     evidence: 'Why Milepost decided so',
     timeline: 'Timeline',

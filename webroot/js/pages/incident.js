@@ -48,7 +48,7 @@ class IncidentPage extends View {
     for (const alert of store.alerts.values()) {
       if (alert.incident === this.incident) all.set(alert.event, alert);
     }
-    return [...all.values()];
+    return [...all.values()].map((alert) => store.alertNow(alert));
   }
 
   clips() {
