@@ -109,10 +109,12 @@ class LiveRoutesTest {
     for (int i = 0; i < 3; i++) {
       new Viewer(node).watch("cam-1");
     }
-    Viewer fourth = new Viewer(node);
-    await().atMost(PATIENCE).until(fourth.socket::isClosed);
-    assertThat(fourth.socket.closeStatusCode()).isEqualTo(LiveRoutes.CLOSE_TOO_MANY);
-    assertThat(fourth.socket.closeReason()).contains("3 viewers");
+    String ticket = node.socketTicket(Role.VIEWER);
+    WebSocket fourth =
+        await(client.connect(node.port, "127.0.0.1", "/api/v1/live?ticket=" + ticket));
+    await().atMost(PATIENCE).until(fourth::isClosed);
+    assertThat(fourth.closeStatusCode()).isEqualTo(LiveRoutes.CLOSE_TOO_MANY);
+    assertThat(fourth.closeReason()).contains("3 viewers");
   }
 
   @Test
