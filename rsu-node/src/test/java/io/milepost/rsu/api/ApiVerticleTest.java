@@ -15,6 +15,7 @@ import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReply;
 import io.milepost.protocol.message.IncidentReport;
 import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.incident.LocalIncidents;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -94,7 +95,7 @@ class ApiVerticleTest extends HttpFixture {
   @Test
   void shouldSendCommandsInTheNameOfTheCaller() throws Exception {
     List<IncidentCommand> commands = new ArrayList<>();
-    Topics.INCIDENT_COMMAND.answer(
+    LocalIncidents.COMMAND.answer(
         vertx.eventBus(),
         command -> {
           commands.add(command);
@@ -125,7 +126,7 @@ class ApiVerticleTest extends HttpFixture {
   @Test
   void shouldTakeReportsAndRefuseBadOnes() throws Exception {
     CompletableFuture<IncidentReport> taken = new CompletableFuture<>();
-    Topics.INCIDENT_REPORT.answer(
+    LocalIncidents.REPORT.answer(
         vertx.eventBus(),
         report -> {
           taken.complete(report);

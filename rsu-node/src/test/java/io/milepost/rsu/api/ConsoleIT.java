@@ -13,6 +13,7 @@ import io.milepost.protocol.message.ClipReady;
 import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReply;
 import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.incident.LocalIncidents;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ class ConsoleIT {
           Topics.detections("cam-1").publish(vertx.eventBus(), road.detections(pts));
         });
     vertx.setPeriodic(500, t -> Topics.NODES.publish(vertx.eventBus(), node.status()));
-    Topics.INCIDENT_COMMAND.answer(vertx.eventBus(), this::obey);
+    LocalIncidents.COMMAND.answer(vertx.eventBus(), this::obey);
     browser = browser();
   }
 
