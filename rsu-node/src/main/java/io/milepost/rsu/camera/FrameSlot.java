@@ -9,7 +9,10 @@ import org.bytedeco.ffmpeg.global.avutil;
  * lock guards only the move of a reference.
  */
 public final class FrameSlot implements AutoCloseable {
+  private static final Runnable NOBODY = () -> {};
+
   private final VideoFrame held = new VideoFrame();
+  private volatile Runnable listener = NOBODY;
   private boolean full;
   private boolean closed;
   private long published;
@@ -23,10 +26,17 @@ public final class FrameSlot implements AutoCloseable {
    * @param utcMillis UTC, milliseconds
    * @param arrivedNanos monotonic time at which the packet had been read
    */
-  public synchronized void publish(
+  public void publish(AVFrame picture, long ptsMicros, long utcMillis, long arrivedNanos) {
+    if (hold(picture, ptsMicros, utcMillis, arrivedNanos)) {
+      // Outside the lock: the reader may hold its own while it takes.
+      listener.run();
+    }
+  }
+
+  private synchronized boolean hold(
       AVFrame picture, long ptsMicros, long utcMillis, long arrivedNanos) {
     if (closed) {
-      return;
+      return false;
     }
     published++;
     if (full) {
@@ -35,13 +45,24 @@ public final class FrameSlot implements AutoCloseable {
     held.clear();
     if (avutil.av_frame_ref(held.picture(), picture) < 0) {
       full = false;
-      return;
+      return false;
     }
     held.ptsMicros = ptsMicros;
     held.utcMillis = utcMillis;
     held.arrivedNanos = arrivedNanos;
     held.decodedNanos = System.nanoTime();
     full = true;
+    return true;
+  }
+
+  /**
+   * Names the reader to wake for every new picture. It is called on the camera's thread, must not
+   * block and must not throw.
+   *
+   * @param reader replaces the one before; null for none
+   */
+  public void onPublish(Runnable reader) {
+    listener = reader == null ? NOBODY : reader;
   }
 
   /** Moves the newest picture into the reader's holder; false when none has come since the last. */

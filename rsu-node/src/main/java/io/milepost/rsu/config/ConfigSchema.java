@@ -16,14 +16,15 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * The JSON Schema of a configuration: what keys exist, their ranges and defaults. The schema is the
- * authority; a marker {@code "secret": true} keeps a value out of print and lets it be read from a
- * file with {@code file:PATH}.
+ * authority; a marker {@code "writeOnly": true} keeps a value out of print and lets it be read from
+ * a file with {@code file:PATH}.
  */
 public final class ConfigSchema {
   private static final String ENV_PREFIX = "MILEPOST_";
@@ -58,7 +59,7 @@ public final class ConfigSchema {
 
   private Problem problem(ValidationMessage message) {
     String location = message.getInstanceLocation().toString();
-    String path = location.startsWith("$.") ? location.substring(2) : location.replace("$", "");
+    String path = dotted(location);
     switch (message.getType()) {
       case "additionalProperties":
         String key = String.valueOf(message.getProperty());
@@ -70,8 +71,26 @@ public final class ConfigSchema {
         String text = message.getMessage();
         String sentence =
             text.startsWith(location + ": ") ? text.substring(location.length() + 2) : text;
-        return new Problem(path, sentence);
+        JsonNode found = message.getInstanceNode();
+        return new Problem(
+            path,
+            found != null && found.isValueNode()
+                ? found + " is refused: it " + sentence
+                : sentence);
     }
+  }
+
+  /** {@code /cameras/1/fps} as people write it: {@code cameras[1].fps}. */
+  private static String dotted(String pointer) {
+    StringBuilder path = new StringBuilder();
+    for (String part : pointer.split("/")) {
+      if (part.matches("\\d+")) {
+        path.append('[').append(part).append(']');
+      } else if (!part.isEmpty()) {
+        path.append(path.isEmpty() ? "" : ".").append(part);
+      }
+    }
+    return path.toString();
   }
 
   private List<String> keysAt(String path) {
@@ -220,7 +239,7 @@ public final class ConfigSchema {
       for (String part : path.split("\\.")) {
         at = resolve(resolve(at).path("properties").path(part));
       }
-      if (at.path("secret").asBoolean()) {
+      if (at.path("writeOnly").asBoolean()) {
         found.add(path);
       }
     }
@@ -237,7 +256,7 @@ public final class ConfigSchema {
   }
 
   private static String upper(String path) {
-    return path.replace('.', '_').toUpperCase(java.util.Locale.ROOT);
+    return path.replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
   /**

@@ -1,0 +1,72 @@
+package io.milepost.rsu.api;
+
+import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.camera.LivePictures;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import java.util.Optional;
+
+/**
+ * What all instances of {@link ApiVerticle} of one node share: the account, limits, what is known
+ * of other nodes, connections to them. Thread-safe; made once per node and closed after the
+ * verticles.
+ */
+public final class ApiState {
+  private static final int LOGINS_PER_MINUTE = 10;
+  private static final int ADDRESSES = 10_000;
+  private static final int TICKETS = 100_000;
+
+  final ApiConfig config;
+  final ApiSources sources;
+  final Tokens tokens;
+  final AdminAccount account;
+  final LoginLimiter limiter = new LoginLimiter(LOGINS_PER_MINUTE, ADDRESSES);
+  final PeerDirectory peers;
+  final AlertBoard alerts;
+  final LiveViewers viewers;
+  final RemotePictures remote;
+  final HttpClient http;
+  final WorkerExecutor workers;
+  private final MessageConsumer<?> nodes;
+  private final MessageConsumer<?> told;
+
+  /**
+   * Hashes the password, which takes a moment: do not call on an event loop. Starts to listen to
+   * heartbeats and alerts at once.
+   */
+  public ApiState(Vertx vertx, ApiConfig config, ApiSources sources) {
+    this.config = config;
+    this.sources = sources;
+    this.tokens = new Tokens(vertx, config, new UsedTickets(TICKETS));
+    this.account = new AdminAccount(config.adminPassword());
+    this.peers = new PeerDirectory(sources.node(), System::currentTimeMillis);
+    this.alerts = new AlertBoard(peers);
+    this.viewers = new LiveViewers(config.liveSessions(), sources.metrics());
+    this.remote = new RemotePictures(vertx, peers, tokens);
+    this.http = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(true));
+    this.workers = vertx.createSharedWorkerExecutor("milepost-api", 2);
+    this.nodes = Topics.NODES.consume(vertx.eventBus(), peers::heard);
+    this.told = Topics.ALERTS.consume(vertx.eventBus(), alerts::heard);
+  }
+
+  /** Pictures of one of this node's own cameras. */
+  Optional<LivePictures> local(String camera) {
+    return Optional.ofNullable(sources.cameras().get().get(camera));
+  }
+
+  /** Completes when the bus consumers are known to the cluster. */
+  public Future<Void> ready() {
+    return Future.all(nodes.completion(), told.completion()).mapEmpty();
+  }
+
+  /** Ends listening and all connections to other nodes. */
+  public Future<Void> close() {
+    remote.close();
+    return Future.join(nodes.unregister(), told.unregister(), http.close(), workers.close())
+        .mapEmpty();
+  }
+}

@@ -1,0 +1,123 @@
+package io.milepost.rsu.api;
+
+import io.milepost.rsu.camera.JpegPicture;
+import io.milepost.rsu.camera.LivePictures;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Live pictures of other nodes' cameras, one connection per node for all viewers here. A camera
+ * that moves to another node is followed. Thread-safe.
+ */
+final class RemotePictures {
+  private static final long RECONCILE_MILLIS = 1_000;
+  private static final int MAX_PICTURE_BYTES = 4 * 1024 * 1024;
+
+  private final Vertx vertx;
+  private final PeerDirectory peers;
+  private final Tokens tokens;
+  private final WebSocketClient client;
+  private final Map<String, Remote> cameras = new ConcurrentHashMap<>();
+  private final Map<String, PeerLink> links = new HashMap<>();
+  private final long timer;
+
+  RemotePictures(Vertx vertx, PeerDirectory peers, Tokens tokens) {
+    this.vertx = vertx;
+    this.peers = peers;
+    this.tokens = tokens;
+    this.client =
+        vertx.createWebSocketClient(
+            new WebSocketClientOptions()
+                .setMaxMessageSize(MAX_PICTURE_BYTES)
+                .setMaxFrameSize(MAX_PICTURE_BYTES));
+    this.timer = vertx.setPeriodic(RECONCILE_MILLIS, t -> reconcile());
+  }
+
+  /** The pictures of a camera that some other node has; empty when none has it. */
+  Optional<LivePictures> of(String camera) {
+    Remote known = cameras.get(camera);
+    if (known != null && !known.listeners.isEmpty()) {
+      // A silent node may come back, or another may take the camera: viewers keep their place.
+      return Optional.of(known);
+    }
+    return peers
+        .ownerOf(camera)
+        .filter(owner -> !owner.equals(peers.selfId()))
+        .map(owner -> cameras.computeIfAbsent(camera, Remote::new));
+  }
+
+  void close() {
+    vertx.cancelTimer(timer);
+    client.close();
+  }
+
+  private synchronized void reconcile() {
+    Map<String, Set<String>> byNode = new HashMap<>();
+    for (Remote remote : cameras.values()) {
+      if (!remote.listeners.isEmpty()) {
+        peers
+            .ownerOf(remote.camera)
+            .filter(owner -> !owner.equals(peers.selfId()))
+            .ifPresent(
+                owner -> byNode.computeIfAbsent(owner, o -> new HashSet<>()).add(remote.camera));
+      }
+    }
+    byNode.keySet().forEach(node -> links.computeIfAbsent(node, this::link));
+    links.forEach((node, link) -> link.want(byNode.getOrDefault(node, Set.of())));
+  }
+
+  private PeerLink link(String node) {
+    return new PeerLink(
+        vertx,
+        client,
+        node,
+        () -> peers.apiUrl(node),
+        () -> tokens.node(peers.selfId()),
+        this::arrived);
+  }
+
+  private void arrived(JpegPicture picture) {
+    Remote remote = cameras.get(picture.camera());
+    if (remote != null) {
+      remote.newest = picture;
+      remote.listeners.forEach(listener -> listener.accept(picture));
+    }
+  }
+
+  private final class Remote implements LivePictures {
+    private final String camera;
+    private final List<Consumer<JpegPicture>> listeners = new CopyOnWriteArrayList<>();
+    private volatile JpegPicture newest;
+
+    Remote(String camera) {
+      this.camera = camera;
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<JpegPicture> listener) {
+      // Each subscription is its own object, so that equal listeners do not end each other.
+      Consumer<JpegPicture> own = listener::accept;
+      listeners.add(own);
+      reconcile();
+      return () -> {
+        listeners.remove(own);
+        reconcile();
+      };
+    }
+
+    @Override
+    public Optional<JpegPicture> newest() {
+      return Optional.ofNullable(newest);
+    }
+  }
+}

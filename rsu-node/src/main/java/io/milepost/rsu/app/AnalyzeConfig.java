@@ -1,0 +1,90 @@
+package io.milepost.rsu.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
+import io.milepost.rsu.rules.RulesConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+
+/**
+ * What {@code analyze} takes from a camera's YAML file; every other key of a camera is allowed and
+ * without effect here.
+ *
+ * @param targetFps pictures per second of video to look at, 0.1..120; default 10
+ * @param rules thresholds of the rules
+ */
+record AnalyzeConfig(double targetFps, RulesConfig rules) {
+  private static final double DEFAULT_TARGET_FPS = 10;
+  private static final Set<String> KEYS =
+      Set.of(
+          "id",
+          "name",
+          "source",
+          "road",
+          "lane",
+          "lat",
+          "lon",
+          "distance_m",
+          "direction",
+          "target_fps",
+          "loop",
+          "rules");
+
+  static AnalyzeConfig defaults() {
+    return new AnalyzeConfig(DEFAULT_TARGET_FPS, RulesConfig.defaults());
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws MilepostException CONFIGURATION naming the file, and the key when it is one
+   */
+  static AnalyzeConfig read(Path file) {
+    try {
+      JsonNode root = new YAMLMapper().readTree(file.toFile());
+      if (root.isMissingNode() || root.isNull()) {
+        return defaults();
+      }
+      if (!root.isObject()) {
+        throw refuse(file, "it must be a mapping of keys to values", null);
+      }
+      root.fieldNames()
+          .forEachRemaining(
+              key -> {
+                if (!KEYS.contains(key)) {
+                  throw refuse(file, "unknown key " + key, null);
+                }
+              });
+      JsonNode fps = root.path("target_fps");
+      double targetFps = fps.isMissingNode() ? DEFAULT_TARGET_FPS : fps.asDouble(Double.NaN);
+      if (!(targetFps >= 0.1 && targetFps <= 120)) {
+        throw refuse(file, "target_fps must be 0.1..120 but is " + fps.asText(), null);
+      }
+      return new AnalyzeConfig(targetFps, rules(file, root));
+    } catch (JsonProcessingException e) {
+      throw refuse(
+          file,
+          "it is not valid YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""),
+          e);
+    } catch (IOException e) {
+      throw refuse(file, "it cannot be read", e);
+    }
+  }
+
+  private static RulesConfig rules(Path file, JsonNode root) {
+    try {
+      return RulesConfig.of(root.get("rules"));
+    } catch (MilepostException e) {
+      throw refuse(file, e.getMessage(), e);
+    }
+  }
+
+  private static MilepostException refuse(Path file, String why, Throwable cause) {
+    return new MilepostException(
+        FailureCode.CONFIGURATION, "camera file " + file + ": " + why, cause);
+  }
+}

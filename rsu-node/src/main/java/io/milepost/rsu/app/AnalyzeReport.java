@@ -1,0 +1,123 @@
+package io.milepost.rsu.app;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.milepost.protocol.json.Json;
+import io.milepost.rsu.perception.FileAnalysis;
+import io.milepost.rsu.perception.FrameDetections;
+import io.milepost.rsu.rules.Finding;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What an analysis found: for people as a table, for programs as one JSON object. */
+final class AnalyzeReport {
+  private final Map<String, Integer> detections = new TreeMap<>();
+  private final Map<String, Finding> findings = new LinkedHashMap<>();
+
+  /** One incident; times in seconds of the video. */
+  private record Incident(
+      String type,
+      @JsonProperty("start_s") double startSeconds,
+      @JsonProperty("confirmed_s") double confirmedSeconds,
+      double confidence,
+      String severity,
+      Map<String, Object> evidence) {
+
+    static Incident of(Finding f) {
+      return new Incident(
+          f.type().code(),
+          round(f.startSeconds()),
+          round(f.confirmedSeconds()),
+          round(f.confidence()),
+          f.severity().code(),
+          new TreeMap<>(f.evidence()));
+    }
+  }
+
+  private record Document(
+      long frames,
+      double seconds,
+      double fps,
+      List<Incident> incidents,
+      Map<String, Integer> detections,
+      String problem) {}
+
+  /** Takes in what one frame led to. */
+  void add(FrameDetections frame, List<Finding> news) {
+    frame.detections().forEach(d -> detections.merge(d.label(), 1, Integer::sum));
+    for (Finding finding : news) {
+      // The end of an incident adds nothing that its confirmation and updates did not say.
+      if (finding.phase() != Finding.Phase.CLEARED) {
+        findings.put(finding.key(), finding);
+      }
+    }
+  }
+
+  private List<Incident> incidents() {
+    return findings.values().stream().map(Incident::of).toList();
+  }
+
+  /** Prints the table. */
+  void print(FileAnalysis.Summary summary, PrintWriter out) {
+    if (findings.isEmpty()) {
+      out.println("no incidents");
+    } else {
+      out.printf(
+          "%-20s %9s %11s %10s  %s%n", "incident", "start", "confirmed", "confidence", "evidence");
+      for (Incident i : incidents()) {
+        out.printf(
+            Locale.ROOT,
+            "%-20s %7.2f s %9.2f s %10.2f  %s%n",
+            i.type(),
+            i.startSeconds(),
+            i.confirmedSeconds(),
+            i.confidence(),
+            evidence(i.evidence()));
+      }
+    }
+    out.println();
+    out.printf("%-20s %s%n", "class", "detections");
+    detections.forEach((label, count) -> out.printf("%-20s %d%n", label, count));
+    out.println();
+    out.printf(
+        Locale.ROOT,
+        "%d of %d frames looked at, %.2f s of video, %.1f frames/s%n",
+        summary.looked(),
+        summary.frames(),
+        summary.seconds(),
+        summary.fps());
+    out.flush();
+  }
+
+  private static String evidence(Map<String, Object> evidence) {
+    return evidence.entrySet().stream()
+        .map(e -> e.getKey() + "=" + shown(e.getValue()))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String shown(Object value) {
+    return value instanceof Double || value instanceof Float
+        ? String.format(Locale.ROOT, "%.2f", ((Number) value).doubleValue())
+        : String.valueOf(value);
+  }
+
+  /** The JSON object, one line. */
+  String json(FileAnalysis.Summary summary) {
+    return Json.write(
+        new Document(
+            summary.looked(),
+            round(summary.seconds()),
+            round(summary.fps()),
+            incidents(),
+            detections,
+            summary.problem().orElse(null)));
+  }
+
+  private static double round(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}

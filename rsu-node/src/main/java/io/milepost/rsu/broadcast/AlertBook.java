@@ -1,0 +1,194 @@
+package io.milepost.rsu.broadcast;
+
+import io.milepost.protocol.alert.AlertBody;
+import io.milepost.protocol.alert.AlertState;
+import io.milepost.protocol.alert.EnvelopeWire;
+import io.milepost.protocol.alert.EventId;
+import io.milepost.protocol.incident.Incident;
+import io.milepost.protocol.incident.Suggestion;
+import io.milepost.protocol.message.IncidentChanged;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which incidents are told to vehicles, under which identity and version. No I/O, no clock of its
+ * own; event-loop confined.
+ */
+final class AlertBook {
+  private static final int MAX_LANE = 14;
+  private static final double CONFIDENCE_STEP = 0.1;
+
+  private final String node;
+  private final BroadcastConfig config;
+  private final Advice advice;
+  private final RepeatSchedule schedule;
+  private final int maxBody;
+  private final Map<String, AlertEntry> byIncident = new LinkedHashMap<>();
+  private long nextEvent;
+
+  /**
+   * An empty book.
+   *
+   * @param node id of this RSU
+   * @param firstEvent number of the first event, at least 1
+   */
+  AlertBook(String node, long firstEvent, BroadcastConfig config) {
+    this.node = node;
+    this.config = config;
+    this.nextEvent = firstEvent;
+    this.advice = new Advice(config.slowDownWithinM(), config.stopWithinM());
+    this.schedule = RepeatSchedule.of(config);
+    this.maxBody = EnvelopeWire.maxBody(node);
+  }
+
+  /**
+   * Takes note of a change.
+   *
+   * @param now nanoseconds
+   * @return whether something new must be sent
+   */
+  boolean apply(IncidentChanged change, long now) {
+    Incident incident = change.incident();
+    AlertEntry entry = byIncident.get(incident.id());
+    boolean over =
+        !incident.isActive()
+            || change.change() == IncidentChanged.Change.RESOLVED
+            || change.change() == IncidentChanged.Change.MERGED;
+    if (entry == null) {
+      if (over) {
+        return false;
+      }
+      entry = new AlertEntry(EventId.of(node, nextEvent++));
+      byIncident.put(incident.id(), entry);
+      put(entry, change, 1, AlertState.ACTIVE);
+      entry.heardOf(incident, now);
+      entry.schedule(true, now, schedule.versionGapNanos());
+      return true;
+    }
+    if (incident.version() < entry.incident().version()) {
+      return false;
+    }
+    return over ? cancel(entry, change, now) : update(entry, change, now);
+  }
+
+  private boolean cancel(AlertEntry entry, IncidentChanged change, long now) {
+    entry.heardOf(change.incident(), now);
+    if (!entry.active()) {
+      return false;
+    }
+    if (!entry.everSent()) {
+      byIncident.remove(change.incident().id());
+      return false;
+    }
+    put(entry, change, entry.body().version() + 1, AlertState.CANCELLED);
+    entry.schedule(true, now, schedule.versionGapNanos());
+    return true;
+  }
+
+  private boolean update(AlertEntry entry, IncidentChanged change, long now) {
+    AlertBody known = entry.body();
+    AlertBody same =
+        steady(body(entry.event(), change.incident(), known.version(), AlertState.ACTIVE), known);
+    entry.heardOf(change.incident(), now);
+    if (same.equals(known)) {
+      return false;
+    }
+    boolean urgent =
+        !entry.active() || same.severity().compareTo(known.severity()) > 0 || !entry.versionSent();
+    put(entry, change, known.version() + 1, AlertState.ACTIVE);
+    entry.schedule(urgent, now, schedule.versionGapNanos());
+    return true;
+  }
+
+  /** Confidence wavers from frame to frame; that alone is no news for a driver. */
+  private static AlertBody steady(AlertBody latest, AlertBody known) {
+    boolean wavers = Math.abs(latest.confidence() - known.confidence()) < CONFIDENCE_STEP;
+    return wavers ? latest.withConfidence(known.confidence()) : latest;
+  }
+
+  private void put(AlertEntry entry, IncidentChanged change, int version, AlertState state) {
+    AlertBody body = body(entry.event(), change.incident(), version, state);
+    entry.update(change.incident(), body, body.encode(maxBody));
+    entry.decidedBy(change.stages(), change.decidedAtNanos());
+  }
+
+  private AlertBody body(String event, Incident incident, int version, AlertState state) {
+    Suggestion suggestion = advice.suggest(incident);
+    String text = state == AlertState.CANCELLED ? "Cleared." : advice.text(incident, suggestion);
+    Integer lane = incident.lane();
+    return new AlertBody(
+        event,
+        version,
+        state,
+        incident.type(),
+        incident.type().cause(),
+        incident.type().subcause(),
+        incident.severity(),
+        Math.rint(clamp(incident.confidence(), 0, 1) * 100) / 100,
+        suggestion,
+        road(incident.road()),
+        lane == null || lane < -1 || lane > MAX_LANE ? null : lane,
+        clamp(incident.lat(), -90, 90),
+        clamp(incident.lon(), -180, 180),
+        clamp(incident.distanceM(), 0, AlertBody.MAX_DISTANCE_M),
+        incident.direction(),
+        Math.max(0, incident.confirmedAt()),
+        config.ttlSeconds(),
+        text);
+  }
+
+  /** Receivers refuse what is out of range; a wrong detail must not cost the whole alert. */
+  private static double clamp(double value, double min, double max) {
+    return Double.isNaN(value) ? Math.max(0, min) : Math.min(max, Math.max(min, value));
+  }
+
+  private static String road(String road) {
+    if (road == null || road.isEmpty()) {
+      return "unknown";
+    }
+    int points = road.codePointCount(0, road.length());
+    return points <= AlertBody.MAX_ROAD
+        ? road
+        : road.substring(0, road.offsetByCodePoints(0, AlertBody.MAX_ROAD));
+  }
+
+  /** All alerts, cancels included. */
+  Collection<AlertEntry> entries() {
+    return byIncident.values();
+  }
+
+  /** Alerts that hold, most severe first. */
+  List<AlertEntry> active() {
+    List<AlertEntry> active = new ArrayList<>();
+    for (AlertEntry entry : byIncident.values()) {
+      if (entry.active()) {
+        active.add(entry);
+      }
+    }
+    active.sort((a, b) -> b.severity().compareTo(a.severity()));
+    return active;
+  }
+
+  /** Drops cancels that have been repeated long enough and returns alerts that expired. */
+  List<AlertEntry> sweep(long now) {
+    List<AlertEntry> expired = new ArrayList<>();
+    long maxAge = config.maxAgeSeconds() * 1_000_000_000L;
+    byIncident
+        .values()
+        .removeIf(
+            entry -> {
+              if (entry.active()) {
+                boolean old = now - entry.heardAtNanos() > maxAge;
+                if (old) {
+                  expired.add(entry);
+                }
+                return old;
+              }
+              return entry.versionSent() && now - entry.forgottenAt() >= 0;
+            });
+    return expired;
+  }
+}

@@ -1,0 +1,160 @@
+package io.milepost.rsu.broadcast;
+
+import io.milepost.protocol.alert.AlertBody;
+import io.milepost.protocol.alert.AlertState;
+import io.milepost.protocol.incident.Incident;
+import io.milepost.protocol.incident.Severity;
+import io.milepost.protocol.message.AlertOnAir;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** One alert on air: its present version and where its repetition stands. Event-loop confined. */
+final class AlertEntry {
+  private final String event;
+  private Incident incident;
+  private AlertBody body;
+  private byte[] bytes;
+  private Map<String, Long> stages;
+  private long decidedAtNanos;
+  private long heardAtNanos;
+
+  private boolean burst;
+  private int copiesOfBurst;
+  private long burstStart;
+  private long due;
+  private long lastSent;
+  private boolean everSent;
+  private long lastActiveSent;
+  private boolean versionSent;
+  private long firstSentAtUtc;
+  private long copies;
+
+  AlertEntry(String event) {
+    this.event = event;
+  }
+
+  /** Takes a new version on. */
+  void update(Incident now, AlertBody newBody, byte[] newBytes) {
+    incident = now;
+    body = newBody;
+    bytes = newBytes;
+    versionSent = false;
+    stages = Map.of();
+    decidedAtNanos = 0;
+  }
+
+  /** Remembers the way of the decision behind this version. */
+  void decidedBy(Map<String, Long> stagesOfDecision, long nanos) {
+    stages = stagesOfDecision;
+    decidedAtNanos = nanos;
+  }
+
+  /** Keeps the latest state of an incident whose alert does not change. */
+  void heardOf(Incident latest, long now) {
+    incident = latest;
+    heardAtNanos = now;
+  }
+
+  /** Makes the next copy due at once, as the first of a burst or as a single one. */
+  void schedule(boolean asBurst, long now, long minGapNanos) {
+    due = everSent && lastSent + minGapNanos > now ? lastSent + minGapNanos : now;
+    burst = burst && copiesOfBurst < RepeatSchedule.burstCopies() || asBurst;
+    if (asBurst) {
+      copiesOfBurst = 0;
+      burstStart = due;
+    }
+  }
+
+  /** Notes that a copy has left. */
+  void sent(long now, long utc, RepeatSchedule schedule, double random) {
+    copies++;
+    everSent = true;
+    lastSent = now;
+    if (body.state() == AlertState.ACTIVE) {
+      lastActiveSent = now;
+    }
+    if (!versionSent) {
+      versionSent = true;
+      firstSentAtUtc = utc;
+    }
+    copiesOfBurst = burst ? copiesOfBurst + 1 : RepeatSchedule.burstCopies();
+    due = schedule.next(copiesOfBurst, burstStart, now, random);
+  }
+
+  /** Tries again later, after nothing could be sent. */
+  void retryAt(long nanos) {
+    due = nanos;
+  }
+
+  /** When nobody can know the alert any more, nanoseconds: the last active copy has expired. */
+  long forgottenAt() {
+    return lastActiveSent + body.ttlS() * 1_000_000_000L;
+  }
+
+  /** The alert as the rest of the system sees it. */
+  AlertOnAir onAir(String state, Map<String, Long> sendStages) {
+    Map<String, Long> all = new LinkedHashMap<>(stages);
+    all.putAll(sendStages);
+    return new AlertOnAir(
+        event,
+        body.version(),
+        state,
+        incident.id(),
+        incident.node(),
+        body.type(),
+        body.severity(),
+        body.suggest(),
+        body.road(),
+        body.distanceM(),
+        body.text(),
+        body.ttlS(),
+        body.detectedAt(),
+        firstSentAtUtc,
+        copies,
+        all);
+  }
+
+  String event() {
+    return event;
+  }
+
+  Incident incident() {
+    return incident;
+  }
+
+  AlertBody body() {
+    return body;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  boolean active() {
+    return body.state() == AlertState.ACTIVE;
+  }
+
+  Severity severity() {
+    return body.severity();
+  }
+
+  long due() {
+    return due;
+  }
+
+  boolean versionSent() {
+    return versionSent;
+  }
+
+  boolean everSent() {
+    return everSent;
+  }
+
+  long heardAtNanos() {
+    return heardAtNanos;
+  }
+
+  long decidedAtNanos() {
+    return decidedAtNanos;
+  }
+}

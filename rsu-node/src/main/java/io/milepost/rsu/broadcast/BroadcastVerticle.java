@@ -1,0 +1,209 @@
+package io.milepost.rsu.broadcast;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.milepost.protocol.alert.Envelope;
+import io.milepost.protocol.alert.EnvelopeWire;
+import io.milepost.protocol.alert.HeartbeatBody;
+import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
+import io.milepost.protocol.message.IncidentChanged;
+import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.incident.LocalIncidents;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells vehicles what this node has decided. The first datagram of a confirmed incident leaves
+ * inside the bus handler, before it returns.
+ *
+ * <p><em>Consumes</em> {@link LocalIncidents#TOPIC}, acting only on incidents of its own node.
+ *
+ * <p><em>Publishes</em> {@link Topics#ALERTS} on the first copy of each version, on cancel and on
+ * expiry; datagrams of kind alert and heartbeat.
+ *
+ * <p><em>Threading</em> event loop; its sockets are non-blocking.
+ *
+ * <p><em>Drops</em> nothing: a copy that finds no token or no working interface waits and is
+ * counted; the mildest waits longest.
+ */
+public final class BroadcastVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(BroadcastVerticle.class);
+  private static final long NO_TIMER = -1;
+
+  private final BroadcastConfig config;
+  private final Identity identity;
+  private final Supplier<KeyRing> keys;
+  private final Supplier<HeartbeatBody.Cameras> cameras;
+  private final Supplier<HeartbeatBody.Clock> clock;
+  private final BroadcastMetrics metrics;
+  private final MulticastSender sender;
+  private Broadcaster broadcaster;
+  private MessageConsumer<Object> consumer;
+  private long timer = NO_TIMER;
+  private long timerAt;
+  private volatile int alertsOnAir;
+  private volatile boolean signing = true;
+
+  /**
+   * Who speaks.
+   *
+   * @param node id of this RSU, 1 to 32 bytes of UTF-8 without slash and control characters
+   * @param epoch boot number, 1 to 2³²−1, higher than at every boot before
+   * @param firstEvent number of this boot's first event, at least 1; receivers tell events of
+   *     different boots apart, so 1 is always right, but a persisted counter keeps identities
+   *     unique for good
+   */
+  public record Identity(String node, long epoch, long firstEvent) {
+    /**
+     * Checks the ranges.
+     *
+     * @throws MilepostException CONFIGURATION
+     */
+    public Identity {
+      if (!Envelope.isSource(node)) {
+        throw new MilepostException(
+            FailureCode.CONFIGURATION,
+            "node id must have 1 to 32 bytes, without '/' and control characters");
+      }
+      if (epoch < 1 || epoch > EnvelopeWire.MAX_U32 || firstEvent < 1) {
+        throw new MilepostException(
+            FailureCode.CONFIGURATION,
+            "boot epoch must be 1 to 4294967295 and first event 1 or more");
+      }
+    }
+  }
+
+  /**
+   * Not deployed yet.
+   *
+   * @param keys current keys; asked for every datagram, so it must only return a field
+   * @param cameras cameras up and down, asked for every heartbeat
+   * @param clock state of the node's clock, asked for every heartbeat
+   */
+  public BroadcastVerticle(
+      BroadcastConfig config,
+      Identity identity,
+      Supplier<KeyRing> keys,
+      Supplier<HeartbeatBody.Cameras> cameras,
+      Supplier<HeartbeatBody.Clock> clock,
+      MeterRegistry registry) {
+    this.config = config;
+    this.identity = identity;
+    this.keys = keys;
+    this.cameras = cameras;
+    this.clock = clock;
+    this.metrics = new BroadcastMetrics(registry);
+    this.sender = new MulticastSender(config, metrics);
+  }
+
+  @Override
+  public Future<?> start() {
+    return vertx
+        .executeBlocking(
+            () -> {
+              new WarmUp(config, identity.node()).run();
+              return null;
+            })
+        .compose(done -> WarmUp.warmBus(vertx, config, identity.node()))
+        .compose(done -> open());
+  }
+
+  private Future<Void> open() {
+    sender.open();
+    String node = identity.node();
+    broadcaster =
+        new Broadcaster(
+            config,
+            node,
+            new AlertBook(node, identity.firstEvent(), config),
+            new Stamper(node, identity.epoch(), keys, config.requireSignature()),
+            sender,
+            metrics,
+            new Broadcaster.Clocks(
+                System::nanoTime, System::currentTimeMillis, new SplittableRandom()),
+            () -> new HeartbeatBody(List.of(), 0, clock.get(), cameras.get()),
+            alert -> Topics.ALERTS.publish(vertx.eventBus(), alert));
+    consumer = LocalIncidents.TOPIC.consume(vertx.eventBus(), this::onIncident);
+    if (keys.get().isEmpty()) {
+      LOG.warn("alerts are sent without authentication action=configure_a_key_ring");
+    }
+    LOG.info(
+        "broadcast started node={} epoch={} group={} port={} interfaces={}",
+        node,
+        identity.epoch(),
+        config.group(),
+        config.port(),
+        sender.interfaces());
+    pump();
+    // In a cluster a consumer is reachable only once its registration has gone round.
+    return consumer.completion();
+  }
+
+  private void onIncident(IncidentChanged change) {
+    if (change.incident().node().equals(identity.node())) {
+      again(broadcaster.onIncident(change));
+    }
+  }
+
+  private void pump() {
+    again(broadcaster.pump());
+    signing = keys.get().signing(Instant.now()) != null;
+  }
+
+  private void again(long nanos) {
+    alertsOnAir = broadcaster.alertsOnAir();
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos + 999_999));
+    long at = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    if (timer != NO_TIMER && timerAt - at <= 0) {
+      return;
+    }
+    if (timer != NO_TIMER) {
+      vertx.cancelTimer(timer);
+    }
+    timerAt = at;
+    timer =
+        vertx.setTimer(
+            millis,
+            id -> {
+              timer = NO_TIMER;
+              pump();
+            });
+  }
+
+  /** Alerts that hold now. Any thread. */
+  public int alertsOnAir() {
+    return alertsOnAir;
+  }
+
+  /** One sentence per thing that is not as it should be, for {@code NodeStatus}. Any thread. */
+  public List<String> degraded() {
+    List<String> sentences = new ArrayList<>(sender.down());
+    if (!signing) {
+      sentences.add(
+          config.requireSignature()
+              ? "no key is valid now, so no alert is sent; renew the key ring"
+              : "alerts are sent without authentication; configure a key ring");
+    }
+    return sentences;
+  }
+
+  @Override
+  public Future<?> stop() {
+    if (timer != NO_TIMER) {
+      vertx.cancelTimer(timer);
+      timer = NO_TIMER;
+    }
+    Future<?> unregistered = consumer == null ? Future.succeededFuture() : consumer.unregister();
+    return unregistered.onComplete(done -> sender.close());
+  }
+}

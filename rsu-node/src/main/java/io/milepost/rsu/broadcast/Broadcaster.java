@@ -1,0 +1,243 @@
+package io.milepost.rsu.broadcast;
+
+import io.milepost.protocol.alert.EnvelopeWire;
+import io.milepost.protocol.alert.HeartbeatBody;
+import io.milepost.protocol.message.AlertOnAir;
+import io.milepost.protocol.message.IncidentChanged;
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Decides which datagram leaves next. One datagram costs one token; without tokens the most severe
+ * alert goes first and the mildest waits. Event-loop confined; knows no timer: {@link #pump} tells
+ * when it wants to be called again.
+ */
+final class Broadcaster {
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long MAX_DECISION_AGE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final BroadcastConfig config;
+  private final AlertBook book;
+  private final Stamper stamper;
+  private final Radio radio;
+  private final BroadcastMetrics metrics;
+  private final Clocks clocks;
+  private final Supplier<HeartbeatBody> health;
+  private final Consumer<AlertOnAir> told;
+  private final RepeatSchedule schedule;
+  private final TokenBucket tokens;
+  private final int maxBody;
+  private long lastHeartbeat;
+  private long heartbeatDue;
+
+  /**
+   * Sources of time and chance.
+   *
+   * @param nanos monotonic nanoseconds
+   * @param utcMillis UTC milliseconds
+   * @param random jitter
+   */
+  record Clocks(LongSupplier nanos, LongSupplier utcMillis, RandomGenerator random) {}
+
+  /**
+   * A broadcaster whose first heartbeat is due at once.
+   *
+   * @param health heartbeat without alerts: clock and cameras
+   * @param told is told of every first copy of a version, and of expiry
+   */
+  Broadcaster(
+      BroadcastConfig config,
+      String node,
+      AlertBook book,
+      Stamper stamper,
+      Radio radio,
+      BroadcastMetrics metrics,
+      Clocks clocks,
+      Supplier<HeartbeatBody> health,
+      Consumer<AlertOnAir> told) {
+    this.config = config;
+    this.book = book;
+    this.stamper = stamper;
+    this.radio = radio;
+    this.metrics = metrics;
+    this.clocks = clocks;
+    this.health = health;
+    this.told = told;
+    this.schedule = RepeatSchedule.of(config);
+    this.maxBody = EnvelopeWire.maxBody(node);
+    long now = clocks.nanos().getAsLong();
+    this.tokens = new TokenBucket(config.tokensPerSecond(), now);
+    this.heartbeatDue = now;
+    this.lastHeartbeat = now;
+  }
+
+  /** Takes a change and sends what it makes due before it returns. */
+  long onIncident(IncidentChanged change) {
+    long now = clocks.nanos().getAsLong();
+    if (book.apply(change, now)) {
+      // A heartbeat soon after tells late joiners and those who missed the copies.
+      heartbeatDue = Math.min(heartbeatDue, lastHeartbeat + heartbeatNanos());
+    }
+    boolean hasToken = sendDue(now);
+    return done(now, hasToken && beat(now));
+  }
+
+  /**
+   * Sends what is due, the heartbeat first: it repairs whatever else was lost.
+   *
+   * @return nanoseconds until it wants to be called again
+   */
+  long pump() {
+    long now = clocks.nanos().getAsLong();
+    for (AlertEntry expired : book.sweep(now)) {
+      told.accept(expired.onAir("expired", Map.of()));
+    }
+    boolean hasToken = beat(now);
+    return done(now, hasToken && sendDue(now));
+  }
+
+  private long done(long now, boolean hasToken) {
+    metrics.onAir(alertsOnAir());
+    return nextWake(now, hasToken);
+  }
+
+  private boolean beat(long now) {
+    return now - heartbeatDue < 0 || sendHeartbeat(now);
+  }
+
+  /** Alerts that hold. */
+  int alertsOnAir() {
+    int active = 0;
+    for (AlertEntry entry : book.entries()) {
+      active += entry.active() ? 1 : 0;
+    }
+    return active;
+  }
+
+  private boolean sendDue(long now) {
+    AlertEntry entry = mostUrgent(now);
+    while (entry != null) {
+      if (!tokens.tryTake(now)) {
+        metrics.waited();
+        return false;
+      }
+      send(entry, now);
+      entry = mostUrgent(now);
+    }
+    return true;
+  }
+
+  private AlertEntry mostUrgent(long now) {
+    AlertEntry best = null;
+    for (AlertEntry entry : book.entries()) {
+      if (now - entry.due() >= 0 && (best == null || isMoreUrgent(entry, best))) {
+        best = entry;
+      }
+    }
+    return best;
+  }
+
+  private static boolean isMoreUrgent(AlertEntry a, AlertEntry b) {
+    int severity = a.severity().compareTo(b.severity());
+    if (severity != 0) {
+      return severity > 0;
+    }
+    return a.versionSent() == b.versionSent() ? a.due() - b.due() < 0 : b.versionSent();
+  }
+
+  private void send(AlertEntry entry, long now) {
+    boolean first = !entry.versionSent();
+    long start = clocks.nanos().getAsLong();
+    long utc = clocks.utcMillis().getAsLong();
+    ByteBuffer datagram = stamper.stamp(EnvelopeWire.KIND_ALERT, entry.bytes(), utc);
+    if (datagram == null) {
+      metrics.sendError("no_key");
+      entry.retryAt(now + RETRY_NANOS);
+      return;
+    }
+    long signed = clocks.nanos().getAsLong();
+    int links = radio.send(datagram);
+    long sent = clocks.nanos().getAsLong();
+    if (links == 0) {
+      entry.retryAt(now + RETRY_NANOS);
+      return;
+    }
+    metrics.sentAlert(datagram.remaining());
+    entry.sent(now, utc, schedule, clocks.random().nextDouble());
+    if (first) {
+      told.accept(entry.onAir(entry.body().state().code(), stages(entry, start, signed, sent)));
+    }
+  }
+
+  private Map<String, Long> stages(AlertEntry entry, long start, long signed, long sent) {
+    Map<String, Long> stages = new LinkedHashMap<>();
+    stages.put("sign", micros(signed - start));
+    stages.put("send", micros(sent - signed));
+    long sinceDecision = sent - entry.decidedAtNanos();
+    // The decision's clock is this process's only when the incident was decided here.
+    boolean known =
+        entry.decidedAtNanos() != 0 && sinceDecision >= 0 && sinceDecision < MAX_DECISION_AGE_NANOS;
+    if (known) {
+      stages.put("decision_to_wire", micros(sinceDecision));
+      metrics.decisionToWire(sinceDecision);
+    }
+    return stages;
+  }
+
+  private static long micros(long nanos) {
+    return TimeUnit.NANOSECONDS.toMicros(nanos);
+  }
+
+  private boolean sendHeartbeat(long now) {
+    if (!tokens.tryTake(now)) {
+      metrics.waited();
+      return false;
+    }
+    byte[] body = heartbeat().encode(maxBody);
+    ByteBuffer datagram =
+        stamper.stamp(EnvelopeWire.KIND_HEARTBEAT, body, clocks.utcMillis().getAsLong());
+    if (datagram == null) {
+      metrics.sendError("no_key");
+    } else if (radio.send(datagram) > 0) {
+      metrics.sentHeartbeat(datagram.remaining());
+    }
+    lastHeartbeat = now;
+    heartbeatDue = now + heartbeatNanos();
+    return true;
+  }
+
+  private HeartbeatBody heartbeat() {
+    HeartbeatBody state = health.get();
+    List<HeartbeatBody.Active> active =
+        book.active().stream()
+            .filter(AlertEntry::everSent)
+            // While the incident is active every copy renews the alert for its full life.
+            .map(e -> new HeartbeatBody.Active(e.event(), e.body().version(), e.body().ttlS()))
+            .toList();
+    return new HeartbeatBody(active, 0, state.clock(), state.cameras());
+  }
+
+  private long heartbeatNanos() {
+    double seconds =
+        book.entries().isEmpty() ? config.heartbeatSeconds() : config.heartbeatActiveSeconds();
+    return (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+  }
+
+  private long nextWake(long now, boolean hasToken) {
+    if (!hasToken) {
+      return tokens.nanosToNext();
+    }
+    long next = heartbeatDue - now;
+    for (AlertEntry entry : book.entries()) {
+      next = Math.min(next, entry.due() - now);
+    }
+    return Math.max(0, next);
+  }
+}

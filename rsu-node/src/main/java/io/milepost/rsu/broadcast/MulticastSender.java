@@ -1,0 +1,196 @@
+package io.milepost.rsu.broadcast;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * UDP multicast over one JDK channel per interface. Vert.x's own datagram socket is not used: on
+ * its native transport it ignores TTL, interface and loopback. A link that fails is closed,
+ * counted, logged once per change and opened again after a second. Not thread-safe, except {@link
+ * #down()}.
+ */
+final class MulticastSender implements Radio, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MulticastSender.class);
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final String LOOPBACK = "lo";
+
+  private final BroadcastConfig config;
+  private final InetSocketAddress target;
+  private final BroadcastMetrics metrics;
+  private final List<Link> links = new ArrayList<>();
+  private volatile List<String> down = List.of();
+
+  MulticastSender(BroadcastConfig config, BroadcastMetrics metrics) {
+    this.config = config;
+    this.metrics = metrics;
+    this.target = new InetSocketAddress(config.group(), config.port());
+  }
+
+  /** Opens every link; one that cannot be opened is tried again with the first datagrams. */
+  void open() {
+    for (String name : names()) {
+      Link link = new Link(name);
+      links.add(link);
+      link.open(System.nanoTime());
+    }
+  }
+
+  private List<String> names() {
+    if (!config.interfaces().isEmpty()) {
+      return config.interfaces();
+    }
+    try {
+      List<String> names =
+          NetworkInterface.networkInterfaces()
+              .filter(MulticastSender::isUsable)
+              .map(NetworkInterface::getName)
+              .toList();
+      return names.isEmpty() ? List.of(LOOPBACK) : names;
+    } catch (SocketException e) {
+      LOG.warn("interfaces cannot be listed reason={}", e.getMessage());
+      return List.of(LOOPBACK);
+    }
+  }
+
+  private static boolean isUsable(NetworkInterface each) {
+    try {
+      return each.isUp()
+          && !each.isLoopback()
+          && each.supportsMulticast()
+          && each.inetAddresses().anyMatch(Inet4Address.class::isInstance);
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public int send(ByteBuffer datagram) {
+    int taken = 0;
+    long now = System.nanoTime();
+    for (Link link : links) {
+      if (link.isOpen(now) && link.send(datagram, now)) {
+        taken++;
+      }
+    }
+    return taken;
+  }
+
+  /** Names of the interfaces in use. */
+  List<String> interfaces() {
+    return links.stream().map(link -> link.name).toList();
+  }
+
+  /** One sentence per interface that does not work. Any thread. */
+  List<String> down() {
+    return down;
+  }
+
+  @Override
+  public void close() {
+    links.forEach(Link::close);
+    links.clear();
+  }
+
+  private void changed() {
+    down = links.stream().filter(link -> link.fault != null).map(Link::sentence).toList();
+  }
+
+  private final class Link {
+    private final String name;
+    private DatagramChannel channel;
+    private String fault;
+    private long retryAt;
+
+    Link(String name) {
+      this.name = name;
+    }
+
+    boolean isOpen(long now) {
+      return channel != null || (now - retryAt >= 0 && open(now));
+    }
+
+    boolean open(long now) {
+      DatagramChannel opened = null;
+      try {
+        NetworkInterface nic = NetworkInterface.getByName(name);
+        if (nic == null || !nic.isUp()) {
+          throw new IOException(nic == null ? "there is no such interface" : "it is down");
+        }
+        opened = DatagramChannel.open(StandardProtocolFamily.INET);
+        opened.configureBlocking(false);
+        opened.setOption(StandardSocketOptions.IP_MULTICAST_IF, nic);
+        opened.setOption(StandardSocketOptions.IP_MULTICAST_TTL, config.ttl());
+        opened.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true);
+        opened.setOption(StandardSocketOptions.IP_TOS, config.dscp() << 2);
+        channel = opened;
+        LOG.info("link open interface={} group={} port={}", name, config.group(), config.port());
+        fault = null;
+        changed();
+        return true;
+      } catch (IOException e) {
+        closeQuietly(opened);
+        failed(e, now);
+        return false;
+      }
+    }
+
+    boolean send(ByteBuffer datagram, long now) {
+      int position = datagram.position();
+      try {
+        boolean sent = channel.send(datagram, target) > 0;
+        if (!sent) {
+          metrics.sendError("buffer_full");
+        }
+        return sent;
+      } catch (IOException e) {
+        closeQuietly(channel);
+        channel = null;
+        failed(e, now);
+        return false;
+      } finally {
+        datagram.position(position);
+      }
+    }
+
+    private void failed(IOException e, long now) {
+      retryAt = now + RETRY_NANOS;
+      metrics.sendError("link");
+      if (!String.valueOf(e.getMessage()).equals(fault)) {
+        fault = String.valueOf(e.getMessage());
+        LOG.warn("link down interface={} reason={} action=retry", name, fault);
+        changed();
+      }
+    }
+
+    String sentence() {
+      return "alerts cannot be sent on " + name + ": " + fault;
+    }
+
+    void close() {
+      closeQuietly(channel);
+      channel = null;
+    }
+
+    private void closeQuietly(DatagramChannel any) {
+      if (any != null) {
+        try {
+          any.close();
+        } catch (IOException e) {
+          LOG.debug("link close failed interface={}", name, e);
+        }
+      }
+    }
+  }
+}

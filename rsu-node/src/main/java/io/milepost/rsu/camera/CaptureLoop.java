@@ -1,0 +1,302 @@
+package io.milepost.rsu.camera;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a camera's thread does from start to stop: connect, read, and after a failure again. */
+final class CaptureLoop implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(CaptureLoop.class);
+
+  /** Packets in a row without a picture, about ten seconds. */
+  private static final int MOST_UNDECODED = 250;
+
+  private final CameraCapture owner;
+  private final CameraHealth health;
+  private final CompletableFuture<Void> previous;
+  private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private final Interrupt interrupt = new Interrupt();
+  private final Backoff backoff;
+  private volatile Thread thread;
+  private volatile boolean stopping;
+  private long arrivedNanos;
+
+  CaptureLoop(CameraCapture owner, CompletableFuture<Void> previous) {
+    this.owner = owner;
+    this.health = owner.health();
+    this.previous = previous;
+    CaptureConfig config = owner.config();
+    this.backoff =
+        new Backoff(
+            config.backoffMin(),
+            config.backoffMax(),
+            () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  void runOn(Thread worker) {
+    thread = worker;
+  }
+
+  CompletableFuture<Void> done() {
+    return done;
+  }
+
+  boolean isStopping() {
+    return stopping;
+  }
+
+  void stop() {
+    stopping = true;
+    interrupt.cancel();
+    abort();
+  }
+
+  /** A Java stream cannot be interrupted by FFmpeg's call-back, so it is closed from outside. */
+  void watch() {
+    if (interrupt.readsJavaStream() && interrupt.isOverdue()) {
+      abort();
+    }
+  }
+
+  private void abort() {
+    if (interrupt.readsJavaStream()) {
+      Thread closer = new Thread(interrupt::abortInput, "camera-" + owner.camera().id() + "-abort");
+      closer.setDaemon(true);
+      closer.start();
+    }
+    thread.interrupt();
+  }
+
+  @Override
+  public void run() {
+    String id = owner.camera().id();
+    try {
+      if (previous != null) {
+        previous.join();
+      }
+      while (!stopping && attempt()) {
+        Thread.interrupted();
+      }
+      if (stopping) {
+        health.stopped("stopped by an operator or with the node");
+      }
+    } catch (CompletionException | LinkageError e) {
+      health.stopped("this machine cannot read video: " + e.getMessage());
+      LOG.error("camera thread failed camera={}", id, e);
+    } finally {
+      interrupt.close();
+      done.complete(null);
+      LOG.info("camera stopped camera={}", id);
+    }
+  }
+
+  /** One connection; false when there shall be no other. */
+  private boolean attempt() {
+    String id = owner.camera().id();
+    health.connecting();
+    String why;
+    SourceException.Kind kind = SourceException.Kind.TRANSIENT;
+    try (MediaSource opened = owner.opener().open(owner.camera().source(), interrupt)) {
+      why = stream(opened);
+      if (why == null) {
+        health.stopped("the file has ended");
+        return false;
+      }
+    } catch (SourceException e) {
+      why = e.getMessage();
+      kind = e.kind();
+    } catch (RuntimeException e) {
+      why = "internal fault: " + e.getMessage();
+      LOG.error("camera failed camera={}", id, e);
+    } finally {
+      interrupt.guard(null);
+    }
+    if (stopping) {
+      return false;
+    }
+    health.down(why);
+    Duration pause = backoff.afterFailure(kind);
+    LOG.warn("camera down camera={} retry_ms={} reason={}", id, pause.toMillis(), why);
+    sleepUntil(System.nanoTime() + pause.toNanos());
+    return true;
+  }
+
+  /** Reads until the source ends; null when a file has ended for good. */
+  private String stream(MediaSource opened) {
+    StreamInfo info = opened.info();
+    health.opened(info);
+    boolean file = SourceAddress.parse(owner.camera().source()).isFile();
+    LOG.info(
+        "camera connected camera={} codec={} size={}x{} fps={}",
+        owner.camera().id(),
+        info.codec(),
+        info.width(),
+        info.height(),
+        info.fps());
+    long backlogMicros = file ? 0 : opened.readBacklog();
+    String why = "stopped";
+    FrameDecoder decoder = null;
+    AVPacket packet = avcodec.av_packet_alloc();
+    try {
+      decoder = owner.config().decode() ? new FrameDecoder(info) : null;
+      Stretch stretch = new Stretch(opened, info, decoder, file, backlogMicros);
+      while (!stopping && stretch.step(packet)) {
+        Thread.interrupted();
+      }
+      why = stretch.ended;
+      return why;
+    } catch (SourceException e) {
+      why = e.getMessage();
+      throw e;
+    } finally {
+      owner.sinks().end(why == null ? "the file has ended" : why);
+      if (decoder != null) {
+        decoder.close();
+      }
+      avcodec.av_packet_free(packet);
+    }
+  }
+
+  private void sleepUntil(long nanos) {
+    long left = nanos - System.nanoTime();
+    while (left > 0 && !stopping) {
+      LockSupport.parkNanos(left);
+      Thread.interrupted();
+      left = nanos - System.nanoTime();
+    }
+  }
+
+  /** One connection's way of packets. */
+  private final class Stretch {
+    private final MediaSource opened;
+    private final StreamInfo info;
+    private final FrameDecoder decoder;
+    private final boolean file;
+    private final MediaClock clock = owner.clock();
+    private final long openedNanos = System.nanoTime();
+    private long backlogMicros;
+    private boolean begun;
+    private long firstDts;
+    private long paceNanos;
+    private long passPackets;
+    private int undecoded;
+    private boolean anyPicture;
+    private String ended = "stopped";
+
+    Stretch(
+        MediaSource opened,
+        StreamInfo info,
+        FrameDecoder decoder,
+        boolean file,
+        long backlogMicros) {
+      this.opened = opened;
+      this.info = info;
+      this.decoder = decoder;
+      this.file = file;
+      this.backlogMicros = backlogMicros;
+    }
+
+    /** Handles one packet; false at the end. */
+    boolean step(AVPacket packet) {
+      interrupt.within(owner.config().stallTimeout());
+      if (!opened.read(packet)) {
+        return atEnd();
+      }
+      passPackets++;
+      boolean damaged = (packet.flags() & avcodec.AV_PKT_FLAG_CORRUPT) != 0;
+      boolean ordered = packet.pts() != avutil.AV_NOPTS_VALUE;
+      if (!ordered) {
+        packet.pts(packet.dts());
+      }
+      time(packet);
+      arrivedNanos = System.nanoTime();
+      health.packet(packet.size(), damaged, arrivedNanos);
+      long utcMicros = clock.utc(packet.pts());
+      owner.sinks().packet(info, packet, utcMicros, arrivedNanos);
+      if (decoder != null) {
+        if (!ordered) {
+          packet.pts(avutil.AV_NOPTS_VALUE);
+        }
+        boolean good = decoder.decode(packet, this::picture);
+        if (++undecoded > MOST_UNDECODED) {
+          throw new SourceException(
+              "no picture can be decoded; is the video damaged or encrypted?");
+        }
+        health.decoded(System.nanoTime() - arrivedNanos, good);
+      }
+      if (arrivedNanos - openedNanos > owner.config().stallTimeout().toNanos()) {
+        backoff.succeeded();
+      }
+      return true;
+    }
+
+    private void picture(AVFrame picture, long ptsMicros) {
+      undecoded = 0;
+      anyPicture = true;
+      owner.publish(picture, ptsMicros, arrivedNanos);
+    }
+
+    private boolean atEnd() {
+      if (!file) {
+        ended = "the stream has ended";
+        return false;
+      }
+      if (!owner.camera().loop()) {
+        if (decoder != null) {
+          decoder.decode(null, this::picture);
+          if (!anyPicture) {
+            throw new SourceException("the file holds no picture that can be decoded");
+          }
+        }
+        ended = null;
+        return false;
+      }
+      if (passPackets == 0) {
+        throw new SourceException("the file holds no pictures");
+      }
+      passPackets = 0;
+      opened.rewind();
+      clock.loop();
+      return true;
+    }
+
+    private void time(AVPacket packet) {
+      if (begun && clock.jumps(packet.dts())) {
+        LOG.warn("camera clock jumped camera={}", owner.camera().id());
+        owner.sinks().end("the camera's clock jumped");
+        begun = false;
+        backlogMicros = 0;
+      }
+      if (!begun) {
+        clock.begin(packet.dts(), utcMicros() - backlogMicros);
+      }
+      long ahead = packet.pts() - packet.dts();
+      long dts = clock.next(packet.dts(), packet.duration());
+      packet.dts(dts).pts(dts + ahead);
+      if (!begun) {
+        begun = true;
+        firstDts = dts;
+        paceNanos = System.nanoTime();
+      }
+      if (file) {
+        sleepUntil(paceNanos + (dts - firstDts) * 1000);
+      } else {
+        clock.arrived(dts, utcMicros());
+      }
+    }
+
+    private long utcMicros() {
+      Instant now = Instant.now();
+      return now.getEpochSecond() * 1_000_000 + now.getNano() / 1000;
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.milepost.rsu.camera;
+
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+
+/**
+ * Gets every packet of a camera as it came, on the camera's thread; must not block for long and
+ * must not throw. Between {@link #begin} and {@link #end} codec and clock are continuous; whatever
+ * interrupts them, a reconnect or a jump of the camera's clock, is an end and a new begin.
+ */
+public interface PacketSink {
+  /** A stretch begins. */
+  void begin(StreamInfo stream);
+
+  /**
+   * One packet. Its payload is untouched. Its timestamps and duration are microseconds on the
+   * camera's clock; decode times rise strictly.
+   *
+   * @param packet borrowed; reference or clone it to keep it
+   * @param utcMicros UTC of its presentation time, microseconds
+   * @param arrivedNanos {@link System#nanoTime()} at which it had been read
+   */
+  void packet(AVPacket packet, long utcMicros, long arrivedNanos);
+
+  /**
+   * The stretch is over.
+   *
+   * @param reason one sentence for people
+   */
+  void end(String reason);
+}

@@ -1,0 +1,23 @@
+package io.milepost.rsu.perception;
+
+import io.milepost.rsu.camera.FrameSlot;
+import java.util.Objects;
+
+/**
+ * A camera to look at.
+ *
+ * @param camera camera id
+ * @param slot where its newest picture lies; perception is its only reader
+ * @param targetFps pictures per second to look at, 0.1..120
+ */
+public record CameraFeed(String camera, FrameSlot slot, double targetFps) {
+
+  /** Checks that nothing is missing or out of range. */
+  public CameraFeed {
+    Objects.requireNonNull(camera, "camera");
+    Objects.requireNonNull(slot, "slot");
+    if (!(targetFps >= 0.1 && targetFps <= 120)) {
+      throw new IllegalArgumentException("targetFps must be 0.1..120 but is " + targetFps);
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package io.milepost.rsu.perception;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
+import io.milepost.rsu.camera.VideoFrame;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds objects in frames: scales into its own input tensor, runs the shared session into its own
+ * output tensor, decodes. One per thread; not thread-safe. Pixels never touch the Java heap.
+ */
+public final class Detector implements AutoCloseable {
+  private final Model model;
+  private final DetectorConfig config;
+  private final String[] labels;
+  private final ObjectClass[] types;
+  private final FloatBuffer output;
+  private final OnnxTensor inputTensor;
+  private final OnnxTensor outputTensor;
+  private final Map<String, OnnxTensor> inputs;
+  private final Map<String, OnnxTensor> pinned;
+  private final FrameScaler scaler;
+  private final OutputDecoder decoder;
+  private final Candidates candidates;
+  private long scaleNanos;
+  private long runNanos;
+  private long decodeNanos;
+
+  /** A detector over a loaded model; close it before the model. */
+  public Detector(Model model, DetectorConfig config) {
+    ModelInfo info = model.info();
+    this.model = model;
+    this.config = config;
+    this.labels = info.classes().toArray(String[]::new);
+    this.types = info.classes().stream().map(ObjectClass::of).toArray(ObjectClass[]::new);
+    FloatBuffer input = direct(model.inputShape());
+    this.output = direct(model.outputShape());
+    try {
+      this.inputTensor = model.tensor(input, model.inputShape());
+      this.outputTensor = model.tensor(output, model.outputShape());
+    } catch (OrtException e) {
+      throw new MilepostException(FailureCode.INTERNAL, "cannot allocate tensors", e);
+    }
+    this.inputs = Map.of(model.inputName(), inputTensor);
+    this.pinned = Map.of(model.outputName(), outputTensor);
+    this.scaler = new FrameScaler(input, info.inputWidth(), info.inputHeight(), info.layout());
+    this.decoder =
+        new OutputDecoder(
+            info.layout(), info.inputWidth(), info.inputHeight(), model.anchors(), labels.length);
+    this.candidates = new Candidates(model.anchors());
+  }
+
+  private static FloatBuffer direct(long[] shape) {
+    long floats = 1;
+    for (long side : shape) {
+      floats *= side;
+    }
+    return ByteBuffer.allocateDirect(Math.toIntExact(floats * Float.BYTES))
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
+  }
+
+  /**
+   * Looks at one frame. Blocks for the time of one inference.
+   *
+   * @param camera id the result carries
+   * @param frame picture; stays the caller's
+   * @return objects in source pixels, best first, with the time each stage took
+   */
+  public FrameDetections detect(String camera, VideoFrame frame) {
+    long begun = System.nanoTime();
+    Letterbox letterbox = scaler.fill(frame.picture());
+    long scaled = System.nanoTime();
+    run();
+    long ran = System.nanoTime();
+    decoder.decode(output, config.minConfidence(), candidates);
+    List<Detection> found = collect(letterbox);
+    long finished = System.nanoTime();
+    scaleNanos = scaled - begun;
+    runNanos = ran - scaled;
+    decodeNanos = finished - ran;
+    return new FrameDetections(
+        camera,
+        frame.ptsMicros(),
+        frame.utcMillis(),
+        letterbox.sourceWidth(),
+        letterbox.sourceHeight(),
+        found,
+        (frame.decodedNanos() - frame.arrivedNanos()) / 1000,
+        (begun - frame.decodedNanos()) / 1000,
+        (finished - begun) / 1000,
+        finished);
+  }
+
+  /** Runs the session on whatever the input tensor holds: the bare cost of the model. */
+  void run() {
+    try (OrtSession.Result ignored = model.session().run(inputs, Set.of(), pinned)) {
+      return;
+    } catch (OrtException e) {
+      throw new MilepostException(
+          FailureCode.INTERNAL, "inference with " + model.info().path() + " failed", e);
+    }
+  }
+
+  private List<Detection> collect(Letterbox letterbox) {
+    int count = candidates.suppress(config.nmsIou());
+    List<Detection> found = new ArrayList<>(count);
+    for (int n = 0; n < count; n++) {
+      int i = candidates.kept(n);
+      float left = letterbox.toSourceX(candidates.x1[i]);
+      float top = letterbox.toSourceY(candidates.y1[i]);
+      float width = letterbox.toSourceX(candidates.x2[i]) - left;
+      float height = letterbox.toSourceY(candidates.y2[i]) - top;
+      if (width > 0 && height > 0) {
+        int type = candidates.label[i];
+        found.add(
+            new Detection(
+                labels[type], types[type], candidates.score[i], left, top, width, height));
+      }
+    }
+    return found;
+  }
+
+  /** Time the last frame spent in scaling and filling the tensor, nanoseconds. */
+  public long scaleNanos() {
+    return scaleNanos;
+  }
+
+  /** Time the last frame spent in the bare session run, nanoseconds. */
+  public long runNanos() {
+    return runNanos;
+  }
+
+  /** Time the last frame spent in reading the output, suppression and making records. */
+  public long decodeNanos() {
+    return decodeNanos;
+  }
+
+  @Override
+  public void close() {
+    scaler.close();
+    inputTensor.close();
+    outputTensor.close();
+  }
+}

@@ -1,0 +1,110 @@
+package io.milepost.rsu.perception;
+
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
+import io.milepost.rsu.camera.SourceException;
+import io.milepost.rsu.camera.VideoFileReader;
+import io.milepost.rsu.camera.VideoFrame;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Runs the live detector over a file, in video time and as fast as it goes. Pictures are chosen by
+ * their PTS alone, one after another, so that two runs see the same. Not thread-safe.
+ */
+public final class FileAnalysis {
+  private final Model model;
+  private final DetectorConfig config;
+  private final long periodMicros;
+
+  /**
+   * An analysis.
+   *
+   * @param model stays the caller's
+   * @param config what counts as found
+   * @param targetFps pictures per second of video to look at, 0.1..120
+   */
+  public FileAnalysis(Model model, DetectorConfig config, double targetFps) {
+    if (!(targetFps >= 0.1 && targetFps <= 120)) {
+      throw new MilepostException(
+          FailureCode.CONFIGURATION, "target_fps must be 0.1..120 but is " + targetFps);
+    }
+    this.model = model;
+    this.config = config;
+    this.periodMicros = Math.round(1e6 / targetFps);
+  }
+
+  /**
+   * What was read.
+   *
+   * @param frames pictures in the file
+   * @param looked pictures looked at
+   * @param seconds length of the video, by its PTS
+   * @param fps pictures looked at per second of this run
+   * @param problem what is wrong with the file; empty when nothing is
+   */
+  public record Summary(
+      long frames, long looked, double seconds, double fps, Optional<String> problem) {}
+
+  /**
+   * Reads the file to its end, be it regular or not.
+   *
+   * @param camera id the results carry
+   * @param each gets every result, in order
+   * @throws MilepostException with a sentence when there is not one picture in it
+   */
+  public Summary run(String camera, Path video, Consumer<FrameDetections> each) {
+    long begun = System.nanoTime();
+    long frames = 0;
+    long looked = 0;
+    long due = 0;
+    long last = 0;
+    try (VideoFileReader reader = new VideoFileReader(video);
+        Detector detector = new Detector(model, config);
+        VideoFrame frame = new VideoFrame()) {
+      String brokeOff = null;
+      while (brokeOff == null) {
+        try {
+          if (!reader.next(frame)) {
+            break;
+          }
+        } catch (SourceException e) {
+          // What came before the damage is still worth reporting.
+          brokeOff = e.getMessage();
+          continue;
+        }
+        frames++;
+        long pts = frame.ptsMicros();
+        last = Math.max(last, pts);
+        if (pts >= due) {
+          due = pts - due < periodMicros ? due + periodMicros : pts + periodMicros;
+          looked++;
+          each.accept(detector.detect(camera, frame));
+        }
+      }
+      Optional<String> problem = problem(brokeOff, reader.damaged());
+      if (frames == 0) {
+        throw new MilepostException(
+            FailureCode.BAD_REQUEST,
+            "video "
+                + video
+                + " holds no picture that can be decoded"
+                + problem.map(words -> ": " + words).orElse(""));
+      }
+      double fps = reader.info().fps();
+      double seconds = last / 1e6 + (fps > 0 ? 1 / fps : 0);
+      return new Summary(
+          frames, looked, seconds, looked * 1e9 / (System.nanoTime() - begun), problem);
+    }
+  }
+
+  private static Optional<String> problem(String brokeOff, long damaged) {
+    if (brokeOff != null) {
+      return Optional.of(brokeOff);
+    }
+    return damaged == 0
+        ? Optional.empty()
+        : Optional.of(damaged + " damaged packets could not be decoded");
+  }
+}

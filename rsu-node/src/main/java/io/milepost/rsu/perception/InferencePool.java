@@ -1,0 +1,264 @@
+package io.milepost.rsu.perception;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.milepost.rsu.camera.VideoFrame;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Threads that look at the newest pictures of all cameras, in the scheduler's order, with one
+ * shared model. They sleep until a picture is published and due. All methods are thread-safe.
+ */
+public final class InferencePool implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(InferencePool.class);
+
+  private final Model model;
+  private final PerceptionConfig config;
+  private final Consumer<FrameDetections> sink;
+  private final PerceptionMetrics metrics;
+  private final InferenceScheduler scheduler;
+  private final Map<String, CameraFeed> feeds = new HashMap<>();
+  private final List<Thread> workers = new ArrayList<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private boolean closed;
+
+  /**
+   * Starts the workers.
+   *
+   * @param model stays the caller's; close it after the pool
+   * @param config how many workers, thresholds, maximum age
+   * @param sink gets every result, on a worker's thread, in order for each camera; must not block
+   * @param meters where the figures go
+   */
+  public InferencePool(
+      Model model, PerceptionConfig config, Consumer<FrameDetections> sink, MeterRegistry meters) {
+    this.model = model;
+    this.config = config;
+    this.sink = sink;
+    this.scheduler =
+        new InferenceScheduler(
+            config.workers(), TimeUnit.MILLISECONDS.toNanos(config.maxFrameAgeMillis()));
+    this.metrics = new PerceptionMetrics(meters, this::admitted);
+    for (int i = 0; i < config.workers(); i++) {
+      Thread worker = new Thread(this::work, "inference-" + i);
+      worker.setDaemon(true);
+      workers.add(worker);
+      worker.start();
+    }
+  }
+
+  /**
+   * Starts looking at a camera.
+   *
+   * @throws IllegalStateException when one of this id is registered already
+   */
+  public void register(CameraFeed feed) {
+    String camera = feed.camera();
+    lock.lock();
+    try {
+      scheduler.add(camera, feed.targetFps(), System.nanoTime());
+      feeds.put(camera, feed);
+    } finally {
+      lock.unlock();
+    }
+    metrics.add(feed, () -> inferredFps(camera));
+    feed.slot().onPublish(() -> arrived(camera));
+    if (feed.slot().waitingSinceNanos() != 0) {
+      arrived(camera);
+    }
+  }
+
+  /** Stops looking at a camera; an inference under way may still deliver. */
+  public void unregister(String camera) {
+    CameraFeed feed;
+    lock.lock();
+    try {
+      scheduler.remove(camera);
+      feed = feeds.remove(camera);
+    } finally {
+      lock.unlock();
+    }
+    if (feed != null) {
+      feed.slot().onPublish(null);
+      metrics.remove(camera);
+    }
+  }
+
+  private void arrived(String camera) {
+    lock.lock();
+    try {
+      scheduler.arrived(camera, System.nanoTime());
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void work() {
+    try (Detector detector = new Detector(model, config.detector());
+        VideoFrame frame = new VideoFrame()) {
+      // The first run is slow; better now than with the first picture.
+      detector.run();
+      for (CameraFeed feed = await(); feed != null; feed = await()) {
+        look(detector, frame, feed);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("inference worker ended worker={}", Thread.currentThread().getName(), e);
+    }
+  }
+
+  /** Waits for a turn; null when the pool closes. */
+  private CameraFeed await() throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (!closed) {
+        long now = System.nanoTime();
+        String camera = scheduler.next(now);
+        if (camera != null) {
+          return feeds.get(camera);
+        }
+        long wait = scheduler.waitNanos(now);
+        if (wait == Long.MAX_VALUE) {
+          work.await();
+        } else {
+          work.awaitNanos(wait);
+        }
+      }
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void look(Detector detector, VideoFrame frame, CameraFeed feed) {
+    String camera = feed.camera();
+    if (!feed.slot().take(frame)) {
+      endTurn(camera, 0);
+      return;
+    }
+    long begun = System.nanoTime();
+    if (!accept(camera, frame.arrivedNanos(), begun)) {
+      frame.clear();
+      metrics.tooOld(camera);
+      return;
+    }
+    try {
+      FrameDetections found = detector.detect(camera, frame);
+      sink.accept(found);
+      metrics.inferred(found, System.nanoTime() - frame.arrivedNanos());
+    } catch (RuntimeException e) {
+      long failures = metrics.failed(camera);
+      if (Long.bitCount(failures) == 1) {
+        // A camera that sends nothing but such pictures must not fill the log: 1st, 2nd, 4th, ….
+        LOG.warn(
+            "frame not looked at camera={} failures={} reason=\"{}\"",
+            camera,
+            failures,
+            e.getMessage());
+      }
+    } finally {
+      frame.clear();
+      endTurn(camera, System.nanoTime() - begun);
+    }
+  }
+
+  private boolean accept(String camera, long arrivedNanos, long now) {
+    lock.lock();
+    try {
+      return scheduler.accept(camera, arrivedNanos, now);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void endTurn(String camera, long tookNanos) {
+    lock.lock();
+    try {
+      if (tookNanos > 0) {
+        scheduler.finished(camera, tookNanos);
+      } else {
+        scheduler.released(camera);
+      }
+      // Another worker may have slept because this camera was taken.
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The model in use. */
+  public ModelInfo model() {
+    return model.info();
+  }
+
+  /** A sentence while the configured rates cannot be kept. */
+  public Optional<String> degraded() {
+    lock.lock();
+    try {
+      return scheduler.degraded();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Pictures of a camera looked at per second, smoothed; 0 when it is silent or unknown. */
+  public double inferredFps(String camera) {
+    lock.lock();
+    try {
+      return scheduler.fps(camera, System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Share of the configured rates that is granted, above 0 to 1. */
+  public double admitted() {
+    lock.lock();
+    try {
+      return scheduler.admitted();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Ends the workers and waits for the inferences under way. Not for event loops. */
+  @Override
+  public void close() {
+    List<String> cameras;
+    lock.lock();
+    try {
+      closed = true;
+      cameras = List.copyOf(feeds.keySet());
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    cameras.forEach(this::unregister);
+    boolean interrupted = false;
+    for (Thread worker : workers) {
+      while (worker.isAlive()) {
+        try {
+          worker.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    metrics.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

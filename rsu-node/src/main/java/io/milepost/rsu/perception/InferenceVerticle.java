@@ -1,0 +1,107 @@
+package io.milepost.rsu.perception;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks at all cameras of this node with one model.
+ *
+ * <p><em>Consumes:</em> the frame slots of the cameras, not the bus.
+ *
+ * <p><em>Publishes:</em> {@link PerceptionTopics#detections(String)}, one message per picture
+ * looked at, in order for each camera.
+ *
+ * <p><em>Threading:</em> the model runs on the pool's own threads; loading and closing on Vert.x
+ * worker threads; the event loop only starts and stops.
+ *
+ * <p><em>Drops:</em> pictures a newer one replaces, pictures that are too old when their turn comes
+ * and pictures that cannot be scaled; each is counted by reason.
+ */
+public final class InferenceVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceVerticle.class);
+
+  private final PerceptionConfig config;
+  private final List<CameraFeed> feeds;
+  private final MeterRegistry meters;
+  private Model model;
+  private volatile InferencePool pool;
+
+  /**
+   * A verticle that has loaded nothing yet.
+   *
+   * @param config model, workers, thresholds
+   * @param feeds cameras to look at from the start; more can be registered at any time
+   * @param meters where the figures go
+   */
+  public InferenceVerticle(PerceptionConfig config, List<CameraFeed> feeds, MeterRegistry meters) {
+    this.config = config;
+    this.feeds = List.copyOf(feeds);
+    this.meters = meters;
+  }
+
+  @Override
+  public Future<?> start() {
+    return vertx
+        .executeBlocking(() -> new ModelLoader(config.threads()).load(Path.of(config.model())))
+        .map(
+            loaded -> {
+              model = loaded;
+              announce(loaded.info());
+              InferencePool started = new InferencePool(loaded, config, this::publish, meters);
+              feeds.forEach(started::register);
+              pool = started;
+              return started;
+            });
+  }
+
+  private static void announce(ModelInfo info) {
+    LOG.info(
+        "model loaded file={} layout=\"{}\" input={}x{} classes={} sha256={} took_ms={}",
+        info.path(),
+        info.layout().title(),
+        info.inputWidth(),
+        info.inputHeight(),
+        info.classes().size(),
+        info.sha256(),
+        info.loadMillis());
+    info.licenceWarning().ifPresent(words -> LOG.warn("model licence note=\"{}\"", words));
+  }
+
+  private void publish(FrameDetections found) {
+    PerceptionTopics.detections(found.camera()).publish(vertx.eventBus(), found);
+  }
+
+  @Override
+  public Future<?> stop() {
+    InferencePool running = pool;
+    pool = null;
+    return vertx.executeBlocking(
+        () -> {
+          if (running != null) {
+            running.close();
+          }
+          if (model != null) {
+            model.close();
+          }
+          return null;
+        });
+  }
+
+  /**
+   * The running pool, for registering cameras later and for its figures; empty before the start.
+   */
+  public Optional<InferencePool> pool() {
+    return Optional.ofNullable(pool);
+  }
+
+  /** A sentence while this node cannot look as often as configured. */
+  public Optional<String> degraded() {
+    return pool().flatMap(InferencePool::degraded);
+  }
+}

@@ -1,0 +1,31 @@
+package io.milepost.rsu.recording;
+
+/**
+ * One recorded stretch of one camera, as indexed.
+ *
+ * @param id row
+ * @param camera camera id
+ * @param path relative to the folder of recordings
+ * @param startMicros UTC of the first picture, microseconds
+ * @param endMicros UTC of the end of the last picture, microseconds; 0 while it is being written
+ * @param frames pictures
+ * @param bytes size of the file
+ * @param sha256 lower-case hex digest of the file, null while it is being written
+ * @param endReason why it ended, null while it is being written
+ */
+public record Segment(
+    long id,
+    String camera,
+    String path,
+    long startMicros,
+    long endMicros,
+    long frames,
+    long bytes,
+    String sha256,
+    String endReason) {
+
+  /** Whether it is still being written. */
+  public boolean isOpen() {
+    return endReason == null;
+  }
+}

@@ -1,0 +1,217 @@
+package io.milepost.rsu.recording;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.global.avcodec;
+import org.bytedeco.ffmpeg.global.avformat;
+import org.bytedeco.ffmpeg.global.avutil;
+
+/**
+ * Writes one segment: fragmented MP4, a fragment on disk at least every second, nothing after the
+ * last fragment. A file cut off at any fragment is therefore a whole file. One thread.
+ *
+ * <p>One packet is held back, because how long a picture stands is known when the next one comes.
+ */
+final class SegmentWriter implements AutoCloseable {
+  /** Longest fragment, microseconds: what a power cut may cost. */
+  static final long FRAGMENT_MICROS = 1_000_000;
+
+  private static final AVRational MICROS = new AVRational().num(1).den(1_000_000);
+  private static final long LEAST_FRAGMENT_MICROS = 500_000;
+  private static final String FLAGS = "frag_custom+empty_moov+default_base_moof+skip_trailer";
+
+  private final Path file;
+  private final FileOutput output;
+  private final AVFormatContext format = new AVFormatContext(null);
+  private final AVPacket held = avcodec.av_packet_alloc();
+  private final long startMicros;
+  private final long firstPts;
+  private final long firstDts;
+  private AVStream stream;
+  private boolean holding;
+  private long heldPts;
+  private long heldDts;
+  private long heldDuration;
+  private long fragmentDts;
+  private long fragmentFrames;
+  private long lastTick = Long.MIN_VALUE;
+  private long frames;
+  private long endPts;
+  private long flushedEndPts;
+  private boolean closed;
+
+  /**
+   * Opens a segment.
+   *
+   * @param first its first packet, a key picture
+   * @param startMicros UTC of that picture
+   * @throws IOException when the disk refuses or the codec cannot be stored in MP4
+   */
+  SegmentWriter(Path file, AVCodecParameters parameters, AVPacket first, long startMicros)
+      throws IOException {
+    this.file = file;
+    this.startMicros = startMicros;
+    this.firstPts = first.pts();
+    this.firstDts = first.dts();
+    this.fragmentDts = first.dts();
+    this.endPts = first.pts();
+    this.flushedEndPts = first.pts();
+    this.output = new FileOutput(file);
+    try {
+      writeHeader(parameters);
+    } catch (IOException e) {
+      discard();
+      throw e;
+    }
+  }
+
+  private void writeHeader(AVCodecParameters parameters) throws IOException {
+    check(avformat.avformat_alloc_output_context2(format, null, "mp4", null));
+    format.pb(output.context());
+    format.flags(format.flags() | AVFormatContext.AVFMT_FLAG_CUSTOM_IO);
+    stream = avformat.avformat_new_stream(format, null);
+    check(avcodec.avcodec_parameters_copy(stream.codecpar(), parameters));
+    stream.codecpar().codec_tag(Mp4Tags.tagFor(parameters.codec_id()));
+    AVDictionary options = new AVDictionary(null);
+    try {
+      avutil.av_dict_set(options, "movflags", FLAGS, 0);
+      avutil.av_dict_set(options, "video_track_timescale", "90000", 0);
+      check(avformat.avformat_write_header(format, options));
+    } finally {
+      avutil.av_dict_free(options);
+    }
+    output.force();
+  }
+
+  Path file() {
+    return file;
+  }
+
+  /** UTC of its first picture, microseconds. */
+  long startMicros() {
+    return startMicros;
+  }
+
+  /** Microseconds of video up to this decode time. */
+  long lengthUpTo(long dts) {
+    return dts - firstDts;
+  }
+
+  /** Takes a packet with microsecond timestamps. */
+  void write(AVPacket packet) throws IOException {
+    if (holding) {
+      heldDuration = Math.max(1, packet.dts() - heldDts);
+      writeHeld();
+    }
+    boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
+    long length = packet.dts() + Math.max(0, packet.duration()) - fragmentDts;
+    if (length > FRAGMENT_MICROS || key && length > LEAST_FRAGMENT_MICROS) {
+      flush();
+      fragmentDts = packet.dts();
+    }
+    check(avcodec.av_packet_ref(held, packet));
+    heldPts = packet.pts();
+    heldDts = packet.dts();
+    heldDuration = packet.duration();
+    holding = true;
+  }
+
+  /** Puts all that has come so far on the disk; for when nothing more comes for a while. */
+  void settle() throws IOException {
+    if (holding) {
+      writeHeld();
+    }
+    flush();
+  }
+
+  private void writeHeld() throws IOException {
+    holding = false;
+    long dts = ticks(heldDts - firstDts);
+    dts = Math.max(dts, lastTick == Long.MIN_VALUE ? 0 : lastTick + 1);
+    lastTick = dts;
+    long pts = dts + Math.max(0, ticks(heldPts - heldDts));
+    held.dts(dts).pts(pts).duration(ticks(heldDuration)).stream_index(0);
+    endPts = Math.max(endPts, heldPts + heldDuration);
+    int code = avformat.av_write_frame(format, held);
+    avcodec.av_packet_unref(held);
+    check(code);
+    frames++;
+    fragmentFrames++;
+  }
+
+  private void flush() throws IOException {
+    if (fragmentFrames == 0) {
+      return;
+    }
+    check(avformat.av_write_frame(format, null));
+    output.force();
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file + " has vanished while it was being written");
+    }
+    fragmentFrames = 0;
+    flushedEndPts = endPts;
+  }
+
+  private long ticks(long micros) {
+    return avutil.av_rescale_q(micros, MICROS, stream.time_base());
+  }
+
+  /** UTC up to which the segment is on disk and readable, microseconds. */
+  long readableUpToMicros() {
+    return startMicros + flushedEndPts - firstPts;
+  }
+
+  /**
+   * Ends the segment.
+   *
+   * @param nextDts decode time of the packet that opens the next one, 0 when there is none
+   */
+  SegmentSummary finish(long nextDts) throws IOException {
+    if (holding && nextDts > heldDts) {
+      heldDuration = nextDts - heldDts;
+    }
+    settle();
+    check(avformat.av_write_trailer(format));
+    output.force();
+    return new SegmentSummary(
+        startMicros + endPts - firstPts, frames, output.written(), output.sha256());
+  }
+
+  private void discard() throws IOException {
+    close();
+    Files.deleteIfExists(file);
+  }
+
+  private void check(int code) throws IOException {
+    output.throwFailure();
+    if (code < 0) {
+      byte[] words = new byte[avutil.AV_ERROR_MAX_STRING_SIZE];
+      avutil.av_strerror(code, words, words.length);
+      throw new IOException("MP4 cannot be written: " + new String(words).trim());
+    }
+  }
+
+  /**
+   * Gives everything back; without {@link #finish} the file stays as a power cut would leave it.
+   */
+  @Override
+  public void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    avcodec.av_packet_free(held);
+    if (!format.isNull()) {
+      avformat.avformat_free_context(format);
+    }
+    output.close();
+  }
+}

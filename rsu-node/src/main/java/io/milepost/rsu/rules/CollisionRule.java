@@ -1,0 +1,248 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.incident.Severity;
+import io.milepost.rsu.perception.ObjectClass;
+import io.milepost.rsu.rules.track.TrackedObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Collision. Looks for shocks (abrupt changes of velocity that no driver makes), for the partner
+ * they came from, and for what stands afterwards; the sum of it must pass a threshold. Confirms
+ * provisionally as soon as it does, and tells again when those involved keep standing.
+ */
+final class CollisionRule implements Rule {
+  private static final double MEMORY_SECONDS = 4;
+  private static final double STANDING_UNITS = 0.4;
+  private static final double ROAD_SPEED = 5;
+  private static final double MAX_GAIN = 2.2;
+  private static final int MIN_AFTER = 3;
+
+  private final CollisionConfig config;
+  private final FlowMap flow;
+  private final ShockMeter meter;
+  private final Contacts contacts;
+  private final ImpactScore score;
+  private final List<Impact> impacts = new ArrayList<>();
+  private final List<Case> cases = new ArrayList<>();
+
+  /** Impacts at one place. */
+  private static final class Case {
+    private final Suspicion suspicion;
+    private Impact strongest;
+    private double x;
+    private double y;
+    private double unit;
+    private double weight;
+    private double standing;
+    private boolean certain;
+    private FindingBook.Entry entry;
+
+    private Case(Suspicion suspicion) {
+      this.suspicion = suspicion;
+    }
+  }
+
+  CollisionRule(CollisionConfig config, FlowMap flow) {
+    this.flow = flow;
+    this.config = config;
+    this.meter = new ShockMeter(config);
+    this.contacts = new Contacts(config);
+    this.score = new ImpactScore(config);
+  }
+
+  @Override
+  public void observe(Scene scene, FindingBook book) {
+    impacts.removeIf(i -> scene.now() - i.shock().time() > MEMORY_SECONDS);
+    for (TrackedObject t : scene.tracks()) {
+      if (!t.lost() && moves(t.type()) && t.unit() >= config.minUnitPixels()) {
+        measure(t, scene);
+      }
+    }
+    for (Case c : cases) {
+      c.weight = 0;
+    }
+    for (Impact i : impacts) {
+      follow(i, scene);
+      Impact answer = ImpactScore.answer(i, impacts);
+      i.score(score.of(i, answer));
+      if (i.score() >= config.threshold()) {
+        file(i);
+      }
+    }
+    for (Case c : cases) {
+      judge(c, scene, book);
+    }
+    cases.removeIf(c -> c.suspicion.state() == Suspicion.State.IDLE);
+  }
+
+  private static boolean moves(ObjectClass type) {
+    return type.isVehicle() || type == ObjectClass.BICYCLE;
+  }
+
+  /** Looks at two moments: a short window sees a hard hit early, a long one a softer hit better. */
+  private void measure(TrackedObject t, Scene scene) {
+    double enough = scene.now() - t.history().time(Math.min(t.history().size() - 1, MIN_AFTER));
+    double lag = Math.max(config.afterSeconds(), enough);
+    if (lag <= 2 * config.afterSeconds()) {
+      note(t, meter.measure(t, scene.now() - lag, scene.now(), scene), scene);
+      note(t, meter.measure(t, scene.now() - 1.6 * lag, scene.now(), scene), scene);
+    }
+  }
+
+  private void note(TrackedObject t, Shock s, Scene scene) {
+    if (s == null
+        || s.size() < 0.5 * config.shockOn()
+        || s.significance() < 0.8 * config.significanceOn()
+        || contacts.swapped(t, s, scene)) {
+      return;
+    }
+    Impact known = null;
+    for (Impact i : impacts) {
+      if (i.shock().track() == t.id() && Math.abs(s.time() - i.shock().time()) < 1.5) {
+        known = i;
+      }
+    }
+    if (known == null) {
+      known = new Impact(s, gain(s, scene));
+      impacts.add(known);
+      contacts.touch(known, t, scene);
+      known.queue(contacts.queue(scene, known, flow));
+    } else if (score.strength(s, known.gain()) > score.strength(known.shock(), known.gain())
+        || score.strength(s, known.gain()) == 0 && s.size() > known.shock().size()) {
+      known.replace(s);
+      contacts.touch(known, t, scene);
+    }
+  }
+
+  /**
+   * Traffic that drives away or comes nearer looks slow because its path is foreshortened. What is
+   * usual at the place tells by how much, on a road where free traffic does at least 9 m/s.
+   */
+  private double gain(Shock s, Scene scene) {
+    double usual = flow.speed(s.x(), s.y(), scene);
+    return Double.isNaN(usual) ? 1 : Math.max(1, Math.min(MAX_GAIN, ROAD_SPEED / usual));
+  }
+
+  private void follow(Impact i, Scene scene) {
+    for (TrackedObject t : scene.tracks()) {
+      if (t.id() == i.shock().track()) {
+        i.stood(stands(t, scene, i.shock().time(), i.stood()));
+      } else if (t.id() == i.partner()) {
+        i.partnerStood(stands(t, scene, i.shock().time(), i.partnerStood()));
+      }
+    }
+  }
+
+  private static double stands(TrackedObject t, Scene scene, double since, double before) {
+    if (t.lost()) {
+      return before;
+    }
+    double from = Math.max(since, scene.now() - 0.5);
+    double v = Contacts.speed(t, from, scene.now());
+    return v < STANDING_UNITS ? before + scene.dt() : Math.max(0, before - 2 * scene.dt());
+  }
+
+  private void file(Impact i) {
+    Case target = null;
+    for (Case c : cases) {
+      if (Math.hypot(c.x - i.shock().x(), c.y - i.shock().y())
+          <= config.mergeUnits() * Math.max(c.unit, i.shock().unit())) {
+        target = c;
+      }
+    }
+    if (target == null) {
+      target = new Case(new Suspicion(config.settleSeconds(), 0.5, config.clearSeconds()));
+      cases.add(target);
+    }
+    if (target.strongest == null
+        || !target.suspicion.confirmed() && i.score() > target.strongest.score()) {
+      target.strongest = i;
+      target.x = i.shock().x();
+      target.y = i.shock().y();
+      target.unit = i.shock().unit();
+    }
+    target.weight = 1;
+  }
+
+  private void judge(Case c, Scene scene, FindingBook book) {
+    boolean standing = contacts.somebodyStands(c.x, c.y, config.mergeUnits() * c.unit, scene);
+    c.standing = standing ? c.standing + scene.dt() : 0;
+    double weight = c.suspicion.confirmed() && standing ? 1 : c.weight;
+    Suspicion.Change change = c.suspicion.update(scene.now(), scene.dt(), weight);
+    if (change == Suspicion.Change.CONFIRMED) {
+      confirm(c, scene, book);
+    } else if (change == Suspicion.Change.CLEARED && c.entry != null) {
+      book.clear(c.entry, scene.now());
+    } else if (c.entry != null && !c.certain && c.standing >= config.confirmSeconds()) {
+      c.certain = true;
+      Place place = place(c);
+      place.evidence().put("standing_seconds", round(c.standing));
+      book.update(
+          c.entry,
+          Severity.HIGH,
+          new Place(c.x, c.y, Math.max(0.9, place.confidence()), place.evidence()));
+    }
+  }
+
+  private void confirm(Case c, Scene scene, FindingBook book) {
+    Place place = place(c);
+    double radius = config.mergeUnits() * c.unit;
+    if (!book.coolingDown(
+        IncidentType.COLLISION, place, radius, scene.now() - config.cooldownSeconds())) {
+      c.entry =
+          book.confirm(
+              IncidentType.COLLISION,
+              Severity.HIGH,
+              c.strongest.shock().time(),
+              scene.now(),
+              place);
+    }
+  }
+
+  private Place place(Case c) {
+    Impact i = c.strongest;
+    Shock s = i.shock();
+    Impact answer = ImpactScore.answer(i, impacts);
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("score", round(i.score()));
+    evidence.put("score_threshold", config.threshold());
+    evidence.put("velocity_change_units_s", round(s.size()));
+    evidence.put("velocity_change_from_units_s", config.shockOn());
+    evidence.put("significance", round(s.significance()));
+    evidence.put("speed_before_units_s", round(s.before()));
+    evidence.put("speed_after_units_s", round(s.after()));
+    evidence.put("contact", round(i.contact()));
+    evidence.put("closing_units_s", round(i.closing()));
+    evidence.put("opposite_change_units_s", answer == null ? 0 : round(answer.shock().size()));
+    evidence.put("stood_seconds", round(i.stood()));
+    evidence.put("shape_change", round(s.aspect()));
+    evidence.put("tracks", i.partner() == 0 ? "" + s.track() : s.track() + "," + i.partner());
+    return new Place(c.x, c.y, Math.min(0.99, i.score()), evidence);
+  }
+
+  static double round(double v) {
+    return Math.round(v * 100) / 100.0;
+  }
+
+  @Override
+  public void interrupt() {
+    impacts.clear();
+    for (Case c : cases) {
+      c.suspicion.interrupt();
+    }
+    cases.removeIf(c -> c.suspicion.state() == Suspicion.State.IDLE);
+  }
+
+  @Override
+  public double suspicion() {
+    double most = cases.isEmpty() ? 0 : 1;
+    for (Impact i : impacts) {
+      most = Math.max(most, Math.min(1, i.score() / config.threshold()));
+    }
+    return most;
+  }
+}

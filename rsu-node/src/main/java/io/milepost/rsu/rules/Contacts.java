@@ -1,0 +1,165 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.rsu.perception.ObjectClass;
+import io.milepost.rsu.rules.track.Box;
+import io.milepost.rsu.rules.track.History;
+import io.milepost.rsu.rules.track.Line;
+import io.milepost.rsu.rules.track.TrackedObject;
+
+/** Who was near whom: partners of an impact, identities that changed hands, queues. */
+final class Contacts {
+  private static final double PARTNER_WINDOW = 0.35;
+  private static final double SWAP_UNITS = 0.7;
+  private static final double SLOW_SHARE = 0.35;
+  private static final double QUEUE_SECONDS = 1;
+
+  private final CollisionConfig config;
+
+  Contacts(CollisionConfig config) {
+    this.config = config;
+  }
+
+  /** Speed over a window, units per second. */
+  static double speed(TrackedObject t, double from, double to) {
+    Line left = new Line();
+    Line right = new Line();
+    Line bottom = new Line();
+    History h = t.history();
+    if (!h.fit(History.Edge.LEFT, from, to, left)
+        || !h.fit(History.Edge.RIGHT, from, to, right)
+        || !h.fit(History.Edge.BOTTOM, from, to, bottom)) {
+      return t.speed();
+    }
+    return Math.hypot((left.slope() + right.slope()) / 2, bottom.slope()) / t.unit();
+  }
+
+  /** Looks for the nearest object that may have been touched and notes it. */
+  void touch(Impact impact, TrackedObject self, Scene scene) {
+    double tau = impact.shock().time();
+    Box box = self.history().box(self.history().at(tau));
+    double best = 0;
+    for (TrackedObject o : scene.tracks()) {
+      if (o == self
+          || !(o.type().isVehicle()
+              || o.type() == ObjectClass.BICYCLE
+              || o.type() == ObjectClass.PERSON)) {
+        continue;
+      }
+      int back = o.history().at(tau + 0.01);
+      if (back < 0 || o.unit() > 2.5 * self.unit() || self.unit() > 2.5 * o.unit()) {
+        continue;
+      }
+      if (tau - o.history().time(back) > PARTNER_WINDOW + scene.interval()) {
+        continue;
+      }
+      double surely = touches(box, o.history().box(back), Math.min(self.unit(), o.unit()));
+      if (surely > best) {
+        best = surely;
+        impact.touched(o.id(), surely, closing(self, o, tau));
+      }
+    }
+  }
+
+  private double touches(Box a, Box b, double unit) {
+    double gapX = Math.max(a.left() - b.right(), b.left() - a.right());
+    double gapY = Math.max(a.top() - b.bottom(), b.top() - a.bottom());
+    double gap = Math.max(0, Math.max(gapX, gapY)) / unit;
+    double depth = Math.abs(a.bottom() - b.bottom()) / unit;
+    return (1 - ImpactScore.ramp(gap, 0.1, config.contactUnits() + 0.1))
+        * (1 - ImpactScore.ramp(depth, 0.9, 1.8));
+  }
+
+  /** Speed at which two came together before a moment, units per second; negative when apart. */
+  private static double closing(TrackedObject a, TrackedObject b, double tau) {
+    int a1 = a.history().at(tau);
+    int a0 = a.history().at(tau - 0.5);
+    int b1 = b.history().at(tau);
+    int b0 = b.history().at(tau - 0.5);
+    if (a0 < 0 || b0 < 0 || a1 < 0 || b1 < 0) {
+      return 0;
+    }
+    double before = distance(a.history().box(a0), b.history().box(b0));
+    double after = distance(a.history().box(a1), b.history().box(b1));
+    double dt = Math.max(0.1, a.history().time(a1) - a.history().time(a0));
+    return (before - after) / dt / Math.min(a.unit(), b.unit());
+  }
+
+  private static double distance(Box a, Box b) {
+    return Math.hypot(a.centerX() - b.centerX(), a.bottom() - b.bottom());
+  }
+
+  /**
+   * Whether the shock is only a change of identity: somebody else drives on as this one would have,
+   * or this one now sits where another stood before.
+   */
+  boolean swapped(TrackedObject self, Shock s, Scene scene) {
+    double ahead = scene.now() - s.time();
+    double unit = s.unit();
+    double expectedX = s.x() + s.beforeX() * unit * ahead;
+    double expectedY = s.y() + s.beforeY() * unit * ahead;
+    for (TrackedObject o : scene.tracks()) {
+      if (o == self || !o.type().isVehicle()) {
+        continue;
+      }
+      double u = o.unit();
+      if (s.before() > 0.8
+          && !o.lost()
+          && Math.hypot(o.groundX() - expectedX, o.groundY() - expectedY) < SWAP_UNITS * unit
+          && Math.hypot(o.vx() / u - s.beforeX(), o.vy() / u - s.beforeY()) < 0.5 * s.before()) {
+        return true;
+      }
+      if (o.lost()
+          && o.lastSeen() >= s.time() - 10
+          && o.box().iou(self.box()) > 0.3
+          && (s.after() < 0.5 && scene.now() - o.stationarySince() > 2
+              || follows(o, s, scene, self))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a lost object would by now be where this one is, at this one's speed. */
+  private static boolean follows(TrackedObject lost, Shock s, Scene scene, TrackedObject self) {
+    double dt = scene.now() - lost.lastSeen();
+    double u = lost.unit();
+    Box b = lost.box();
+    return s.after() > 0.8
+        && dt < 1.5
+        && Math.hypot(lost.vx() / u - s.afterX(), lost.vy() / u - s.afterY()) < 0.5 * s.after()
+        && Math.hypot(
+                b.centerX() + lost.vx() * dt - self.groundX(),
+                b.bottom() + lost.vy() * dt - self.groundY())
+            < SWAP_UNITS * u;
+  }
+
+  /** Whether two or more others were slow or had come to stand before: then it is a queue. */
+  boolean queue(Scene scene, Impact impact, FlowMap flow) {
+    int slow = 0;
+    for (TrackedObject t : scene.tracks()) {
+      if (t.lost()
+          || !t.type().isVehicle()
+          || t.peakSpeed() < 0.8
+          || t.id() == impact.shock().track()
+          || t.id() == impact.partner()) {
+        continue;
+      }
+      double usual = flow.speed(t.groundX(), t.groundY(), scene);
+      boolean crawls = !Double.isNaN(usual) && t.speed() < SLOW_SHARE * usual;
+      slow += crawls || t.stationaryFor(scene.now()) > QUEUE_SECONDS ? 1 : 0;
+    }
+    return slow >= 2;
+  }
+
+  /** Whether a vehicle stands within a radius of a place, or lies unseen where it stood. */
+  boolean somebodyStands(double x, double y, double radius, Scene scene) {
+    for (TrackedObject t : scene.tracks()) {
+      if (t.type().isVehicle()
+          && Math.hypot(t.groundX() - x, t.groundY() - y) <= radius
+          && t.stationaryFor(scene.now()) >= 0.5) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,178 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.incident.Severity;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The findings of one camera: gives them keys, remembers which are open and where one was closed,
+ * and collects what has to be told after each frame. Not thread-safe.
+ */
+final class FindingBook {
+  private static final int REMEMBERED = 64;
+
+  private final String camera;
+  private final List<Entry> open = new ArrayList<>();
+  private final List<Entry> closed = new ArrayList<>();
+  private final List<Finding> news = new ArrayList<>();
+  private int width = 1;
+  private int height = 1;
+  private int next = 1;
+
+  /** One finding while it lives. */
+  static final class Entry {
+    private final String key;
+    private final IncidentType type;
+    private final double start;
+    private final double confirmed;
+    private Severity severity;
+    private double confidence;
+    private double x;
+    private double y;
+    private double closedAt;
+    private Map<String, Object> evidence;
+
+    private Entry(String key, IncidentType type, double start, double confirmed) {
+      this.key = key;
+      this.type = type;
+      this.start = start;
+      this.confirmed = confirmed;
+    }
+
+    double x() {
+      return x;
+    }
+
+    double y() {
+      return y;
+    }
+
+    double start() {
+      return start;
+    }
+
+    double confidence() {
+      return confidence;
+    }
+
+    IncidentType type() {
+      return type;
+    }
+
+    Map<String, Object> evidence() {
+      return new LinkedHashMap<>(evidence);
+    }
+  }
+
+  FindingBook(String camera) {
+    this.camera = camera;
+  }
+
+  void picture(int pictureWidth, int pictureHeight) {
+    width = Math.max(1, pictureWidth);
+    height = Math.max(1, pictureHeight);
+  }
+
+  /** Opens a finding; times in PTS seconds, place in pixels. */
+  Entry confirm(IncidentType type, Severity severity, double start, double now, Place place) {
+    Entry e = new Entry(type.code() + "-" + next++, type, Math.min(start, now), now);
+    e.severity = severity;
+    e.confidence = place.confidence();
+    e.x = place.x();
+    e.y = place.y();
+    e.evidence = place.evidence();
+    open.add(e);
+    tell(e, Finding.Phase.CONFIRMED);
+    return e;
+  }
+
+  /** Tells that something about a finding changed. */
+  void update(Entry e, Severity severity, Place place) {
+    e.severity = severity;
+    e.confidence = place.confidence();
+    e.x = place.x();
+    e.y = place.y();
+    e.evidence = place.evidence();
+    tell(e, Finding.Phase.UPDATED);
+  }
+
+  /** Closes a finding. */
+  void clear(Entry e, double now) {
+    open.remove(e);
+    e.closedAt = now;
+    closed.add(e);
+    if (closed.size() > REMEMBERED) {
+      closed.remove(0);
+    }
+    tell(e, Finding.Phase.CLEARED);
+  }
+
+  /** The open finding of a type within a radius in pixels, null when there is none. */
+  Entry openNear(IncidentType type, double x, double y, double radius) {
+    for (Entry e : open) {
+      if (e.type == type && Math.hypot(e.x - x, e.y - y) <= radius) {
+        return e;
+      }
+    }
+    return null;
+  }
+
+  /** Whether any finding of this type is open. */
+  boolean isOpen(IncidentType type) {
+    for (Entry e : open) {
+      if (e.type == type) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether one of a type was closed near here less than some seconds ago. */
+  boolean coolingDown(IncidentType type, Place place, double radius, double since) {
+    for (Entry e : closed) {
+      if (e.type == type
+          && e.closedAt >= since
+          && Math.hypot(e.x - place.x(), e.y - place.y()) <= radius) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  int openCount() {
+    return open.size();
+  }
+
+  /** What has to be told, in order; empties the list. */
+  List<Finding> drain() {
+    if (news.isEmpty()) {
+      return List.of();
+    }
+    List<Finding> out = List.copyOf(news);
+    news.clear();
+    return out;
+  }
+
+  private void tell(Entry e, Finding.Phase phase) {
+    news.add(
+        new Finding(
+            camera,
+            e.key,
+            phase,
+            e.type,
+            e.severity,
+            Math.max(0, Math.min(1, e.confidence)),
+            e.start,
+            e.confirmed,
+            clamp(e.x / width),
+            clamp(e.y / height),
+            e.evidence));
+  }
+
+  private static double clamp(double v) {
+    return Math.max(0, Math.min(1, v));
+  }
+}

@@ -1,0 +1,13 @@
+package io.milepost.rsu.rules;
+
+import java.util.Map;
+
+/**
+ * Where a finding is and what speaks for it.
+ *
+ * @param x pixels from the left
+ * @param y pixels from the top
+ * @param confidence 0..1
+ * @param evidence named values that made the rule fire
+ */
+record Place(double x, double y, double confidence, Map<String, Object> evidence) {}

@@ -1,0 +1,18 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
+import java.util.Locale;
+
+/** Checks numbers of the rules' configuration. */
+final class Range {
+  private Range() {}
+
+  static void check(String key, double value, double min, double max) {
+    if (!(value >= min && value <= max)) {
+      throw new MilepostException(
+          FailureCode.CONFIGURATION,
+          String.format(Locale.ROOT, "rules.%s is %s but must be %s to %s", key, value, min, max));
+    }
+  }
+}

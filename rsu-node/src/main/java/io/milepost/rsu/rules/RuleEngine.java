@@ -1,0 +1,92 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.rsu.perception.FrameDetections;
+import io.milepost.rsu.rules.track.TrackedObject;
+import io.milepost.rsu.rules.track.Tracker;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Tracker and rules of one camera. Deterministic: the same detections lead to the same findings,
+ * however fast they are fed. Not thread-safe.
+ */
+public final class RuleEngine {
+  private final Tracker tracker;
+  private final FindingBook book;
+  private final List<Rule> rules = new ArrayList<>();
+  private final FlowMap flow = new FlowMap();
+  private double last = Double.NaN;
+  private boolean skipped;
+
+  /**
+   * An engine that has seen nothing yet.
+   *
+   * @param camera camera id, copied into findings
+   * @param config thresholds
+   */
+  public RuleEngine(String camera, RulesConfig config) {
+    tracker = new Tracker(config.tracker());
+    book = new FindingBook(camera);
+    if (config.collision().enabled()) {
+      rules.add(new CollisionRule(config.collision(), flow));
+    }
+    if (config.fire().enabled()) {
+      rules.add(new FireRule(config.fire()));
+    }
+    if (config.congestion().enabled()) {
+      rules.add(new CongestionRule(config.congestion(), flow));
+    }
+    if (config.stopped().enabled()) {
+      rules.add(new StoppedRule(config.stopped()));
+    }
+  }
+
+  /**
+   * Takes one frame in.
+   *
+   * @return what the rules have to say now, mostly nothing; empty for a frame older than the last
+   */
+  public List<Finding> observe(FrameDetections frame) {
+    double now = frame.ptsMicros() / 1e6;
+    Tracker.Step step = tracker.update(now, frame.detections());
+    skipped = step == Tracker.Step.OUT_OF_ORDER;
+    if (skipped) {
+      return List.of();
+    }
+    boolean continuous = step == Tracker.Step.FOLLOWED && !Double.isNaN(last);
+    double dt = continuous ? now - last : 0;
+    last = now;
+    book.picture(frame.width(), frame.height());
+    if (step == Tracker.Step.AFTER_GAP || step == Tracker.Step.RESTARTED) {
+      for (Rule rule : rules) {
+        rule.interrupt();
+      }
+    }
+    Scene scene =
+        new Scene(now, dt, tracker.interval(), frame.width(), frame.height(), tracker.tracks());
+    flow.learn(scene);
+    for (Rule rule : rules) {
+      rule.observe(scene, book);
+    }
+    return book.drain();
+  }
+
+  /** Whether the last frame was ignored because it was older than the one before. */
+  public boolean skipped() {
+    return skipped;
+  }
+
+  /** Everything followed at the moment; read it before the next frame. */
+  public List<TrackedObject> tracks() {
+    return tracker.tracks();
+  }
+
+  /** How close any rule is to confirming, 0..1; 1 while a finding is open. */
+  public double suspicion() {
+    double most = book.openCount() > 0 ? 1 : 0;
+    for (Rule rule : rules) {
+      most = Math.max(most, rule.suspicion());
+    }
+    return most;
+  }
+}

@@ -1,0 +1,86 @@
+package io.milepost.rsu.rules;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
+import io.milepost.protocol.json.Json;
+import io.milepost.rsu.rules.track.TrackerConfig;
+import java.util.Map;
+
+/**
+ * Everything the rules of one camera can be told. The defaults need no calibration: lengths and
+ * speeds are normalised by the size of the objects.
+ *
+ * @param tracker how objects are followed
+ * @param collision the collision rule
+ * @param stopped the stopped vehicle rule
+ * @param fire the fire and smoke rule
+ * @param congestion the congestion rule
+ */
+public record RulesConfig(
+    TrackerConfig tracker,
+    CollisionConfig collision,
+    StoppedConfig stopped,
+    FireConfig fire,
+    CongestionConfig congestion) {
+
+  /** What works without knowing the camera. */
+  public static RulesConfig defaults() {
+    return new RulesConfig(
+        TrackerConfig.defaults(),
+        CollisionConfig.defaults(),
+        StoppedConfig.defaults(),
+        FireConfig.defaults(),
+        CongestionConfig.defaults());
+  }
+
+  /**
+   * The defaults with some keys changed, as in {@code rules: {stopped: {stop_seconds: 20}}}.
+   *
+   * @param overrides the tree below {@code rules}; null or empty for the defaults
+   * @throws MilepostException CONFIGURATION naming the path of a wrong key or value
+   */
+  public static RulesConfig of(JsonNode overrides) {
+    ObjectNode tree = Json.tree(defaults());
+    if (overrides != null && !overrides.isNull() && !overrides.isMissingNode()) {
+      merge(tree, overrides, "rules");
+    }
+    try {
+      return Json.mapper().treeToValue(tree, RulesConfig.class);
+    } catch (JsonProcessingException e) {
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        if (cause instanceof MilepostException known) {
+          throw known;
+        }
+      }
+      throw refuse("rules: " + e.getOriginalMessage());
+    }
+  }
+
+  private static void merge(ObjectNode target, JsonNode changes, String path) {
+    if (!changes.isObject()) {
+      throw refuse(path + " must be a mapping of keys to values");
+    }
+    for (Map.Entry<String, JsonNode> change : changes.properties()) {
+      String key = path + "." + change.getKey();
+      JsonNode known = target.get(change.getKey());
+      if (known == null) {
+        throw refuse("unknown key " + key);
+      }
+      JsonNode value = change.getValue();
+      if (known.isObject()) {
+        merge((ObjectNode) known, value, key);
+      } else if (known.isBoolean() != value.isBoolean() || known.isNumber() != value.isNumber()) {
+        throw refuse(key + " must be " + (known.isBoolean() ? "true or false" : "a number"));
+      } else {
+        target.set(change.getKey(), value);
+      }
+    }
+  }
+
+  private static MilepostException refuse(String sentence) {
+    return new MilepostException(FailureCode.CONFIGURATION, sentence);
+  }
+}

@@ -1,0 +1,94 @@
+package io.milepost.rsu;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+
+/** Dependencies between the node's packages run one way, in the order data flows. */
+@AnalyzeClasses(packages = "io.milepost.rsu", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule SHOULD_DEPEND_ONLY_UPSTREAM =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("config")
+          .definedBy("io.milepost.rsu.config..")
+          .layer("ops")
+          .definedBy("io.milepost.rsu.ops..")
+          .layer("camera")
+          .definedBy("io.milepost.rsu.camera..")
+          .layer("recording")
+          .definedBy("io.milepost.rsu.recording..")
+          .layer("perception")
+          .definedBy("io.milepost.rsu.perception..")
+          .layer("rules")
+          .definedBy("io.milepost.rsu.rules..")
+          .layer("incident")
+          .definedBy("io.milepost.rsu.incident..")
+          .layer("broadcast")
+          .definedBy("io.milepost.rsu.broadcast..")
+          .layer("cluster")
+          .definedBy("io.milepost.rsu.cluster..")
+          .layer("store")
+          .definedBy("io.milepost.rsu.store..")
+          .layer("api")
+          .definedBy("io.milepost.rsu.api..")
+          .layer("app")
+          .definedBy("io.milepost.rsu.app..")
+          .whereLayer("app")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("api")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("store")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("cluster")
+          .mayOnlyBeAccessedByLayers("api", "app")
+          .whereLayer("broadcast")
+          .mayOnlyBeAccessedByLayers("app")
+          .whereLayer("incident")
+          .mayOnlyBeAccessedByLayers("broadcast", "cluster", "store", "api", "app")
+          .whereLayer("rules")
+          .mayOnlyBeAccessedByLayers("incident", "app")
+          .whereLayer("perception")
+          .mayOnlyBeAccessedByLayers("rules", "app")
+          .whereLayer("recording")
+          .mayOnlyBeAccessedByLayers("api", "app")
+          .whereLayer("config")
+          .mayOnlyBeAccessedByLayers("app");
+
+  @ArchTest
+  static final ArchRule SHOULD_HAVE_NO_CYCLES =
+      slices().matching("io.milepost.rsu.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule SHOULD_KEEP_VERTX_OUT_OF_RULE_LOGIC =
+      noClasses()
+          .that()
+          .resideInAPackage("io.milepost.rsu.rules..")
+          .and()
+          .haveSimpleNameNotEndingWith("Verticle")
+          .and()
+          .haveSimpleNameNotEndingWith("Message")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.vertx..");
+
+  @ArchTest
+  static final ArchRule SHOULD_USE_ONLY_JDK_CHANNELS_FOR_MULTICAST =
+      noClasses().should().dependOnClassesThat().resideInAPackage("io.vertx.core.datagram..");
+
+  @ArchTest
+  static final ArchRule SHOULD_NAME_VERTICLES_AS_SUCH =
+      classes()
+          .that()
+          .areAssignableTo("io.vertx.core.VerticleBase")
+          .should()
+          .haveSimpleNameEndingWith("Verticle");
+}

@@ -1,0 +1,116 @@
+package io.milepost.rsu.api;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.milepost.protocol.message.CameraState;
+import io.milepost.protocol.message.NodeStatus;
+import io.milepost.rsu.camera.LivePictures;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** A node as far as the API sees one, with a real server on a free port of the loopback. */
+final class ApiNode {
+  static final String PASSWORD = "correct horse 42";
+  static final String SECRET = "0123456789abcdef0123456789abcdef";
+  static final String METRICS_TOKEN = "metrics-token-0123";
+
+  final Vertx vertx;
+  final String id;
+  final MemoryArchive archive = new MemoryArchive();
+  final Map<String, LivePictures> cameras = new ConcurrentHashMap<>();
+  final Map<String, Path> clips = new ConcurrentHashMap<>();
+  final Map<String, Supplier<Optional<String>>> readiness = new ConcurrentHashMap<>();
+  final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  volatile List<CameraState> states = List.of();
+  volatile int port;
+  ApiState state;
+  private String deployment;
+
+  ApiNode(Vertx vertx, String id) {
+    this.vertx = vertx;
+    this.id = id;
+  }
+
+  NodeStatus status() {
+    long now = System.currentTimeMillis();
+    return new NodeStatus(
+        id, 3, "up", now - 5_000_000, now, "0.1.0", url(), states, List.of(), 0, 0);
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port;
+  }
+
+  static ApiConfig config(int port, int liveSessions) {
+    return new ApiConfig(
+        "127.0.0.1",
+        port,
+        PASSWORD,
+        SECRET,
+        METRICS_TOKEN,
+        List.of("https://ops.example.org"),
+        ApiConfig.DEFAULT_TOKEN_MINUTES,
+        liveSessions,
+        webroot());
+  }
+
+  static Path webroot() {
+    return Path.of(System.getProperty("milepost.home", "..")).resolve("webroot");
+  }
+
+  ApiNode start() throws Exception {
+    return start(config(0, ApiConfig.DEFAULT_LIVE_SESSIONS));
+  }
+
+  ApiNode start(ApiConfig config) throws Exception {
+    state =
+        new ApiState(
+            vertx,
+            config,
+            new ApiSources(
+                this::status,
+                archive,
+                () -> cameras,
+                clip -> Optional.ofNullable(clips.get(clip)),
+                readiness,
+                metrics));
+    serve();
+    return this;
+  }
+
+  /** Opens the server, on a new port. */
+  void serve() throws Exception {
+    ApiVerticle verticle = new ApiVerticle(state);
+    deployment = await(vertx.deployVerticle(verticle));
+    port = verticle.port();
+  }
+
+  /** Closes the server and all its connections. */
+  void hide() throws Exception {
+    await(vertx.undeploy(deployment));
+  }
+
+  String socketTicket(Role role) {
+    Caller caller = new Caller("test-" + role.code(), role, System.currentTimeMillis() + 3_600_000);
+    return state.tokens.socketTicket(caller).token();
+  }
+
+  void stop() throws Exception {
+    await(state.close());
+  }
+
+  String accessToken(Role role) {
+    return state.tokens.access("test-" + role.code(), role).token();
+  }
+
+  static <T> T await(Future<T> future) throws Exception {
+    return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+}

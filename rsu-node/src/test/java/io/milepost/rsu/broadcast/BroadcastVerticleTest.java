@@ -1,0 +1,146 @@
+package io.milepost.rsu.broadcast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.milepost.protocol.alert.EnvelopeView;
+import io.milepost.protocol.alert.EnvelopeWire;
+import io.milepost.protocol.alert.HeartbeatBody;
+import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.message.AlertOnAir;
+import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.incident.LocalIncidents;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BroadcastVerticleTest {
+  private static final KeyRing KEYS = KeyRing.ofCommandLine("sixteen or more bytes");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final List<AlertOnAir> onAir = new CopyOnWriteArrayList<>();
+  private DatagramChannel ear;
+  private int port;
+
+  @BeforeEach
+  void listen() throws Exception {
+    Topics.registerCodecs(vertx.eventBus());
+    Topics.ALERTS.consume(vertx.eventBus(), onAir::add);
+    InetAddress group = InetAddress.getByName(EnvelopeWire.DEFAULT_GROUP);
+    ear = DatagramChannel.open(StandardProtocolFamily.INET);
+    ear.bind(new InetSocketAddress(group, 0));
+    ear.join(group, NetworkInterface.getByName("lo"));
+    ear.configureBlocking(false);
+    port = ear.socket().getLocalPort();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    ear.close();
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void shouldSendHeartbeatAndAlertOnTheChosenInterfaceWhenDeployed() {
+    BroadcastVerticle verticle = deploy(List.of("lo"), KEYS);
+    awaitKind(EnvelopeWire.KIND_HEARTBEAT);
+    LocalIncidents.TOPIC.publish(vertx.eventBus(), Incidents.collision("i").confirmed());
+    awaitKind(EnvelopeWire.KIND_ALERT);
+    await().until(() -> onAir.size() == 1);
+    assertThat(onAir.get(0).stages().keySet())
+        .containsExactly("rules", "sign", "send", "decision_to_wire");
+    assertThat(verticle.alertsOnAir()).isEqualTo(1);
+    assertThat(verticle.degraded()).isEmpty();
+    assertThat(registry.counter("milepost.broadcast.sent", "kind", "alert").count()).isPositive();
+  }
+
+  @Test
+  void shouldLeaveIncidentsOfOtherNodesAndRubbishOnTheBusAlone() {
+    deploy(List.of("lo"), KEYS);
+    vertx.eventBus().publish(LocalIncidents.TOPIC.address(), "rubbish");
+    vertx.eventBus().publish(LocalIncidents.TOPIC.address(), new JsonObject().put("change", 3));
+    LocalIncidents.TOPIC.publish(
+        vertx.eventBus(), Incidents.collision("x").node("rsu-b").confirmed());
+    LocalIncidents.TOPIC.publish(vertx.eventBus(), Incidents.collision("y").confirmed());
+    await().until(() -> !onAir.isEmpty());
+    assertThat(onAir).singleElement().satisfies(a -> assertThat(a.incident()).isEqualTo("y"));
+  }
+
+  @Test
+  void shouldStayAliveAndSayWhatIsWrongWhenAnInterfaceIsMissing() {
+    BroadcastVerticle verticle = deploy(List.of("lo", "nosuch0"), KEYS);
+    awaitKind(EnvelopeWire.KIND_HEARTBEAT);
+    assertThat(verticle.degraded())
+        .containsExactly("alerts cannot be sent on nosuch0: there is no such interface");
+    assertThat(registry.counter("milepost.broadcast.send.errors", "reason", "link").count())
+        .isPositive();
+    LocalIncidents.TOPIC.publish(vertx.eventBus(), Incidents.collision("i").confirmed());
+    awaitKind(EnvelopeWire.KIND_ALERT);
+  }
+
+  @Test
+  void shouldSayThatAlertsAreUnsignedWhenThereIsNoKey() {
+    BroadcastVerticle verticle = deploy(List.of("lo"), KeyRing.empty());
+    awaitKind(EnvelopeWire.KIND_HEARTBEAT);
+    assertThat(verticle.degraded()).singleElement().asString().contains("without authentication");
+  }
+
+  private BroadcastVerticle deploy(List<String> interfaces, KeyRing keys) {
+    BroadcastConfig d = BroadcastConfig.defaults();
+    BroadcastConfig config =
+        new BroadcastConfig(
+            d.group(),
+            port,
+            0,
+            interfaces,
+            46,
+            null,
+            null,
+            false,
+            1,
+            false,
+            50,
+            0.2,
+            0.1,
+            30,
+            86_400,
+            500,
+            200);
+    BroadcastVerticle verticle =
+        new BroadcastVerticle(
+            config,
+            new BroadcastVerticle.Identity("rsu-a", 1, 1),
+            () -> keys,
+            () -> new HeartbeatBody.Cameras(1, 0),
+            () -> new HeartbeatBody.Clock(true, 0),
+            registry);
+    vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().join();
+    return verticle;
+  }
+
+  private void awaitKind(byte kind) {
+    ByteBuffer buffer = ByteBuffer.allocate(2048);
+    EnvelopeView view = new EnvelopeView();
+    await()
+        .until(
+            () -> {
+              buffer.clear();
+              return ear.receive(buffer) != null
+                  && view.wrap(buffer.array(), buffer.position()) == null
+                  && view.kind() == kind;
+            });
+  }
+}

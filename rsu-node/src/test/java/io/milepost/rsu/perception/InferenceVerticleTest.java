@@ -1,0 +1,81 @@
+package io.milepost.rsu.perception;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.milepost.protocol.failure.MilepostException;
+import io.milepost.rsu.camera.FrameSlot;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(VertxExtension.class)
+class InferenceVerticleTest {
+  @TempDir Path folder;
+
+  @Test
+  void shouldPublishDetectionsWhenACameraShowsAPicture(Vertx vertx, VertxTestContext test)
+      throws IOException {
+    PerceptionTopics.registerCodecs(vertx.eventBus());
+    FrameSlot slot = new FrameSlot();
+    AVFrame picture = Pictures.plain(avutil.AV_PIX_FMT_YUV420P, 64, 64, 128, 128, 128);
+    var verticle = verticle(TinyModels.elevenBoxes(folder), slot);
+    PerceptionTopics.detections("cam")
+        .consume(
+            vertx.eventBus(),
+            found ->
+                test.verify(
+                    () -> {
+                      assertThat(found.ptsMicros()).isEqualTo(5);
+                      assertThat(found.detections()).hasSize(11);
+                      assertThat(verticle.degraded()).isEmpty();
+                      vertx
+                          .undeploy(verticle.deploymentID())
+                          .onComplete(
+                              test.succeeding(
+                                  done -> {
+                                    assertThat(verticle.pool()).isEmpty();
+                                    slot.close();
+                                    avutil.av_frame_free(picture);
+                                    test.completeNow();
+                                  }));
+                    }));
+
+    vertx
+        .deployVerticle(verticle)
+        .onComplete(test.succeeding(id -> slot.publish(picture, 5, 5, System.nanoTime())));
+  }
+
+  @Test
+  void shouldFailToStartWithASentenceWhenTheModelIsMissing(Vertx vertx, VertxTestContext test) {
+    try (FrameSlot slot = new FrameSlot()) {
+      vertx
+          .deployVerticle(verticle(folder.resolve("absent.onnx"), slot))
+          .onComplete(
+              test.failing(
+                  e ->
+                      test.verify(
+                          () -> {
+                            assertThat(e)
+                                .isInstanceOf(MilepostException.class)
+                                .hasMessageContaining("absent.onnx does not exist");
+                            test.completeNow();
+                          })));
+    }
+  }
+
+  private static InferenceVerticle verticle(Path model, FrameSlot slot) {
+    return new InferenceVerticle(
+        new PerceptionConfig(model.toString(), 1, 1, 0, 0, 10_000),
+        List.of(new CameraFeed("cam", slot, 10)),
+        new SimpleMeterRegistry());
+  }
+}

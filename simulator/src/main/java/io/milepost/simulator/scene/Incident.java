@@ -1,0 +1,16 @@
+package io.milepost.simulator.scene;
+
+/**
+ * The truth about one incident. Immutable.
+ *
+ * @param type code of the incident type
+ * @param primary true for what the scenario is about, false for what follows from it (a vehicle
+ *     that stands because it burns)
+ * @param start seconds of the scene
+ * @param end seconds of the scene, null when it lasts
+ * @param x world metres, right of the camera
+ * @param y world metres, ahead of the camera
+ * @param box where the site is in the picture at the start, before camera shake
+ */
+public record Incident(
+    String type, boolean primary, double start, Double end, double x, double y, Box box) {}

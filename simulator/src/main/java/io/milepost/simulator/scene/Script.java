@@ -1,0 +1,17 @@
+package io.milepost.simulator.scene;
+
+import java.util.List;
+
+/** What happens in a scene besides ordinary traffic. Called on the scene's thread. */
+interface Script {
+  /** Moves what it directs to a time, dt seconds after the last one. */
+  void step(double t, double dt);
+
+  /** What happens, with times that are known beforehand. */
+  List<Incident> incidents();
+
+  /** The fire, null when nothing ever burns. */
+  default Fire fire() {
+    return null;
+  }
+}

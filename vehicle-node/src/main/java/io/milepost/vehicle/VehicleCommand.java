@@ -1,0 +1,208 @@
+package io.milepost.vehicle;
+
+import io.milepost.protocol.alert.EnvelopeWire;
+import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
+import io.milepost.vehicle.policy.Policy;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code vehicle}: listens until it is told to stop. */
+@Command(
+    name = "vehicle",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Receives alerts, verifies them, decides, and keeps a journal.")
+public final class VehicleCommand implements Callable<Integer> {
+  private static final int WRONG_USE = 2;
+
+  @Option(
+      names = "--iface",
+      split = ",",
+      paramLabel = "NAME",
+      description = "interface to listen on; repeat or separate by commas (default: all)")
+  private List<String> interfaces = new ArrayList<>();
+
+  @Option(
+      names = "--group",
+      paramLabel = "ADDRESS",
+      description = "multicast group (${DEFAULT-VALUE})")
+  private String group = EnvelopeWire.DEFAULT_GROUP;
+
+  @Option(names = "--port", paramLabel = "N", description = "UDP port (${DEFAULT-VALUE})")
+  private int port = EnvelopeWire.DEFAULT_PORT;
+
+  @Option(
+      names = "--hmac-key",
+      paramLabel = "KEY",
+      description = "key 0, for trials: base64, or plain text of at least 16 bytes")
+  private String hmacKey;
+
+  @Option(names = "--key-ring", paramLabel = "FILE", description = "key ring (JSON)")
+  private Path keyRing;
+
+  @Option(names = "--drop-unsigned", description = "drop datagrams without authentication")
+  private boolean dropUnsigned;
+
+  @Option(
+      names = "--rsu-timeout-s",
+      paramLabel = "S",
+      description = "silence after which an RSU is lost (${DEFAULT-VALUE})")
+  private double rsuTimeoutSeconds = 5;
+
+  @Option(
+      names = "--road",
+      paramLabel = "ROAD",
+      description = "act only on alerts of this road; others are shown")
+  private String road;
+
+  @Option(names = "--policy", paramLabel = "FILE", description = "policy (YAML)")
+  private Path policy;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = "journal as CSV, 10 MB each, 5 older ones kept")
+  private Path log;
+
+  @Option(names = "--json", description = "one JSON line per event besides the line for people")
+  private boolean json;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "folder that remembers boot numbers (${DEFAULT-VALUE})")
+  private Path data = Path.of("data", "vehicle");
+
+  @Option(
+      names = "--metrics-port",
+      paramLabel = "N",
+      description =
+          "/health/live, /metrics and /state on 127.0.0.1, 0 for a free port (default: off)")
+  private Integer metricsPort;
+
+  private final PrintStream screen;
+  private final CountDownLatch stop;
+  private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** Prints to standard output and runs until the process is told to end. */
+  public VehicleCommand() {
+    this(new PrintStream(System.out, false, StandardCharsets.UTF_8), new CountDownLatch(1));
+  }
+
+  VehicleCommand(PrintStream screen, CountDownLatch stop) {
+    this.screen = screen;
+    this.stop = stop;
+  }
+
+  /** A command line that answers wrong use with one sentence and exit code 2. */
+  public static CommandLine commandLine(VehicleCommand command) {
+    return new CommandLine(command)
+        .setParameterExceptionHandler(
+            (e, args) -> {
+              say(e.getCommandLine(), e.getMessage());
+              return WRONG_USE;
+            })
+        .setExecutionExceptionHandler(
+            (e, line, result) -> {
+              if (e instanceof MilepostException known) {
+                say(line, known.getMessage());
+                return known.code() == FailureCode.CONFIGURATION ? WRONG_USE : 1;
+              }
+              throw e;
+            });
+  }
+
+  private static void say(CommandLine line, String sentence) {
+    line.getErr().println(line.getCommandName() + ": " + sentence);
+    line.getErr().flush();
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Thread hook = new Thread(this::endAndWait, "vehicle-stop");
+    try (VehicleNode node = new VehicleNode(config(), screen)) {
+      Runtime.getRuntime().addShutdownHook(hook);
+      ready(node);
+      stop.await();
+    } finally {
+      ended.countDown();
+    }
+    return 0;
+  }
+
+  /** The process ends only after journal and boot numbers are on disk. */
+  private void endAndWait() {
+    stop.countDown();
+    try {
+      ended.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void ready(VehicleNode node) {
+    screen.println(
+        "[READY] group="
+            + group
+            + ":"
+            + node.receiver().port()
+            + " iface="
+            + String.join(",", node.receiver().interfaces())
+            + " authentication="
+            + (keyRing == null && hmacKey == null ? "off" : dropUnsigned ? "required" : "on")
+            + (node.statusPort() < 0 ? "" : " status=http://127.0.0.1:" + node.statusPort()));
+    screen.flush();
+  }
+
+  private VehicleConfig config() {
+    if (!(rsuTimeoutSeconds >= 0.5 && rsuTimeoutSeconds <= 3600)) {
+      throw new MilepostException(
+          FailureCode.CONFIGURATION, "--rsu-timeout-s must be from 0.5 to 3600");
+    }
+    return new VehicleConfig(
+        group,
+        port,
+        interfaces,
+        keys(),
+        dropUnsigned,
+        Duration.ofMillis((long) (rsuTimeoutSeconds * 1000)),
+        road,
+        policy == null ? Policy.standard() : Policy.read(policy),
+        log,
+        json,
+        data,
+        metricsPort);
+  }
+
+  private KeyRing keys() {
+    if (hmacKey != null && keyRing != null) {
+      throw new MilepostException(
+          FailureCode.CONFIGURATION, "--hmac-key and --key-ring exclude each other; give one");
+    }
+    if (hmacKey != null) {
+      return KeyRing.ofCommandLine(hmacKey);
+    }
+    if (keyRing == null) {
+      return KeyRing.empty();
+    }
+    try {
+      return KeyRing.parse(Files.readAllBytes(keyRing), System::getenv);
+    } catch (IOException e) {
+      throw new MilepostException(
+          FailureCode.CONFIGURATION, "key ring " + keyRing + " cannot be read; check the path", e);
+    }
+  }
+}

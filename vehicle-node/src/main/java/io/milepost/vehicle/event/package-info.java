@@ -1,0 +1,7 @@
+/**
+ * What happens in a vehicle, as immutable records: alerts that hold, decisions, and the events that
+ * journal and screen show.
+ *
+ * <p>Talks to: {@code protocol.alert} for the bodies.
+ */
+package io.milepost.vehicle.event;

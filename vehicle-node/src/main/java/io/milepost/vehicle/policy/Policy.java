@@ -1,0 +1,147 @@
+package io.milepost.vehicle.policy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.milepost.protocol.alert.AlertBody;
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
+import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.incident.Suggestion;
+import io.milepost.protocol.json.Json;
+import io.milepost.vehicle.event.ActiveAlert;
+import io.milepost.vehicle.event.Decision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Which alert asks for what. Per alert the strongest matching rule counts, over all alerts the
+ * strongest action, then the shorter distance. Immutable, thread-safe.
+ *
+ * @param rules at most 100
+ * @param otherwise action for an alert that no rule matches
+ */
+public record Policy(List<PolicyRule> rules, Suggestion otherwise) {
+  private static final int MAX_RULES = 100;
+  private static final ObjectMapper YAML =
+      Json.configure(new YAMLMapper()).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  /** Fills in what is missing. */
+  public Policy {
+    rules = rules == null ? List.of() : List.copyOf(rules);
+    otherwise = otherwise == null ? Suggestion.INFORM : otherwise;
+    if (rules.size() > MAX_RULES) {
+      throw new MilepostException(
+          FailureCode.CONFIGURATION, "a policy has at most " + MAX_RULES + " rules");
+    }
+  }
+
+  /** Collision or fire within 500 m: slow down. Blockage within 200 m: stop. Else: inform. */
+  public static Policy standard() {
+    return new Policy(
+        List.of(
+            new PolicyRule(
+                "collision or fire ahead",
+                List.of(IncidentType.COLLISION, IncidentType.FIRE),
+                500.0,
+                null,
+                Suggestion.SLOW_DOWN),
+            new PolicyRule(
+                "road blocked", List.of(IncidentType.BLOCKAGE), 200.0, null, Suggestion.STOP)),
+        Suggestion.INFORM);
+  }
+
+  /**
+   * Reads a YAML file: {@code rules}, a list of {@code name, types, max_distance_m, min_severity,
+   * action}, and {@code otherwise}, an action.
+   *
+   * @throws MilepostException CONFIGURATION with the file and what is wrong in it
+   */
+  public static Policy read(Path file) {
+    try {
+      Policy policy = YAML.readValue(Files.readAllBytes(file), Policy.class);
+      if (policy == null || policy.rules().isEmpty()) {
+        throw new MilepostException(
+            FailureCode.CONFIGURATION, "policy file " + file + " has no rules");
+      }
+      return policy;
+    } catch (JsonProcessingException e) {
+      throw refuse(file, e);
+    } catch (IOException e) {
+      throw new MilepostException(
+          FailureCode.CONFIGURATION, "policy file " + file + " cannot be read; check the path", e);
+    }
+  }
+
+  private static MilepostException refuse(Path file, JsonProcessingException e) {
+    Throwable cause = e;
+    while (cause.getCause() != null && !(cause instanceof MilepostException)) {
+      cause = cause.getCause();
+    }
+    String words = cause instanceof MilepostException ? cause.getMessage() : e.getOriginalMessage();
+    String where = e.getLocation() == null ? "" : " line " + e.getLocation().getLineNr();
+    return new MilepostException(
+        FailureCode.CONFIGURATION,
+        "policy file " + file + where + ": " + words.replace('\n', ' '),
+        e);
+  }
+
+  /** What to do about all alerts that hold. */
+  public Decision decide(Collection<ActiveAlert> alerts) {
+    ActiveAlert strongest = null;
+    Suggestion action = null;
+    for (ActiveAlert alert : alerts) {
+      Suggestion wanted = action(alert);
+      if (strongest == null || isStronger(wanted, alert, action, strongest)) {
+        strongest = alert;
+        action = wanted;
+      }
+    }
+    return strongest == null
+        ? Decision.NONE
+        : new Decision(action, strongest.body().event(), because(strongest));
+  }
+
+  private static boolean isStronger(
+      Suggestion wanted, ActiveAlert alert, Suggestion action, ActiveAlert strongest) {
+    int order = wanted.compareTo(action);
+    return order > 0 || (order == 0 && alert.body().distanceM() < strongest.body().distanceM());
+  }
+
+  private Suggestion action(ActiveAlert alert) {
+    if (alert.noAction() != null) {
+      return Suggestion.INFORM;
+    }
+    PolicyRule rule = rule(alert.body());
+    return rule == null ? otherwise : rule.action();
+  }
+
+  private PolicyRule rule(AlertBody body) {
+    PolicyRule strongest = null;
+    for (PolicyRule rule : rules) {
+      boolean stronger =
+          rule.matches(body)
+              && (strongest == null || rule.action().compareTo(strongest.action()) > 0);
+      strongest = stronger ? rule : strongest;
+    }
+    return strongest;
+  }
+
+  private String because(ActiveAlert alert) {
+    AlertBody body = alert.body();
+    PolicyRule rule = rule(body);
+    String why = rule == null ? "no rule asks for more" : "rule '" + rule.name() + "'";
+    return String.format(
+        Locale.ROOT,
+        "%s in %.1f m, event %s, %s",
+        body.type().code(),
+        body.distanceM(),
+        body.event(),
+        alert.noAction() == null ? why : alert.noAction());
+  }
+}

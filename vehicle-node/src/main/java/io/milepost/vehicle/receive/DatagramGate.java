@@ -1,0 +1,157 @@
+package io.milepost.vehicle.receive;
+
+import io.milepost.protocol.alert.Authenticator;
+import io.milepost.protocol.alert.EnvelopeView;
+import io.milepost.protocol.alert.EnvelopeWire;
+import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.alert.RejectReason;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/**
+ * Whom to believe: everything up to and including freshness, in the order of the protocol page, the
+ * cheap questions first. Nothing about a sender changes before its tag was right. Not thread-safe.
+ */
+final class DatagramGate {
+  /** Oldest copy that is believed, milliseconds. */
+  static final long MAX_AGE_MILLIS = 2000;
+
+  /** Furthest into the future, milliseconds. */
+  static final long MAX_FUTURE_MILLIS = 250;
+
+  private final Supplier<KeyRing> keys;
+  private final boolean dropUnsigned;
+  private final RsuTable rsus;
+  private final EpochFloors floors;
+  private final Authenticator[] authenticators = new Authenticator[256];
+  private final EnvelopeView view = new EnvelopeView();
+  private RsuState rsu;
+  private long ageMillis;
+  private boolean newEpoch;
+
+  DatagramGate(Supplier<KeyRing> keys, boolean dropUnsigned, RsuTable rsus, EpochFloors floors) {
+    this.keys = keys;
+    this.dropUnsigned = dropUnsigned;
+    this.rsus = rsus;
+    this.floors = floors;
+  }
+
+  /**
+   * Judges a datagram.
+   *
+   * @param nanos monotonic time of arrival
+   * @param utc time of arrival on the vehicle's clock, milliseconds
+   * @return null when it is believed; then the getters tell of it
+   */
+  RejectReason check(byte[] bytes, int size, long nanos, long utc) {
+    newEpoch = false;
+    rsu = null;
+    RejectReason reason = view.wrap(bytes, size);
+    if (reason != null) {
+      return reason;
+    }
+    reason = view.authenticated() ? null : checkUnsigned();
+    if (reason != null) {
+      return reason;
+    }
+    Authenticator authenticator = view.authenticated() ? authenticator(utc) : null;
+    if (view.authenticated() && authenticator == null) {
+      return RejectReason.KEY;
+    }
+    RsuState known = rsus.find(view, view.authenticated());
+    reason = known == null ? null : checkReplay(known);
+    if (reason != null) {
+      return reason;
+    }
+    if (authenticator != null && !authenticator.verify(bytes, view.authenticatedLength())) {
+      return RejectReason.TAG;
+    }
+    reason = known == null ? introduce() : null;
+    if (reason != null) {
+      return reason;
+    }
+    rsu = known == null ? rsu : known;
+    newEpoch = rsu.accept(view.epoch(), view.sequence(), nanos);
+    return checkFreshness(utc);
+  }
+
+  private RejectReason checkUnsigned() {
+    if (dropUnsigned) {
+      return RejectReason.UNSIGNED;
+    }
+    return rsus.find(view, true) != null ? RejectReason.DOWNGRADE : null;
+  }
+
+  private Authenticator authenticator(long utc) {
+    int id = view.keyId();
+    KeyRing.Key key = keys.get().verifying(id, Instant.ofEpochMilli(utc));
+    if (key == null) {
+      return null;
+    }
+    if (authenticators[id] == null || authenticators[id].key() != key) {
+      authenticators[id] = new Authenticator(key);
+    }
+    return authenticators[id];
+  }
+
+  private RejectReason checkReplay(RsuState known) {
+    if (view.epoch() < known.epoch) {
+      return RejectReason.EPOCH;
+    }
+    boolean sameBoot = view.epoch() == known.epoch;
+    return sameBoot && !known.window.isFresh(view.sequence()) ? RejectReason.REPLAY : null;
+  }
+
+  /** A sender speaks for the first time, or for the first time since this vehicle started. */
+  private RejectReason introduce() {
+    String source = view.source();
+    if (source == null) {
+      return RejectReason.SOURCE;
+    }
+    long floor = floors.floor(source);
+    if (!view.authenticated() && floor > 0) {
+      return RejectReason.DOWNGRADE;
+    }
+    if (view.epoch() < floor) {
+      return RejectReason.EPOCH;
+    }
+    RsuState state = new RsuState(source, view.authenticated(), floor);
+    if (!rsus.add(state)) {
+      return RejectReason.CAPACITY;
+    }
+    rsu = state;
+    return null;
+  }
+
+  private RejectReason checkFreshness(long utc) {
+    long delay = utc - view.sentAt();
+    if (view.kind() == EnvelopeWire.KIND_HEARTBEAT) {
+      rsu.clock.add(delay);
+    }
+    ageMillis = delay - rsu.clock.millis();
+    if (ageMillis > MAX_AGE_MILLIS) {
+      return RejectReason.STALE;
+    }
+    return ageMillis < -MAX_FUTURE_MILLIS ? RejectReason.FUTURE : null;
+  }
+
+  /** The datagram. */
+  EnvelopeView view() {
+    return view;
+  }
+
+  /** Its sender; null unless the tag was right. */
+  RsuState rsu() {
+    return rsu;
+  }
+
+  /** Time since it was sent, milliseconds, after the sender's clock offset. */
+  long ageMillis() {
+    return ageMillis;
+  }
+
+  /** Whether it began a new boot of its sender. */
+  boolean newEpoch() {
+    return newEpoch;
+  }
+}

@@ -1,0 +1,298 @@
+package io.milepost.vehicle.receive;
+
+import io.milepost.protocol.alert.AlertBody;
+import io.milepost.protocol.alert.EnvelopeView;
+import io.milepost.protocol.alert.EnvelopeWire;
+import io.milepost.protocol.alert.EventId;
+import io.milepost.protocol.alert.HeartbeatBody;
+import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.alert.Parsed;
+import io.milepost.protocol.alert.RejectReason;
+import io.milepost.vehicle.event.ActiveAlert;
+import io.milepost.vehicle.event.Decision;
+import io.milepost.vehicle.event.VehicleEvent;
+import io.milepost.vehicle.event.VehicleEvent.Kind;
+import io.milepost.vehicle.policy.Policy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * From datagram to decision, in one synchronous step on the receiving thread. One lock guards all
+ * state; the receiving thread holds it for microseconds, the ticking thread and the state page now
+ * and then. Knows no socket and no file.
+ */
+final class Reception {
+  private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+  private static final long COMPLAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Settings settings;
+  private final Policy policy;
+  private final ReceiverMetrics metrics;
+  private final Consumer<VehicleEvent> out;
+  private final LongSupplier nanoClock;
+  private final RsuTable rsus = new RsuTable();
+  private final EpochFloors floors;
+  private final DatagramGate gate;
+  private Decision decision = Decision.NONE;
+  private boolean floorsChanged;
+  private boolean complained;
+  private long complainedAt;
+
+  /**
+   * What an operator chooses.
+   *
+   * @param keys current keys
+   * @param dropUnsigned refuse datagrams without a tag
+   * @param rsuTimeout silence after which an RSU counts as lost
+   * @param road only alerts of this road are acted upon; null for all
+   */
+  record Settings(Supplier<KeyRing> keys, boolean dropUnsigned, Duration rsuTimeout, String road) {}
+
+  /**
+   * Nothing heard yet.
+   *
+   * @param out takes events on the calling thread; must not block
+   */
+  Reception(
+      Settings settings,
+      Policy policy,
+      EpochFloors floors,
+      ReceiverMetrics metrics,
+      Consumer<VehicleEvent> out,
+      LongSupplier nanoClock) {
+    this.settings = settings;
+    this.policy = policy;
+    this.floors = floors;
+    this.metrics = metrics;
+    this.out = out;
+    this.nanoClock = nanoClock;
+    this.gate = new DatagramGate(settings.keys(), settings.dropUnsigned(), rsus, floors);
+  }
+
+  /**
+   * Takes a datagram. Never throws, whatever the bytes are.
+   *
+   * @param nanos monotonic time of arrival
+   * @param utc time of arrival, milliseconds
+   * @return null when it was believed, even if it said nothing new
+   */
+  synchronized RejectReason onDatagram(byte[] bytes, int size, long nanos, long utc) {
+    metrics.received(size);
+    RejectReason reason = gate.check(bytes, size, nanos, utc);
+    if (gate.rsu() != null) {
+      heard(gate.rsu(), utc);
+    }
+    if (reason == null) {
+      reason =
+          gate.view().kind() == EnvelopeWire.KIND_ALERT
+              ? onAlert(nanos, utc)
+              : onHeartbeat(nanos, utc);
+    }
+    if (reason != null) {
+      metrics.rejected(reason);
+    }
+    return reason;
+  }
+
+  private void heard(RsuState rsu, long utc) {
+    if (gate.newEpoch() && rsu.authenticated) {
+      floors.raise(rsu.source, rsu.epoch);
+      floorsChanged = true;
+    }
+    if (rsu.lost) {
+      rsu.lost = false;
+      emit(Kind.BACK, utc, rsu, null, "heard again");
+      decide(utc, null);
+    }
+  }
+
+  private RejectReason onAlert(long nanos, long utc) {
+    EnvelopeView view = gate.view();
+    RsuState rsu = gate.rsu();
+    Parsed<AlertBody> parsed = AlertBody.read(view.array(), view.bodyOffset(), view.bodyLength());
+    if (!parsed.ok()) {
+      return schema(rsu, parsed.problem());
+    }
+    AlertBody body = parsed.value();
+    if (!EventId.belongsTo(body.event(), rsu.source)) {
+      return RejectReason.FOREIGN;
+    }
+    EventTable.Stamp stamp = new EventTable.Stamp(view.epoch(), view.sequence());
+    long ageNanos = TimeUnit.MILLISECONDS.toNanos(gate.ageMillis());
+    EventTable.Outcome outcome = rsu.events.apply(body, stamp, nanos, ageNanos);
+    metrics.acceptedAlert();
+    switch (outcome) {
+      case NEW, UPDATED -> told(Kind.RECV, rsu, body, nanos, utc);
+      case CANCELLED -> told(Kind.CANCEL, rsu, body, nanos, utc);
+      case REPEATED, CANCEL_NOTED -> metrics.repeated();
+      case OUTDATED -> {
+        return RejectReason.OUTDATED;
+      }
+      case DEAD -> {
+        return RejectReason.CANCELLED;
+      }
+      case FULL -> {
+        return RejectReason.CAPACITY;
+      }
+      default -> throw new IllegalStateException("outcome " + outcome);
+    }
+    return null;
+  }
+
+  private void told(Kind kind, RsuState rsu, AlertBody body, long nanos, long utc) {
+    Decision before = decision;
+    decision = policy.decide(active());
+    long decided = nanoClock.getAsLong() - nanos;
+    metrics.decided(decided);
+    String noAction = noAction(rsu, body);
+    out.accept(
+        new VehicleEvent(
+            kind,
+            utc,
+            rsu.source,
+            body,
+            decision,
+            gate.ageMillis(),
+            decided / 1000.0,
+            rsu.authenticated,
+            noAction == null ? "" : noAction));
+    announce(before, utc);
+  }
+
+  private RejectReason onHeartbeat(long nanos, long utc) {
+    EnvelopeView view = gate.view();
+    RsuState rsu = gate.rsu();
+    Parsed<HeartbeatBody> parsed =
+        HeartbeatBody.read(view.array(), view.bodyOffset(), view.bodyLength());
+    if (!parsed.ok()) {
+      return schema(rsu, parsed.problem());
+    }
+    metrics.acceptedHeartbeat();
+    EventTable.Stamp stamp = new EventTable.Stamp(view.epoch(), view.sequence());
+    List<AlertBody> forgotten = rsu.events.reconcile(parsed.value(), stamp, nanos);
+    boolean clockTrusted = rsu.clock.synchronised();
+    boolean clockChanged = clockTrusted != rsu.clockTrusted;
+    rsu.clockTrusted = clockTrusted;
+    if (clockChanged) {
+      LOG.warn(
+          "rsu clock source={} synchronised={} offset_ms={}",
+          rsu.source,
+          clockTrusted,
+          rsu.clock.millis());
+    }
+    for (AlertBody body : forgotten) {
+      emit(Kind.CANCEL, utc, rsu, body, "no longer in the RSU's heartbeat");
+    }
+    if (clockChanged || !forgotten.isEmpty()) {
+      decide(utc, nanos);
+    }
+    return null;
+  }
+
+  /** An authentic sender that speaks wrongly is worth a line, but not one per datagram. */
+  private RejectReason schema(RsuState rsu, String problem) {
+    long now = nanoClock.getAsLong();
+    if (!complained || now - complainedAt > COMPLAIN_NANOS) {
+      complained = true;
+      complainedAt = now;
+      LOG.warn("body refused source={} reason=\"{}\"", rsu.source, problem);
+    }
+    return RejectReason.SCHEMA;
+  }
+
+  /** Lets time pass: alerts run out, silent RSUs are lost. */
+  synchronized void onTick(long nanos, long utc) {
+    boolean changed = false;
+    for (RsuState rsu : rsus.all()) {
+      for (AlertBody body : rsu.events.expire(nanos)) {
+        emit(Kind.EXPIRE, utc, rsu, body, "not renewed for " + body.ttlS() + " s");
+        changed = true;
+      }
+      long silent = nanos - rsu.lastHeardNanos;
+      if (rsu.heard && !rsu.lost && silent >= settings.rsuTimeout().toNanos()) {
+        rsu.lost = true;
+        String note = "silent for " + TimeUnit.NANOSECONDS.toMillis(silent) / 1000.0 + " s";
+        emit(Kind.LOST, utc, rsu, null, note);
+        changed = true;
+      }
+    }
+    if (changed) {
+      decide(utc, null);
+    }
+  }
+
+  private void emit(Kind kind, long utc, RsuState rsu, AlertBody body, String note) {
+    Decision after = policy.decide(active());
+    out.accept(
+        new VehicleEvent(
+            kind, utc, rsu.source, body, after, Double.NaN, -1, rsu.authenticated, note));
+  }
+
+  private void decide(long utc, Long since) {
+    Decision before = decision;
+    decision = policy.decide(active());
+    if (since != null) {
+      metrics.decided(nanoClock.getAsLong() - since);
+    }
+    announce(before, utc);
+  }
+
+  private void announce(Decision before, long utc) {
+    if (before.action() != decision.action()) {
+      String source =
+          decision.event() == null
+              ? null
+              : decision.event().substring(0, decision.event().indexOf('/'));
+      out.accept(
+          new VehicleEvent(
+              Kind.DECIDE, utc, source, null, decision, Double.NaN, -1, true, decision.because()));
+    }
+  }
+
+  private List<ActiveAlert> active() {
+    List<ActiveAlert> active = new ArrayList<>();
+    for (RsuState rsu : rsus.all()) {
+      if (!rsu.lost && rsu.events.size() > 0) {
+        for (AlertBody body : rsu.events.bodies()) {
+          active.add(new ActiveAlert(rsu.source, body, noAction(rsu, body)));
+        }
+      }
+    }
+    return active;
+  }
+
+  private String noAction(RsuState rsu, AlertBody body) {
+    if (settings.road() != null && !settings.road().equals(body.road())) {
+      return "another road, shown only";
+    }
+    if (!rsu.authenticated && !settings.keys().get().isEmpty()) {
+      return "not authenticated, shown only";
+    }
+    return rsu.clock.synchronised() ? null : "clock of the RSU is unsynchronised, shown only";
+  }
+
+  /** Whether a floor has risen since the last call; then it is time to save. */
+  synchronized boolean takeFloorsChanged() {
+    boolean changed = floorsChanged;
+    floorsChanged = false;
+    return changed;
+  }
+
+  /** Whether some RSU, or nobody at all, is heard: reason to join the group again when false. */
+  synchronized boolean anyHeard() {
+    return rsus.all().stream().anyMatch(rsu -> rsu.heard && !rsu.lost);
+  }
+
+  /** A copy of everything, for the state page. */
+  synchronized VehicleState state(long nanos) {
+    return VehicleState.of(decision, rsus.all(), active(), metrics, nanos);
+  }
+}

@@ -1,0 +1,100 @@
+package io.milepost.vehicle.receive;
+
+import io.milepost.protocol.alert.AlertBody;
+import io.milepost.protocol.alert.RejectReason;
+import io.milepost.vehicle.event.ActiveAlert;
+import io.milepost.vehicle.event.Decision;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Everything a vehicle knows, at one moment.
+ *
+ * @param decision what it does, {@code none} without an alert
+ * @param because why
+ * @param alerts alerts that hold
+ * @param rsus senders heard
+ * @param rejected datagrams refused, by reason; reasons without any are left out
+ * @param repeats copies of what was known already
+ */
+public record VehicleState(
+    String decision,
+    String because,
+    List<Alert> alerts,
+    List<Rsu> rsus,
+    Map<String, Long> rejected,
+    long repeats) {
+
+  /**
+   * An alert that holds.
+   *
+   * @param source RSU
+   * @param body what it says
+   * @param noAction why it is only shown, null when it counts
+   */
+  public record Alert(String source, AlertBody body, String noAction) {}
+
+  /**
+   * A sender.
+   *
+   * @param source its id
+   * @param authenticated whether it speaks with a tag
+   * @param lost whether it has gone silent
+   * @param epoch its boot number
+   * @param silentMillis time since it was heard
+   * @param clockOffsetMillis how far the vehicle's clock is ahead of it
+   * @param synchronised whether that is within bounds
+   * @param received datagrams believed
+   * @param loss share of its datagrams that did not arrive, 0..1
+   * @param bodyMissing events it has on air of which no copy was heard
+   */
+  public record Rsu(
+      String source,
+      boolean authenticated,
+      boolean lost,
+      long epoch,
+      long silentMillis,
+      long clockOffsetMillis,
+      boolean synchronised,
+      long received,
+      double loss,
+      Set<String> bodyMissing) {}
+
+  static VehicleState of(
+      Decision decision,
+      List<RsuState> states,
+      List<ActiveAlert> active,
+      ReceiverMetrics metrics,
+      long nanos) {
+    List<Rsu> rsus = new ArrayList<>();
+    for (RsuState each : states) {
+      rsus.add(
+          new Rsu(
+              each.source,
+              each.authenticated,
+              each.lost,
+              each.epoch,
+              TimeUnit.NANOSECONDS.toMillis(nanos - each.lastHeardNanos),
+              each.clock.millis(),
+              each.clock.synchronised(),
+              each.received,
+              each.loss(),
+              each.events.missing()));
+    }
+    Map<String, Long> rejected = new LinkedHashMap<>();
+    for (RejectReason reason : RejectReason.values()) {
+      long count = metrics.rejections(reason);
+      if (count > 0) {
+        rejected.put(reason.code(), count);
+      }
+    }
+    List<Alert> alerts =
+        active.stream().map(a -> new Alert(a.source(), a.body(), a.noAction())).toList();
+    return new VehicleState(
+        decision.code(), decision.because(), alerts, rsus, rejected, metrics.repeats());
+  }
+}

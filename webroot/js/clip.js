@@ -1,0 +1,75 @@
+import { LitElement, html, nothing } from 'lit';
+import { mediaUrl } from './api.js';
+import { bytes, number } from './format.js';
+import { store } from './store.js';
+import { text } from './text.js';
+
+/**
+ * <mp-clip .clip=${clip}>: plays a clip, and goes on at the same second when a longer version of the
+ * same clip has come.
+ */
+class Clip extends LitElement {
+  static properties = { clip: { attribute: false }, lost: { state: true } };
+
+  createRenderRoot() {
+    return this;
+  }
+
+  updated(changed) {
+    const old = changed.get('clip');
+    if (changed.has('clip') && this.clip && (old?.id !== this.clip.id || old?.sha256 !== this.clip.sha256)) {
+      this.load(old?.id === this.clip.id);
+    }
+  }
+
+  async load(keepPlace) {
+    const video = this.querySelector('video');
+    const at = keepPlace ? video.currentTime : 0;
+    const playing = keepPlace ? !video.paused || video.ended : true;
+    const clip = this.clip;
+    try {
+      const url = await mediaUrl(`/api/v1/clips/${clip.id}`, { node: clip.node, v: clip.sha256.slice(0, 12) });
+      if (clip !== this.clip) return;
+      video.addEventListener('loadedmetadata', () => {
+        if (at > 0) video.currentTime = Math.min(at, video.duration);
+        if (playing) video.play().catch(() => {});
+      }, { once: true });
+      video.src = url;
+      this.lost = false;
+    } catch {
+      this.lost = true;
+    }
+  }
+
+  /** The ticket in the URL ends after ten minutes; one fresh one is tried before giving up. */
+  failed() {
+    if (!this.querySelector('video').currentSrc) return;
+    if (this.retriedAt > Date.now() - 30000) {
+      this.lost = true;
+      return;
+    }
+    this.retriedAt = Date.now();
+    this.load(true);
+  }
+
+  reason() {
+    const node = store.nodes.get(this.clip.node);
+    return node && store.isLost(node) ? text.incident.clipAway(this.clip.node) : text.incident.clipLost;
+  }
+
+  render() {
+    const t = text.incident;
+    return html`
+      <div class="clip">
+        <video controls muted playsinline preload="metadata" aria-label=${t.clip} @error=${this.failed} ?hidden=${!this.clip}></video>
+        ${this.clip ? nothing : html`<div class="no-clip">${t.noClip}</div>`}
+        ${this.lost ? html`<p class="notice bad" role="alert">${this.reason()}
+          <button class="quiet" @click=${() => this.load(true)}>${text.actions.retry}</button></p>` : nothing}
+        ${this.clip ? html`<p class="clip-facts">
+          <span class="pill ${this.clip.complete ? 'live' : 'connecting'}"><i aria-hidden="true"></i>${this.clip.complete ? t.complete : t.partial}</span>
+          <span class="dim figures">${t.clipFacts(number(this.clip.seconds, 1), bytes(this.clip.bytes))}</span>
+          <span class="dim mono" title="SHA-256">${this.clip.sha256.slice(0, 12)}…</span></p>` : nothing}
+      </div>`;
+  }
+}
+customElements.define('mp-clip', Clip);
