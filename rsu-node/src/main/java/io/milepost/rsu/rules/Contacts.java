@@ -12,6 +12,8 @@ final class Contacts {
   private static final double SWAP_UNITS = 0.7;
   private static final double SLOW_SHARE = 0.35;
   private static final double QUEUE_SECONDS = 1;
+  private static final int JAM = 4;
+  private static final double NEAR_UNITS = 8;
 
   private final CollisionConfig config;
 
@@ -60,7 +62,8 @@ final class Contacts {
     }
   }
 
-  private double touches(Box a, Box b, double unit) {
+  /** How surely two boxes belong to vehicles that touch, 0..1. */
+  double touches(Box a, Box b, double unit) {
     double gapX = Math.max(a.left() - b.right(), b.left() - a.right());
     double gapY = Math.max(a.top() - b.bottom(), b.top() - a.bottom());
     double gap = Math.max(0, Math.max(gapX, gapY)) / unit;
@@ -133,22 +136,37 @@ final class Contacts {
             < SWAP_UNITS * u;
   }
 
-  /** Whether two or more others were slow or had come to stand before: then it is a queue. */
+  /**
+   * Whether traffic ahead is slow or stands as well: then it is a queue. Behind a crash traffic
+   * stands too, but ahead of it the road is free. Four slow ones anywhere are a jam.
+   */
   boolean queue(Scene scene, Impact impact, FlowMap flow) {
+    Shock s = impact.shock();
     int slow = 0;
+    int everywhere = 0;
     for (TrackedObject t : scene.tracks()) {
       if (t.lost()
           || !t.type().isVehicle()
           || t.peakSpeed() < 0.8
-          || t.id() == impact.shock().track()
+          || t.id() == s.track()
           || t.id() == impact.partner()) {
         continue;
       }
+      double dx = t.groundX() - s.x();
+      double dy = t.groundY() - s.y();
+      double ahead = dx * s.beforeX() + dy * s.beforeY();
+      double distance = Math.hypot(dx, dy);
       double usual = flow.speed(t.groundX(), t.groundY(), scene);
       boolean crawls = !Double.isNaN(usual) && t.speed() < SLOW_SHARE * usual;
-      slow += crawls || t.stationaryFor(scene.now()) > QUEUE_SECONDS ? 1 : 0;
+      if (!crawls && t.stationaryFor(scene.now()) <= QUEUE_SECONDS) {
+        continue;
+      }
+      everywhere++;
+      if (distance >= s.unit() && ahead >= 0.5 * distance * s.before()) {
+        slow += distance < NEAR_UNITS * s.unit() ? 2 : 1;
+      }
     }
-    return slow >= 2;
+    return slow >= 2 || everywhere >= JAM;
   }
 
   /** Whether a vehicle stands within a radius of a place, or lies unseen where it stood. */
