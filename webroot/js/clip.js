@@ -1,6 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import { mediaUrl } from './api.js';
 import { bytes, number } from './format.js';
+import { store } from './store.js';
 import { text } from './text.js';
 
 /**
@@ -51,13 +52,18 @@ class Clip extends LitElement {
     this.load(true);
   }
 
+  reason() {
+    const node = store.nodes.get(this.clip.node);
+    return node && store.isLost(node) ? text.incident.clipAway(this.clip.node) : text.incident.clipLost;
+  }
+
   render() {
     const t = text.incident;
     return html`
       <div class="clip">
         <video controls muted playsinline preload="metadata" aria-label=${t.clip} @error=${this.failed} ?hidden=${!this.clip}></video>
         ${this.clip ? nothing : html`<div class="no-clip">${t.noClip}</div>`}
-        ${this.lost ? html`<p class="notice bad" role="alert">${t.clipLost}
+        ${this.lost ? html`<p class="notice bad" role="alert">${this.reason()}
           <button class="quiet" @click=${() => this.load(true)}>${text.actions.retry}</button></p>` : nothing}
         ${this.clip ? html`<p class="clip-facts">
           <span class="pill ${this.clip.complete ? 'live' : 'connecting'}"><i aria-hidden="true"></i>${this.clip.complete ? t.complete : t.partial}</span>

@@ -38,15 +38,28 @@ export function duration(millis) {
   return `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h`;
 }
 
-const UNITS = { mps2: 'm/s²', mps: 'm/s', kmh: 'km/h', m: 'm', s: 's', ms: 'ms', px: 'px', percent: '%' };
+const UNITS = [
+  ['_units_s', ' units/s'], ['_mps2', ' m/s²'], ['_mps', ' m/s'], ['_kmh', ' km/h'], ['_seconds', ' s'], ['_percent', ' %'],
+  ['_ms', ' ms'], ['_px', ' px'], ['_s', ' s'], ['_m', ' m'],
+];
 
-/** A named value of the evidence as [name, value] for people; units stand at the end of the name. */
-export function humanPair(key, value) {
-  const parts = key.split('_');
-  const unit = parts.length > 1 ? UNITS[parts.at(-1)] : undefined;
-  const words = (unit ? parts.slice(0, -1) : parts).join(' ');
-  const name = words.charAt(0).toUpperCase() + words.slice(1);
-  return [name, unit ? `${humanValue(value)} ${unit}` : humanValue(value)];
+/** Evidence as [name, value, threshold] for people: units stand at the end of a name, a threshold has the name of its value. */
+export function humanEvidence(evidence) {
+  const thresholds = new Map();
+  for (const key of Object.keys(evidence)) {
+    const of = key.replace(/_(threshold|from)(?=_|$)/, '');
+    if (of !== key && of in evidence) thresholds.set(of, key);
+  }
+  const paired = new Set(thresholds.values());
+  return Object.entries(evidence)
+    .filter(([key]) => !paired.has(key))
+    .map(([key, value]) => {
+      const [suffix, unit] = UNITS.find(([end]) => key.endsWith(end) && key.length > end.length) ?? ['', ''];
+      const words = key.slice(0, key.length - suffix.length).replaceAll('_', ' ');
+      const limit = thresholds.has(key) ? `${humanValue(evidence[thresholds.get(key)])}${unit}` : null;
+      return [words.charAt(0).toUpperCase() + words.slice(1), `${humanValue(value)}${unit}`, limit];
+    })
+    .sort(([a], [b]) => a.localeCompare(b));
 }
 
 function humanValue(value) {

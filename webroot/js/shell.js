@@ -75,6 +75,7 @@ customElements.define('mp-status', StatusBar);
 class Banner extends View {
   constructor() {
     super();
+    addEventListener('hashchange', () => this.requestUpdate());
     this.waiting = [];
     store.onAlarm((incident) => {
       this.waiting.unshift(incident.id);
@@ -97,6 +98,8 @@ class Banner extends View {
       silence();
       return nothing;
     }
+    // Whoever has it open needs no banner for it.
+    if (location.hash === `#/incident/${still[0].id}` && still.length === 1) return nothing;
     // The most urgent one stands in front.
     const incident = store.active().find((each) => still.includes(each)) ?? still[0];
     return html`

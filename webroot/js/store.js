@@ -195,8 +195,16 @@ class Store {
       || incident.seen_by?.some((seen) => seen.endsWith(`/${camera}`)));
   }
 
+  /** An alert lives in vehicles for its time after the last datagram; a silent node sends none. */
+  alertNow(alert) {
+    const node = this.nodes.get(alert.node);
+    const over = alert.state === 'active' && node && bus.state === 'open'
+      && Date.now() - node.heardAt > alert.ttl_seconds * 1000;
+    return over ? { ...alert, state: 'expired' } : alert;
+  }
+
   alertsOnAir() {
-    return [...this.alerts.values()].filter((alert) => alert.state === 'active').length;
+    return [...this.alerts.values()].filter((alert) => this.alertNow(alert).state === 'active').length;
   }
 }
 

@@ -86,6 +86,7 @@ const english = {
     complete: 'Complete clip',
     clipFacts: (seconds, size) => `${seconds} s · ${size}`,
     clipLost: 'The clip cannot be played now.',
+    clipAway: (node) => `Node ${node}, which holds the clip, is silent.`,
     facts: 'Facts',
     evidence: 'Why Milepost decided so',
     timeline: 'Timeline',
@@ -94,7 +95,8 @@ const english = {
     budget: 'From light to air',
     budgetTotal: 'from the camera’s frame to the first datagram',
     decisionToWire: 'decision to wire',
-    copies: (n) => `${n} datagrams sent`,
+    copies: (n) => (n === 1 ? '1 datagram sent' : `${n} datagrams sent`),
+    threshold: (value) => `threshold ${value}`,
     ttl: (s) => `lives ${s} s without renewal`,
     fact: {
       id: 'Number',

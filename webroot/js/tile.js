@@ -1,4 +1,5 @@
 import { html, nothing } from 'lit';
+import { boxesAt } from './boxes.js';
 import { bus } from './bus.js';
 import { dateTime, number, time } from './format.js';
 import { icon } from './icons.js';
@@ -8,8 +9,6 @@ import { text, word } from './text.js';
 import { severity } from './parts.js';
 import { View } from './view.js';
 
-/** Boxes of another frame are shown when no box of this frame is known yet, if this near. */
-const NEAR_US = 200_000;
 const STALLED_MS = 4000;
 const KEPT = 60;
 
@@ -86,17 +85,8 @@ class Tile extends View {
       this.objects = detections.boxes.length;
       this.requestUpdate();
     }
-    if (this.header?.pts_us === detections.pts_micros) this.draw();
-  }
-
-  matching() {
-    const pts = this.header.pts_us;
-    let best = null;
-    for (const each of this.detections) {
-      const off = Math.abs(each.pts_micros - pts);
-      if (off <= NEAR_US && (!best || off < Math.abs(best.pts_micros - pts))) best = each;
-    }
-    return best;
+    // The boxes of a picture arrive after it: looking takes longer than sending.
+    if (this.header) this.draw();
   }
 
   draw() {
@@ -119,7 +109,7 @@ class Tile extends View {
   }
 
   drawBoxes(g, canvas) {
-    const detections = this.matching();
+    const detections = boxesAt(this.detections, this.header.pts_us);
     if (!detections) return;
     const sx = canvas.width / detections.width;
     const sy = canvas.height / detections.height;

@@ -2,7 +2,7 @@ import { html, nothing, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { act, confirmAndAct } from '../actions.js';
 import { get, mayOperate } from '../api.js';
-import { dateTime, humanPair, number, time } from '../format.js';
+import { dateTime, humanEvidence, number, time } from '../format.js';
 import { icon } from '../icons.js';
 import { hint, severity, state } from '../parts.js';
 import { isActive, store } from '../store.js';
@@ -48,7 +48,7 @@ class IncidentPage extends View {
     for (const alert of store.alerts.values()) {
       if (alert.incident === this.incident) all.set(alert.event, alert);
     }
-    return [...all.values()];
+    return [...all.values()].map((alert) => store.alertNow(alert));
   }
 
   clips() {
@@ -87,10 +87,10 @@ class IncidentPage extends View {
   }
 
   evidence(incident) {
-    const entries = Object.entries(incident.evidence ?? {}).map(([key, value]) => humanPair(key, value))
-      .sort(([a], [b]) => a.localeCompare(b));
+    const entries = humanEvidence(incident.evidence ?? {});
     return html`<p class="summary">${incident.summary}</p>
-      <dl class="facts">${entries.map(([name, value]) => html`<div><dt>${name}</dt><dd class="figures">${value}</dd></div>`)}</dl>`;
+      <dl class="facts">${entries.map(([name, value, limit]) => html`<div><dt>${name}</dt>
+        <dd class="figures">${value}${limit ? html` <span class="dim">${text.incident.threshold(limit)}</span>` : nothing}</dd></div>`)}</dl>`;
   }
 
   budget(stages) {

@@ -31,25 +31,40 @@ public final class SimulateCommand implements Callable<Integer> {
   @Parameters(index = "0", arity = "0..1", paramLabel = "SCENARIO", description = "See --list.")
   private String scenario = "free";
 
-  @Option(names = "--seed", description = "Everything random follows from it (default 1).")
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Everything random follows from it (default 1).")
   private long seed = 1;
 
-  @Option(names = "--seconds", description = "Length of the video (default 40).")
+  @Option(names = "--seconds", paramLabel = "S", description = "Length of the video (default 40).")
   private double seconds = 40;
 
-  @Option(names = "--size", description = "Picture size WxH (default 640x360; training 416x256).")
+  @Option(
+      names = "--size",
+      paramLabel = "WxH",
+      description = "Picture size WxH (default 640x360; training 416x256).")
   private String size;
 
-  @Option(names = "--fps", description = "Frames per second (default 15).")
+  @Option(names = "--fps", paramLabel = "N", description = "Frames per second (default 15).")
   private int fps = 15;
 
-  @Option(names = "--light", description = "day, dusk, night or rain (default: the seed chooses).")
+  @Option(
+      names = "--light",
+      paramLabel = "LIGHT",
+      description = "day, dusk, night or rain (default: the seed chooses).")
   private String light;
 
-  @Option(names = "--at", description = "Second of the incident, or of the picture with --picture.")
+  @Option(
+      names = "--at",
+      paramLabel = "S",
+      description = "Second of the incident, or of the picture with --picture.")
   private Double at;
 
-  @Option(names = "--clear", description = "Seconds after which the incident is over.")
+  @Option(
+      names = "--clear",
+      paramLabel = "S",
+      description = "Seconds after which the incident is over.")
   private Double clear;
 
   @Option(names = "--out", paramLabel = "FILE.mp4", description = "Where the video goes.")
@@ -70,13 +85,22 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--training-set", paramLabel = "DIR", description = "Writes frames and labels.")
   private Path trainingSet;
 
-  @Option(names = "--scenes", description = "Scenes of the training set (default 100).")
+  @Option(
+      names = "--scenes",
+      paramLabel = "N",
+      description = "Scenes of the training set (default 100).")
   private int scenes = 100;
 
-  @Option(names = "--first-seed", description = "Seed of the first scene (default 1).")
+  @Option(
+      names = "--first-seed",
+      paramLabel = "N",
+      description = "Seed of the first scene (default 1).")
   private long firstSeed = 1;
 
-  @Option(names = "--frames-per-scene", description = "Frames of each scene (default 8).")
+  @Option(
+      names = "--frames-per-scene",
+      paramLabel = "K",
+      description = "Frames of each scene (default 8).")
   private int framesPerScene = 8;
 
   @Spec private CommandSpec command;
@@ -140,6 +164,10 @@ public final class SimulateCommand implements Callable<Integer> {
 
   private void trainingSet() throws IOException {
     int[] wh = ScenarioSpec.size(size == null ? "416x256" : size);
+    if (Math.min(wh[0], wh[1]) < 32 || Math.max(wh[0], wh[1]) > 1920) {
+      throw new MilepostException(
+          FailureCode.BAD_REQUEST, "--size of a training set must lie within 32..1920");
+    }
     if (scenes < 1 || framesPerScene < 1) {
       throw new MilepostException(
           FailureCode.BAD_REQUEST, "--scenes and --frames-per-scene must be at least 1");

@@ -81,6 +81,8 @@ class SimulateCommandTest {
         "free --seed abc --out x.mp4    | Invalid value for option '--seed'",
         "free --light noon --out x.mp4  | light=noon is unknown",
         "free --seconds 0 --out x.mp4   | --seconds must be greater than 0",
+        "--training-set d --size 0x9    | --size of a training set must lie within 32..1920",
+        "--training-set d --scenes 0    | must be at least 1",
         "free --wrong                   | Unknown option"
       })
   void shouldExitWithTwoAndASentenceWhenArgumentsAreWrong(String args, String words) {

@@ -35,6 +35,7 @@ public final class ApiVerticle extends VerticleBase {
   private final ApiState state;
   private HttpServer server;
   private LiveRoutes live;
+  private BridgeRoutes bridge;
 
   /** One instance; all instances of a node share the state. */
   public ApiVerticle(ApiState state) {
@@ -62,6 +63,7 @@ public final class ApiVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     live.close();
+    bridge.close();
     return Future.succeededFuture();
   }
 
@@ -82,7 +84,8 @@ public final class ApiVerticle extends VerticleBase {
     // WebSockets come before the body handler, which would swallow the handshake.
     live = new LiveRoutes(vertx, door, state.viewers, state::local, state.remote::of);
     live.mount(router);
-    new BridgeRoutes(vertx, door, sources.metrics()).mount(router);
+    bridge = new BridgeRoutes(vertx, door, sources.metrics());
+    bridge.mount(router);
     cors(router);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES));
 

@@ -13,7 +13,10 @@ import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * The event-bus bridge at {@code /eventbus}, WebSockets only. Closed to everything but the
@@ -26,11 +29,15 @@ final class BridgeRoutes {
   private static final String DETECTIONS = Topics.detections("").address();
   private static final String CALLER = "milepost.bridge.caller";
   private static final int QUEUE_BYTES = 512 * 1024;
+  private static final int CLOSE_GOING_AWAY = 1001;
 
   private final Vertx vertx;
   private final Doorkeeper door;
   private final Counter dropped;
   private final Counter hungUp;
+
+  /** Open sockets and the timers that end their sign-in; of one event loop. */
+  private final Map<SockJSSocket, Long> open = new HashMap<>();
 
   BridgeRoutes(Vertx vertx, Doorkeeper door, MeterRegistry metrics) {
     this.vertx = vertx;
@@ -107,6 +114,7 @@ final class BridgeRoutes {
     event.complete(
         switch (event.type()) {
           case SOCKET_CREATED -> opened(event.socket());
+          case SOCKET_CLOSED -> closed(event.socket());
           case SEND -> mayCommand(event);
             // Commands are requests; nobody may speak to all.
           case PUBLISH -> refused(event.socket(), event.getRawMessage());
@@ -117,15 +125,24 @@ final class BridgeRoutes {
 
   private boolean opened(SockJSSocket socket) {
     socket.setWriteQueueMaxSize(QUEUE_BYTES);
-    Caller caller = caller(socket);
-    if (!caller.isNode()) {
-      long rest = Math.max(1, caller.until() - System.currentTimeMillis());
-      vertx.setTimer(
-          rest,
-          t ->
-              socket.close(LiveRoutes.CLOSE_UNAUTHENTICATED, "the sign-in is over; sign in again"));
+    long rest = Math.max(1, caller(socket).until() - System.currentTimeMillis());
+    String reason = "the sign-in is over; sign in again";
+    open.put(
+        socket, vertx.setTimer(rest, t -> socket.close(LiveRoutes.CLOSE_UNAUTHENTICATED, reason)));
+    return true;
+  }
+
+  private boolean closed(SockJSSocket socket) {
+    Long timer = open.remove(socket);
+    if (timer != null) {
+      vertx.cancelTimer(timer);
     }
     return true;
+  }
+
+  /** Says goodbye to all; a closing server leaves these sockets open. */
+  void close() {
+    List.copyOf(open.keySet()).forEach(socket -> socket.close(CLOSE_GOING_AWAY, "shutting down"));
   }
 
   private boolean mayCommand(BridgeEvent event) {
@@ -135,8 +152,7 @@ final class BridgeRoutes {
       return refused(event.socket(), message);
     }
     if (message.getValue("body") instanceof JsonObject body) {
-      String actor = "actor";
-      body.put(actor, caller.name());
+      body.put("actor", caller.name());
       event.setRawMessage(message);
     }
     return true;
@@ -156,8 +172,13 @@ final class BridgeRoutes {
   }
 
   private boolean mayReceive(SockJSSocket socket, JsonObject message) {
-    if (!socket.writeQueueFull()) {
-      return true;
+    try {
+      if (!socket.writeQueueFull()) {
+        return true;
+      }
+    } catch (IllegalStateException ignored) {
+      // Closing: thrown between the goodbye and the close handler.
+      return false;
     }
     String address = message.getString("address", "").toLowerCase(Locale.ROOT);
     dropped.increment();

@@ -10,9 +10,9 @@ import io.milepost.protocol.message.ClipReady;
 import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReply;
 import io.milepost.protocol.message.IncidentReport;
-import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.incident.IncidentArchive;
 import io.milepost.rsu.incident.IncidentQuery;
+import io.milepost.rsu.incident.LocalIncidents;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -102,7 +102,7 @@ final class EventRoutes {
       String actor = Doorkeeper.caller(ctx).name();
       Answers.json(
           ctx,
-          Topics.INCIDENT_COMMAND.request(
+          LocalIncidents.COMMAND.request(
               vertx.eventBus(), new IncidentCommand(id, action, actor, note), IncidentReply.class));
     };
   }
@@ -111,7 +111,7 @@ final class EventRoutes {
     Input.allow(ctx, Set.of());
     Answers.json(
         ctx,
-        Topics.INCIDENT_REPORT.request(
+        LocalIncidents.REPORT.request(
             vertx.eventBus(), Input.body(ctx, IncidentReport.class), IncidentReply.class));
   }
 

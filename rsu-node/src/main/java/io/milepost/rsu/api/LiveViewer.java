@@ -27,15 +27,17 @@ final class LiveViewer {
 
   /** Sends the picture, or drops it when he has not read the earlier ones; false when dropped. */
   boolean offer(Buffer picture) {
-    if (socket.isClosed()) {
+    try {
+      if (socket.writeQueueFull()) {
+        dropped.incrementAndGet();
+        return false;
+      }
+      socket.writeBinaryMessage(picture);
+    } catch (IllegalStateException ignored) {
+      // Closing: thrown between the goodbye and the close handler, which takes him off the list.
       return true;
     }
-    if (socket.writeQueueFull()) {
-      dropped.incrementAndGet();
-      return false;
-    }
     sent.incrementAndGet();
-    socket.writeBinaryMessage(picture);
     return true;
   }
 

@@ -9,6 +9,7 @@ import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.message.IncidentChanged;
 import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.incident.LocalIncidents;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Tells vehicles what this node has decided. The first datagram of a confirmed incident leaves
  * inside the bus handler, before it returns.
  *
- * <p><em>Consumes</em> {@link Topics#INCIDENTS}, acting only on incidents of its own node.
+ * <p><em>Consumes</em> {@link LocalIncidents#TOPIC}, acting only on incidents of its own node.
  *
  * <p><em>Publishes</em> {@link Topics#ALERTS} on the first copy of each version, on cancel and on
  * expiry; datagrams of kind alert and heartbeat.
@@ -132,7 +133,7 @@ public final class BroadcastVerticle extends VerticleBase {
                 System::nanoTime, System::currentTimeMillis, new SplittableRandom()),
             () -> new HeartbeatBody(List.of(), 0, clock.get(), cameras.get()),
             alert -> Topics.ALERTS.publish(vertx.eventBus(), alert));
-    consumer = Topics.INCIDENTS.consume(vertx.eventBus(), this::onIncident);
+    consumer = LocalIncidents.TOPIC.consume(vertx.eventBus(), this::onIncident);
     if (keys.get().isEmpty()) {
       LOG.warn("alerts are sent without authentication action=configure_a_key_ring");
     }

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs one camera.
@@ -24,6 +25,9 @@ import java.util.Optional;
  */
 public final class CaptureVerticle extends VerticleBase {
   private static final long WATCH_MILLIS = 1000;
+
+  /** A name look-up cannot be interrupted; the node goes down without waiting for it to end. */
+  private static final long STOP_SECONDS = 5;
 
   private final CameraCapture capture;
   private final LivePictures live;
@@ -83,6 +87,10 @@ public final class CaptureVerticle extends VerticleBase {
   public Future<?> stop() {
     return commands
         .unregister()
-        .eventually(() -> Future.fromCompletionStage(capture.stop(), context));
+        .eventually(
+            () ->
+                Future.fromCompletionStage(capture.stop(), context)
+                    .timeout(STOP_SECONDS, TimeUnit.SECONDS)
+                    .otherwiseEmpty());
   }
 }

@@ -1,7 +1,9 @@
 /**
- * Cameras: connects, demuxes, decodes, reconnects; hands packets to the recorder and frames to
- * whoever looks.
+ * Cameras: connects, demuxes, decodes, reconnects; hands packets to sinks and pictures to whoever
+ * looks. {@link io.milepost.rsu.camera.CameraCapture} is the way in, {@link
+ * io.milepost.rsu.camera.VideoFileReader} reads files without a clock.
  *
- * <p>Talks to: FFmpeg; nothing of Milepost but its configuration.
+ * <p>Talks to: FFmpeg, through its bindings and never through a grabber, whose start and stop share
+ * one lock across the process; the bus for commands. Nothing else of Milepost.
  */
 package io.milepost.rsu.camera;

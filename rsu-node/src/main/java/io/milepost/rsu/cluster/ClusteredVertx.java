@@ -1,6 +1,7 @@
 package io.milepost.rsu.cluster;
 
 import com.hazelcast.cluster.Member;
+import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.protocol.failure.FailureCode;
@@ -16,6 +17,7 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +34,7 @@ public record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
   private static final long GHOST_POLL_MILLIS = 250;
 
   /**
-   * Starts Vert.x and joins.
+   * Starts Vert.x and joins. Members that do not answer block the caller for at most three seconds.
    *
    * @param node id of this node
    * @param options further options, for example pool sizes; event bus and metrics are set here
@@ -52,8 +54,9 @@ public record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
     }
     long began = System.nanoTime();
     Promise<ClusteredVertx> result = Promise.promise();
-    HazelcastClusterManager manager =
-        new HazelcastClusterManager(HazelcastSettings.of(cluster, node));
+    List<String> silent = silent(cluster);
+    Config config = HazelcastSettings.of(cluster, node, silent);
+    HazelcastClusterManager manager = new HazelcastClusterManager(config);
     builder
         .withClusterManager(manager)
         .buildClustered()
@@ -63,13 +66,27 @@ public record ClusteredVertx(Vertx vertx, HazelcastInstance hazelcast) {
     return result
         .future()
         .onSuccess(
-            started ->
-                LOG.info(
-                    "cluster joined name={} node={} members={} ms={}",
-                    cluster.name(),
-                    node,
-                    started.hazelcast.getCluster().getMembers().size(),
-                    (System.nanoTime() - began) / 1_000_000));
+            started -> {
+              silent.forEach(member -> HazelcastSettings.lookFor(config, member));
+              LOG.info(
+                  "cluster joined name={} node={} members={} ms={}",
+                  cluster.name(),
+                  node,
+                  started.hazelcast.getCluster().getMembers().size(),
+                  (System.nanoTime() - began) / 1_000_000);
+            });
+  }
+
+  private static List<String> silent(ClusterConfig cluster) {
+    try {
+      List<String> silent = new MemberProbe(cluster).silent();
+      silent.forEach(
+          member -> LOG.warn("member does not answer, starting without it member={}", member));
+      return silent;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
   }
 
   private static VertxOptions configure(VertxOptions options, ClusterConfig cluster) {

@@ -5,6 +5,7 @@ import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.config.TcpIpConfig;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,7 +21,12 @@ final class HazelcastSettings {
 
   private HazelcastSettings() {}
 
-  static Config of(ClusterConfig cluster, String node) {
+  /**
+   * The settings of one node.
+   *
+   * @param silent members that do not answer now; they are not asked at the start
+   */
+  static Config of(ClusterConfig cluster, String node, List<String> silent) {
     Config config = new Config();
     config.setClusterName(cluster.name());
     config.setInstanceName(cluster.name() + '/' + node + '/' + System.nanoTime());
@@ -28,7 +34,7 @@ final class HazelcastSettings {
     properties(cluster).forEach(config::setProperty);
     config.getMetricsConfig().setEnabled(false);
     config.getJetConfig().setEnabled(false);
-    network(config.getNetworkConfig(), cluster);
+    network(config.getNetworkConfig(), cluster, silent);
     MultiMapConfig subscriptions = new MultiMapConfig("__vertx.subs");
     subscriptions.setBackupCount(2).setValueCollectionType("SET");
     config.addMultiMapConfig(subscriptions);
@@ -38,7 +44,12 @@ final class HazelcastSettings {
     return config;
   }
 
-  private static void network(NetworkConfig network, ClusterConfig cluster) {
+  /** Looks for a member from now on, whenever parts of the cluster look for each other. */
+  static void lookFor(Config config, String member) {
+    config.getNetworkConfig().getJoin().getTcpIpConfig().addMember(member);
+  }
+
+  private static void network(NetworkConfig network, ClusterConfig cluster, List<String> silent) {
     network.setPort(cluster.port()).setPortAutoIncrement(false).setReuseAddress(true);
     network.getInterfaces().setEnabled(true).addInterface(cluster.host());
     network.setPublicAddress(cluster.host() + ':' + cluster.port());
@@ -46,7 +57,9 @@ final class HazelcastSettings {
     network.getJoin().getMulticastConfig().setEnabled(false);
     TcpIpConfig members = network.getJoin().getTcpIpConfig().setEnabled(true);
     members.setConnectionTimeoutSeconds(2);
-    cluster.members().forEach(members::addMember);
+    cluster.members().stream()
+        .filter(member -> !silent.contains(member))
+        .forEach(members::addMember);
   }
 
   private static Map<String, String> properties(ClusterConfig cluster) {
@@ -61,6 +74,7 @@ final class HazelcastSettings {
         Map.entry("hazelcast.merge.next.run.delay.seconds", "5"),
         Map.entry("hazelcast.wait.seconds.before.join", "0"),
         Map.entry("hazelcast.max.wait.seconds.before.join", "2"),
+        Map.entry("hazelcast.max.join.seconds", "15"),
         Map.entry("hazelcast.tcp.join.port.try.count", "1"),
         Map.entry("hazelcast.socket.connect.timeout.seconds", "2"),
         Map.entry("hazelcast.socket.bind.any", "false"),

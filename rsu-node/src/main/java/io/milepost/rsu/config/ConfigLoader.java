@@ -1,11 +1,15 @@
 package io.milepost.rsu.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -143,6 +147,9 @@ public final class ConfigLoader {
     private static final ObjectMapper YAML =
         new ObjectMapper(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
 
+    private static final ObjectMapper BINDER =
+        Json.configure(JsonMapper.builder().addModule(new JavaTimeModule()).build());
+
     private final ObjectNode values;
     private final ConfigSchema schema;
 
@@ -151,9 +158,22 @@ public final class ConfigLoader {
       this.schema = schema;
     }
 
-    /** Binds the values to a record. */
+    /**
+     * Binds the values to a record; durations are numbers of seconds.
+     *
+     * @throws MilepostException CONFIGURATION when the record refuses what the schema let pass
+     */
     public <T> T bind(Class<T> type) {
-      return Json.read(values, type);
+      try {
+        return BINDER.treeToValue(values, type);
+      } catch (JsonProcessingException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+          if (cause instanceof MilepostException known) {
+            throw known;
+          }
+        }
+        throw ConfigSource.wrong("configuration: " + e.getOriginalMessage());
+      }
     }
 
     /** The values as YAML, secrets replaced by {@code "***"}. */

@@ -6,6 +6,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.shareddata.AsyncMap;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says cluster-wide which incident a type, road and time bucket belongs to. It only speeds up what
@@ -13,6 +15,7 @@ import java.util.Optional;
  * the map cannot be reached nothing is claimed and nothing is lost.
  */
 final class ClusterClaims {
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterClaims.class);
   private static final String MAP = "milepost.claims";
 
   private final Vertx vertx;
@@ -62,6 +65,13 @@ final class ClusterClaims {
   Future<Void> take(Incident incident) {
     return map()
         .compose(map -> map.put(sameness.bucketKey(incident, 0), Json.write(incident), lifeMillis));
+  }
+
+  /** Makes the map before the first claim needs it. */
+  void warmUp() {
+    map()
+        .compose(map -> map.get("warm-up"))
+        .onFailure(e -> LOG.debug("claims not reached yet reason={}", e.toString()));
   }
 
   private Future<AsyncMap<String, String>> map() {

@@ -75,6 +75,16 @@ public final class IncidentVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    return vertx
+        .executeBlocking(
+            () -> {
+              new DeskWarmUp(config).run();
+              return null;
+            })
+        .compose(warm -> open());
+  }
+
+  private Future<?> open() {
     desk = new IncidentDesk(config, self, board, nodes, System::currentTimeMillis);
     sync = new BoardSync(vertx, self.node(), board, config.boardSize());
     claims = new ClusterClaims(vertx, config);
@@ -90,7 +100,7 @@ public final class IncidentVerticle extends VerticleBase {
                 NodeTopics.command(self.node()).answer(bus, this::execute),
                 NodeTopics.join(self.node()).answer(bus, this::join),
                 sync.serve(),
-                Topics.INCIDENTS.consume(bus, change -> learn(change.incident())),
+                Topics.INCIDENTS.consume(bus, this::heard),
                 Topics.ALERTS.consume(bus, board::accept),
                 Topics.CLIPS.consume(bus, board::accept))
             .map(MessageConsumer::completion)
@@ -98,6 +108,7 @@ public final class IncidentVerticle extends VerticleBase {
     watchNodes();
     vertx.setPeriodic(TICK_MILLIS, id -> desk.tick().forEach(this::tell));
     vertx.setPeriodic(SWEEP_MILLIS, id -> desk.duplicates().forEach(this::ask));
+    claims.warmUp();
     return Future.all(ready).compose(done -> restoreFromJournal());
   }
 
@@ -146,6 +157,13 @@ public final class IncidentVerticle extends VerticleBase {
         .onFailure(e -> LOG.warn("board not copied from={} reason={}", node, e.getMessage()));
   }
 
+  /** What another node has decided about an incident of ours must act here at once, too. */
+  private void heard(IncidentChanged change) {
+    if (learn(change.incident()) && change.incident().node().equals(self.node())) {
+      LocalIncidents.TOPIC.publish(vertx.eventBus(), change);
+    }
+  }
+
   private boolean learn(Incident incident) {
     boolean later = board.accept(incident);
     if (later) {
@@ -163,11 +181,13 @@ public final class IncidentVerticle extends VerticleBase {
     }
     if (learn(incident) && ours) {
       boolean merged = incident.evidence().containsKey(Sameness.MERGED_INTO);
-      publish(
+      IncidentChanged change =
           DeskStages.change(
               merged ? IncidentChanged.Change.MERGED : IncidentChanged.Change.RESOLVED,
               incident,
-              null));
+              null);
+      LocalIncidents.TOPIC.publish(vertx.eventBus(), change);
+      Topics.INCIDENTS.publish(vertx.eventBus(), change);
     }
   }
 
@@ -178,7 +198,13 @@ public final class IncidentVerticle extends VerticleBase {
 
   /** Vehicles first: see docs/adr/0002-tell-first-journal-beside.md. */
   private void tell(IncidentChanged change) {
-    publish(change);
+    LocalIncidents.TOPIC.publish(vertx.eventBus(), change);
+    // Behind whatever acts on it in this process, should it share this event loop.
+    context.runOnContext(nothing -> spread(change));
+  }
+
+  private void spread(IncidentChanged change) {
+    Topics.INCIDENTS.publish(vertx.eventBus(), change);
     writer.write(change);
     Incident incident = change.incident();
     LOG.info(
@@ -193,11 +219,6 @@ public final class IncidentVerticle extends VerticleBase {
     if (change.change() == IncidentChanged.Change.CONFIRMED) {
       claim(incident);
     }
-  }
-
-  private void publish(IncidentChanged change) {
-    LocalIncidents.TOPIC.publish(vertx.eventBus(), change);
-    Topics.INCIDENTS.publish(vertx.eventBus(), change);
   }
 
   private void claim(Incident mine) {

@@ -1,6 +1,7 @@
 package io.milepost.rsu.incident;
 
 import io.milepost.protocol.message.IncidentChanged;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands versions to the journal beside the alert, and again until the journal has taken them; order
- * is kept. Belongs to one event loop; the counters may be read from anywhere.
+ * Hands versions to the journal beside the alert, one after the other so that their order is kept,
+ * and each again and again until the journal has taken it. Belongs to one event loop; the counters
+ * may be read from anywhere.
  */
 final class JournalWriter {
   private static final Logger LOG = LoggerFactory.getLogger(JournalWriter.class);
@@ -20,9 +22,10 @@ final class JournalWriter {
 
   private final Vertx vertx;
   private final IncidentJournal journal;
-  private final Deque<IncidentChanged> refused = new ArrayDeque<>();
+  private final Deque<IncidentChanged> waiting = new ArrayDeque<>();
   private final AtomicInteger unwritten = new AtomicInteger();
   private final AtomicLong failures = new AtomicLong();
+  private volatile boolean refused;
 
   JournalWriter(Vertx vertx, IncidentJournal journal) {
     this.vertx = vertx;
@@ -31,39 +34,38 @@ final class JournalWriter {
 
   void write(IncidentChanged change) {
     unwritten.incrementAndGet();
-    if (refused.isEmpty()) {
-      offer(change);
-    } else {
-      refused.addLast(change);
+    waiting.addLast(change);
+    if (waiting.size() == 1) {
+      offer();
     }
   }
 
-  private void offer(IncidentChanged change) {
-    var context = vertx.getOrCreateContext();
+  private void offer() {
+    Context context = vertx.getOrCreateContext();
     journal
-        .append(change)
-        .onSuccess(done -> unwritten.decrementAndGet())
-        .onFailure(e -> context.runOnContext(nothing -> failed(change, e)));
+        .append(waiting.getFirst())
+        .onComplete(result -> context.runOnContext(nothing -> offered(result.cause())));
   }
 
-  private void failed(IncidentChanged change, Throwable e) {
+  private void offered(Throwable failure) {
+    if (failure == null) {
+      refused = false;
+      waiting.removeFirst();
+      unwritten.decrementAndGet();
+      if (!waiting.isEmpty()) {
+        offer();
+      }
+      return;
+    }
     failures.incrementAndGet();
     LOG.warn(
-        "journal refused incident={} version={} reason={}",
-        change.incident().id(),
-        change.incident().version(),
-        e.getMessage());
-    if (refused.isEmpty()) {
-      vertx.setTimer(RETRY_MILLIS, id -> retry());
-    }
-    refused.addLast(change);
-  }
-
-  private void retry() {
-    int count = refused.size();
-    for (int i = 0; i < count; i++) {
-      offer(refused.removeFirst());
-    }
+        "journal refused incident={} waiting={} retry_ms={} reason={}",
+        waiting.getFirst().incident().id(),
+        waiting.size(),
+        RETRY_MILLIS,
+        failure.getMessage());
+    refused = true;
+    vertx.setTimer(RETRY_MILLIS, id -> offer());
   }
 
   /** Versions that are told but not yet on disk. */
@@ -76,12 +78,12 @@ final class JournalWriter {
     return failures.get();
   }
 
-  /** A sentence while versions wait because an attempt failed. */
+  /** A sentence while the journal does not take what it is offered. */
   Optional<String> degraded() {
-    int waiting = unwritten.get();
-    return failures.get() > 0 && waiting > 0
+    return refused
         ? Optional.of(
-            waiting + " incident versions are told but not written down; see the journal's errors")
+            unwritten.get()
+                + " incident versions are told but not written down; see the journal's errors")
         : Optional.empty();
   }
 }

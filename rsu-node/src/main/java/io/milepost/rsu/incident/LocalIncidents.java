@@ -9,8 +9,9 @@ import io.milepost.protocol.message.IncidentReport;
 /** The short way from the desk to what must act at once in the same process. */
 public final class LocalIncidents {
   /**
-   * Every change this node makes, handed over before {@code Topics.INCIDENTS} is published: a
-   * publication to the cluster may first have to ask the cluster who listens, this one never does.
+   * Every change this node makes, and every change another node makes to an incident of this node.
+   * Handed over before {@code Topics.INCIDENTS} is published: a publication to the cluster may
+   * first have to ask the cluster who listens, this one never does.
    */
   public static final Topic<IncidentChanged> TOPIC =
       new Topic<>("local.incidents", IncidentChanged.class, Scope.LOCAL);

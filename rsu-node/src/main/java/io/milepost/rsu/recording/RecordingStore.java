@@ -1,5 +1,7 @@
 package io.milepost.rsu.recording;
 
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -7,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * All that a node records: the index, the recorders of its cameras, its clips. Opening repairs what
@@ -22,6 +26,7 @@ public final class RecordingStore implements AutoCloseable {
   private final Retention retention;
   private final Map<String, SegmentRecorder> recorders = new ConcurrentHashMap<>();
   private volatile String problem;
+  private volatile String sweepProblem;
 
   private RecordingStore(RecordingConfig config, Path dataFolder, Clock clock) {
     this.config = config;
@@ -35,8 +40,8 @@ public final class RecordingStore implements AutoCloseable {
    * Opens the recordings of a node.
    *
    * @param dataFolder holds {@code segments.db}
-   * @throws io.milepost.protocol.failure.MilepostException UNAVAILABLE when the index cannot be
-   *     opened; a folder of recordings that cannot be used is a sentence in {@link #degraded}
+   * @throws MilepostException UNAVAILABLE when the index cannot be opened; a folder of recordings
+   *     that cannot be used is a sentence in {@link #degraded}
    */
   public static RecordingStore open(RecordingConfig config, Path dataFolder, Clock clock) {
     RecordingStore store = new RecordingStore(config, dataFolder, clock);
@@ -49,8 +54,16 @@ public final class RecordingStore implements AutoCloseable {
     return store;
   }
 
-  /** The recorder of a camera, made when first asked for; attach it to the camera's packets. */
+  /**
+   * The recorder of a camera, made when first asked for; attach it to the camera's packets.
+   *
+   * @throws MilepostException CONFIGURATION when the id could not be the name of a folder
+   */
   public SegmentRecorder recorder(String camera) {
+    if (!camera.matches("[a-z0-9_-]{1,64}")) {
+      throw new MilepostException(
+          FailureCode.CONFIGURATION, "camera id '" + camera + "' must be 1 to 64 of a-z 0-9 - _");
+    }
     return recorders.computeIfAbsent(camera, id -> new SegmentRecorder(id, config, segments));
   }
 
@@ -76,17 +89,25 @@ public final class RecordingStore implements AutoCloseable {
   void sweep() {
     try {
       retention.sweep();
+      sweepProblem =
+          retention.isDiskTight()
+              ? "less than "
+                  + config.minFreeBytes()
+                  + " bytes are free at "
+                  + config.folder()
+                  + "; recordings are kept shorter than configured"
+              : null;
     } catch (IOException e) {
-      problem = "old recordings cannot be deleted: " + e.getMessage();
+      sweepProblem = "old recordings cannot be deleted: " + e.getMessage();
     }
   }
 
   /** What is not as it should be, one sentence each; empty when all is well. */
   public List<String> degraded() {
     List<String> sentences = new ArrayList<>();
-    if (problem != null) {
-      sentences.add(problem);
-    }
+    Stream.of(Optional.ofNullable(problem), Optional.ofNullable(sweepProblem))
+        .flatMap(Optional::stream)
+        .forEach(sentences::add);
     recorders.values().stream()
         .map(recorder -> recorder.status().problem())
         .filter(Objects::nonNull)

@@ -17,6 +17,9 @@ final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final int BATCH = 50;
 
+  /** A disk that others fill must not cost the minutes before the next incident. */
+  private static final Duration KEPT_ON_A_FULL_DISK = Duration.ofMinutes(15);
+
   private final RecordingConfig config;
   private final SegmentIndex index;
   private final Clock clock;
@@ -73,9 +76,14 @@ final class Retention {
     if (total > maxBytes) {
       return "bytes";
     }
-    boolean tight =
-        config.minFreeBytes() > 0
-            && Files.getFileStore(config.folder()).getUsableSpace() < config.minFreeBytes();
-    return tight ? "disk" : null;
+    long young = (clock.millis() - KEPT_ON_A_FULL_DISK.toMillis()) * 1000;
+    return segment.endMicros() < young && isDiskTight() ? "disk" : null;
+  }
+
+  /** Whether less than the configured space is free. */
+  boolean isDiskTight() throws IOException {
+    return config.minFreeBytes() > 0
+        && Files.exists(config.folder())
+        && Files.getFileStore(config.folder()).getUsableSpace() < config.minFreeBytes();
   }
 }

@@ -47,6 +47,7 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
   private final Thread thread;
   private boolean skipping;
   private boolean overflowed;
+  private Item owed;
   private volatile long recordedUpToMicros;
   private volatile String problem;
   private volatile boolean recording;
@@ -70,7 +71,19 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
     AVCodecParameters copy = avcodec.avcodec_parameters_alloc();
     avcodec.avcodec_parameters_copy(copy, stream.parameters());
     skipping = true;
-    offer(new Item(Kind.BEGIN, null, copy, 0, null));
+    if (owed != null) {
+      owed.free();
+    }
+    owed = new Item(Kind.BEGIN, null, copy, 0, null);
+    payOwed();
+  }
+
+  /** Nothing may be recorded before its beginning, however long the disk makes that wait. */
+  private boolean payOwed() {
+    if (owed != null && queue.offer(owed)) {
+      owed = null;
+    }
+    return owed == null;
   }
 
   @Override
@@ -83,7 +96,7 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
     }
     int size = packet.size();
     AVPacket copy = avcodec.av_packet_clone(packet);
-    if (copy == null || queuedBytes.get() + size > QUEUE_BYTES) {
+    if (copy == null || !payOwed() || queuedBytes.get() + size > QUEUE_BYTES) {
       overflow(copy);
       return;
     }
@@ -115,12 +128,13 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
   /** Rare items wait for room, but not for ever: a dead disk must not stop a camera. */
   private void offer(Item item) {
     try {
-      if (!queue.offer(item, 1, TimeUnit.SECONDS)) {
+      if (!queue.offer(item) && !queue.offer(item, 1, TimeUnit.SECONDS)) {
         overflow(null);
         item.free();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      overflow(null);
       item.free();
     }
   }

@@ -53,6 +53,9 @@ public final class EmbeddedDatabase implements AutoCloseable {
   public static EmbeddedDatabase start(Path folder, int port) {
     long began = System.nanoTime();
     try {
+      // The binaries are unpacked into a folder that anybody may write to; nobody else gets there.
+      Files.setPosixFilePermissions(
+          Files.createDirectories(folder), PosixFilePermissions.fromString("rwx------"));
       Path data = Files.createDirectories(folder.resolve("data"));
       Path binaries = Files.createDirectories(folder.resolve("bin"));
       new StaleServer(data).clear();

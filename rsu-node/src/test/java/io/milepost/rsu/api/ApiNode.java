@@ -31,6 +31,7 @@ final class ApiNode {
   volatile List<CameraState> states = List.of();
   volatile int port;
   ApiState state;
+  private String deployment;
 
   ApiNode(Vertx vertx, String id) {
     this.vertx = vertx;
@@ -80,10 +81,25 @@ final class ApiNode {
                 clip -> Optional.ofNullable(clips.get(clip)),
                 readiness,
                 metrics));
-    ApiVerticle verticle = new ApiVerticle(state);
-    await(vertx.deployVerticle(verticle));
-    port = verticle.port();
+    serve();
     return this;
+  }
+
+  /** Opens the server, on a new port. */
+  void serve() throws Exception {
+    ApiVerticle verticle = new ApiVerticle(state);
+    deployment = await(vertx.deployVerticle(verticle));
+    port = verticle.port();
+  }
+
+  /** Closes the server and all its connections. */
+  void hide() throws Exception {
+    await(vertx.undeploy(deployment));
+  }
+
+  String socketTicket(Role role) {
+    Caller caller = new Caller("test-" + role.code(), role, System.currentTimeMillis() + 3_600_000);
+    return state.tokens.socketTicket(caller).token();
   }
 
   void stop() throws Exception {

@@ -10,6 +10,7 @@ import io.milepost.protocol.message.IncidentReply;
 import io.milepost.protocol.message.NodeStatus;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.camera.JpegPicture;
+import io.milepost.rsu.incident.LocalIncidents;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
@@ -67,7 +68,7 @@ final class ConsoleDemo {
           Topics.NODES.publish(bus, peer(theirs));
         });
     incidents(node, args.length > 2 ? Path.of(args[2]) : null);
-    Topics.INCIDENT_COMMAND.answer(
+    LocalIncidents.COMMAND.answer(
         bus,
         command -> {
           Incident before = node.archive.incidents.get(command.incident());

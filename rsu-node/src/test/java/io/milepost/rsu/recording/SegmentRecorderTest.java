@@ -73,6 +73,30 @@ class SegmentRecorderTest {
   }
 
   @Test
+  void shouldPassOtherCodecsThroughUntouched() throws Exception {
+    List<Path> sources = new ArrayList<>();
+    sources.add(TestVideo.write(media.resolve("m.avi"), "avi", 320, 240, 10, 40, 1));
+    Path shared = TestVideo.sharedData();
+    if (shared != null) {
+      sources.add(shared.resolve("media-malformed/mp4parse/mp4parse_tests_hevc_white_frame.mp4"));
+    }
+    try (RecordingStore store = open()) {
+      for (int i = 0; i < sources.size(); i++) {
+        String camera = "c" + i;
+        SegmentRecorder recorder = store.recorder(camera);
+        List<Integer> sent = new Feed(sources.get(i), recorder).play(START, 0, 1000);
+        recorder.end("the end");
+        await().until(() -> recorder.status().segments() >= 1 && !recorder.status().recording());
+        List<Integer> kept = new ArrayList<>();
+        for (Segment each : store.segments().all(camera)) {
+          kept.addAll(Feed.hashes(config().folder().resolve(each.path())));
+        }
+        assertThat(kept).isNotEmpty().isEqualTo(sent);
+      }
+    }
+  }
+
+  @Test
   void shouldMakeTheOpenSegmentReadableUpToASecondAgo() {
     try (RecordingStore store = open()) {
       SegmentRecorder recorder = store.recorder("a");

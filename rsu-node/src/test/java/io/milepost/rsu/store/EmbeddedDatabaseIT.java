@@ -32,6 +32,7 @@ class EmbeddedDatabaseIT {
     }
     child.waitFor();
 
+    assertThat(Files.getPosixFilePermissions(folder)).hasSize(3);
     ProcessHandle left = postmaster();
     try (EmbeddedDatabase second = EmbeddedDatabase.start(folder, 0)) {
       assertThat(left.isAlive()).isFalse();

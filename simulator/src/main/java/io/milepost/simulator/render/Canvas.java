@@ -1,8 +1,9 @@
 package io.milepost.simulator.render;
 
 /**
- * A picture of 0xRRGGBB pixels with anti-aliased convex polygons and soft spots. Own rasteriser,
- * because Java2D's costs several times the frame budget. Not thread-safe.
+ * A picture of 0xRRGGBB pixels with anti-aliased convex polygons and soft spots. Our own small
+ * rasteriser, so that the same seed gives the same pixels on every JDK and nothing is allocated per
+ * frame. Not thread-safe.
  */
 final class Canvas {
   private static final int LINES = 4;

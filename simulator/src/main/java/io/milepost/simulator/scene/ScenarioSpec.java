@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param scenario what happens
  * @param seed everything random follows from it
  * @param fps frames per second, 1..60
- * @param width pixels, even, 160..1920
+ * @param width pixels, even, 160..1920, from half to three times the height
  * @param height pixels, even, 90..1080
  * @param at second at which the incident starts, 0..3600
  * @param light time of day and weather, empty to let the seed choose
@@ -46,6 +46,9 @@ public record ScenarioSpec(
     range("at", at, 0, 3600);
     if (width % 2 != 0 || height % 2 != 0) {
       throw refuse("size=" + width + "x" + height + " has an odd side; both must be even");
+    }
+    if (width * 2 < height || width > height * 3) {
+      throw refuse("size=" + width + "x" + height + " must have a shape between 1:2 and 3:1");
     }
     positive("duration", duration);
     positive("clear", clear);

@@ -21,13 +21,19 @@ record Site(int direction, int lane, double s) {
     return null;
   }
 
-  private static boolean seen(View view, Road road, double s, double l, int width, int height) {
+  private static boolean seen(
+      View view, Road road, double s, double l, double width, double height) {
     double[] p = view.pixel(road.x(s, l), road.y(s, l), 0.7);
     return p != null
         && p[0] > width * 0.1
         && p[0] < width * 0.9
         && p[1] > height * 0.25
         && p[1] < height * 0.88;
+  }
+
+  /** Whether this place, at a lateral position, lies well inside the picture. */
+  boolean seen(View view, Road road, double l) {
+    return seen(view, road, s, l, 2 * view.camera().cx(), 2 * view.camera().cy());
   }
 
   double q() {

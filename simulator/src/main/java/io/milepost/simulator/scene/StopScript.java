@@ -32,7 +32,9 @@ final class StopScript implements Script {
     this.road = stage.road();
     this.burns = burns;
     int outer = road.lanes(found.direction()) - 1;
-    boolean shoulder = outer == 0 || random.nextDouble() < 0.5;
+    boolean wanted = outer == 0 || random.nextDouble() < 0.5;
+    double aside = road.shoulderCentre(found.direction());
+    boolean shoulder = wanted && found.seen(stage.view(), road, aside);
     this.site = new Site(found.direction(), shoulder ? outer : found.lane(), found.s());
     double at = stage.spec().at();
     this.end = stage.spec().end();
@@ -40,7 +42,7 @@ final class StopScript implements Script {
     this.cruise = 11 + 3 * random.nextDouble();
     this.brake = 2.2 + random.nextDouble();
     this.laneL = road.laneCentre(site.direction(), site.lane());
-    this.restL = shoulder ? road.shoulderCentre(site.direction()) : laneL;
+    this.restL = shoulder ? aside : laneL;
     double p = random.nextDouble();
     this.type = p < 0.7 ? ObjectClass.CAR : p < 0.88 ? ObjectClass.TRUCK : ObjectClass.BUS;
     double[] stands = {stopAt, end};

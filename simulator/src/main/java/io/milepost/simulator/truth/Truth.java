@@ -44,7 +44,7 @@ public final class Truth {
     List<TruthObject> out = new ArrayList<>();
     for (int i = 0; i < seen.size(); i++) {
       Seen s = seen.get(i);
-      double share = Math.min(1, s.clipped.area() / Math.max(1e-6, s.whole.area()));
+      double share = Math.min(1, s.clipped.area() / Math.max(1e-6, near(s.whole, scene)));
       double visible = share * uncovered(s.clipped, seen, i);
       if (visible >= LEAST_VISIBLE) {
         double speed = s.mover.speed() * (1 - scene.road().curvature() * s.mover.l());
@@ -53,6 +53,13 @@ public final class Truth {
     }
     addFire(scene, view, least, out);
     return out;
+  }
+
+  /** Area of a box up to half a picture beyond the edges: what passes the lens has no size. */
+  private static double near(Box box, Scene scene) {
+    double w = scene.spec().width();
+    double h = scene.spec().height();
+    return new Box(box.x() + w / 2, box.y() + h / 2, box.w(), box.h()).clip(2 * w, 2 * h).area();
   }
 
   private static void addFire(Scene scene, View view, double least, List<TruthObject> out) {

@@ -57,6 +57,20 @@ class PlayerTest {
   }
 
   @Test
+  void shouldKeepTheSceneWhenThePictureIsLarger() {
+    ScenarioSpec spec = ScenarioSpec.of(Scenario.STOPPED_VEHICLE, 6).withSize(1280, 720);
+    Player player = play(spec, 40);
+
+    assertThat(player.draw()).hasSize(1280 * 720);
+    assertThat(differing(player.draw(), play(spec, 40).draw())).isZero();
+    assertThat(player.scene().incidents().get(0).box().clip(1280, 720).area()).isPositive();
+  }
+
+  private static long differing(int[] a, int[] b) {
+    return java.util.stream.IntStream.range(0, a.length).filter(i -> a[i] != b[i]).count();
+  }
+
+  @Test
   void shouldShowEachVehicleWhereItsBoxIs() {
     ScenarioSpec spec = ScenarioSpec.of(Scenario.FREE_FLOW, 5).withLight(Light.DAY);
     Player player = play(spec, 60);

@@ -54,6 +54,7 @@ class ScenarioSpecTest {
         "sim:free?size=big    | size=big must look like 640x360",
         "sim:free?size=641x360 | has an odd side",
         "sim:free?size=9998x360 | is outside 160..1920",
+        "sim:free?size=1920x90 | must have a shape between 1:2 and 3:1",
         "sim:free?light=noon  | light=noon is unknown; one of day, dusk, night, rain",
         "sim:free?at=NaN      | at=NaN is outside 0..3600",
         "sim:free?duration=-1 | duration=-1.0 must be greater than 0",

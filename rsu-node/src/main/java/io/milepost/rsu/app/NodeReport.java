@@ -1,0 +1,81 @@
+package io.milepost.rsu.app;
+
+import io.milepost.protocol.alert.HeartbeatBody;
+import io.milepost.protocol.message.CameraState;
+import io.milepost.protocol.message.NodeStatus;
+import io.milepost.rsu.ops.Degradations;
+import io.milepost.rsu.perception.InferenceVerticle;
+import io.milepost.rsu.store.Spool;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/** What the node says about itself. Called on event loops; gathers only what is in memory. */
+final class NodeReport {
+  private final RsuConfig config;
+  private final long epoch;
+  private final List<CameraRig> rigs;
+  private final InferenceVerticle inference;
+  private final Spool spool;
+  private final Degradations degradations;
+  private volatile IntSupplier alertsOnAir = () -> 0;
+  private final long startedAt = System.currentTimeMillis();
+  private final String version =
+      Optional.ofNullable(NodeReport.class.getPackage().getImplementationVersion()).orElse("dev");
+
+  NodeReport(
+      RsuConfig config,
+      long epoch,
+      List<CameraRig> rigs,
+      InferenceVerticle inference,
+      Spool spool,
+      Degradations degradations) {
+    this.config = config;
+    this.epoch = epoch;
+    this.rigs = List.copyOf(rigs);
+    this.inference = inference;
+    this.spool = spool;
+    this.degradations = degradations;
+  }
+
+  /** Tells where the number of alerts on air comes from, once somebody broadcasts. */
+  void alertsOnAir(IntSupplier source) {
+    alertsOnAir = source;
+  }
+
+  NodeStatus status() {
+    List<String> sentences = degradations.sentences();
+    return new NodeStatus(
+        config.node(),
+        epoch,
+        sentences.isEmpty() ? "up" : "degraded",
+        startedAt,
+        System.currentTimeMillis(),
+        version,
+        apiUrl(),
+        cameras(),
+        sentences,
+        alertsOnAir.getAsInt(),
+        spool.depth());
+  }
+
+  private List<CameraState> cameras() {
+    return rigs.stream()
+        .map(
+            rig ->
+                rig.state(
+                    camera -> inference.pool().map(pool -> pool.inferredFps(camera)).orElse(0.0)))
+        .toList();
+  }
+
+  HeartbeatBody.Cameras camerasUpAndDown() {
+    int up = (int) rigs.stream().filter(rig -> rig.capture().health().isLive()).count();
+    return new HeartbeatBody.Cameras(up, rigs.size() - up);
+  }
+
+  String apiUrl() {
+    return config.publicUrl().isEmpty()
+        ? "http://" + config.api().host() + ":" + config.api().port()
+        : config.publicUrl();
+  }
+}

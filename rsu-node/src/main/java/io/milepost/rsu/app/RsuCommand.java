@@ -1,0 +1,120 @@
+package io.milepost.rsu.app;
+
+import io.milepost.rsu.config.ConfigLoader;
+import io.milepost.rsu.config.ConfigSchema;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code rsu}: runs one roadside unit until it is told to stop. */
+@Command(
+    name = "rsu",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs one roadside unit until it is told to stop.",
+      "Configuration is laid over each other in this order: conf/rsu.yaml, conf/profiles/PROFILE.yaml,"
+          + " each --config file, MILEPOST_… variables, each --set."
+    })
+final class RsuCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "PROFILE",
+      defaultValue = "${env:MILEPOST_PROFILE:-dev}",
+      description = "dev, stage or prod (default: ${DEFAULT-VALUE}).")
+  private String profile;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "YAML file; may be given again.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "One value, for example --set api.port=8080; may be given again.")
+  private List<String> assignments = List.of();
+
+  @Option(names = "--print-config", description = "Print the effective configuration and exit.")
+  private boolean print;
+
+  @Option(names = "--check", description = "Only check the configuration; exit 0 when it is right.")
+  private boolean check;
+
+  @Option(names = "--stop-with-parent", hidden = true)
+  private boolean stopWithParent;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    ConfigLoader.Effective effective = effective();
+    RsuConfig config = RsuConfig.of(effective.bind(RsuValues.class), home());
+    if (print) {
+      out.print(effective.describe());
+      out.flush();
+      return 0;
+    }
+    if (check) {
+      out.println("The configuration of " + config.node() + " is right.");
+      return 0;
+    }
+    CountDownLatch stop = new CountDownLatch(1);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  stop.countDown();
+                  awaitQuietly(stopped);
+                },
+                "rsu-stop"));
+    if (stopWithParent) {
+      ParentWatch.onParentExit(stop::countDown);
+    }
+    try (RsuNode node = RsuNode.start(config)) {
+      announce(out, config);
+      stop.await();
+    } finally {
+      stopped.countDown();
+    }
+    return 0;
+  }
+
+  private ConfigLoader.Effective effective() {
+    Path conf = home().resolve("conf");
+    ConfigLoader loader =
+        new ConfigLoader(ConfigSchema.beside(ConfigSchema.class, "rsu.schema.json"))
+            .file(conf.resolve("rsu.yaml"))
+            .file(conf.resolve("profiles").resolve(profile + ".yaml"));
+    files.forEach(loader::file);
+    return loader.environment(System.getenv()).assignments(assignments).load();
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("milepost.home", ".")).toAbsolutePath().normalize();
+  }
+
+  private static void announce(PrintWriter out, RsuConfig config) {
+    out.println("Console: http://" + config.api().host() + ":" + config.api().port());
+    if (config.passwordMade()) {
+      out.println(
+          "Sign in as admin with the password "
+              + config.api().adminPassword()
+              + " (made up for this run; set api.admin_password to choose one)");
+    }
+    out.flush();
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.milepost.rsu.app;
+
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
+import io.milepost.rsu.api.ApiConfig;
+import io.milepost.rsu.broadcast.BroadcastConfig;
+import io.milepost.rsu.camera.CameraConfig;
+import io.milepost.rsu.camera.CaptureConfig;
+import io.milepost.rsu.camera.LiveConfig;
+import io.milepost.rsu.camera.SourcePolicy;
+import io.milepost.rsu.cluster.ClusterConfig;
+import io.milepost.rsu.incident.DeskConfig;
+import io.milepost.rsu.perception.PerceptionConfig;
+import io.milepost.rsu.recording.ClipConfig;
+import io.milepost.rsu.recording.RecordingConfig;
+import io.milepost.rsu.rules.RulesConfig;
+import io.milepost.rsu.store.StoreConfig;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The whole configuration of a roadside unit, one record per package, built from checked values.
+ *
+ * @param node node id
+ * @param data folder for everything the node keeps
+ * @param workerThreads Vert.x worker threads
+ * @param cameras its cameras
+ * @param sources which camera sources are allowed
+ * @param capture how cameras are connected
+ * @param live live pictures
+ * @param recording what is kept of each camera
+ * @param clip clips around incidents
+ * @param perception the detector
+ * @param rules rules by camera id
+ * @param desk when findings are one incident
+ * @param broadcast alerts to vehicles
+ * @param broadcastEnabled whether vehicles are told
+ * @param cluster the other nodes
+ * @param store PostgreSQL
+ * @param api API and console
+ * @param publicUrl base URL for the other nodes, empty to make one from host and port
+ * @param passwordMade whether the administrator's password was made up and must be shown
+ */
+record RsuConfig(
+    String node,
+    Path data,
+    int workerThreads,
+    List<CameraConfig> cameras,
+    SourcePolicy sources,
+    CaptureConfig capture,
+    LiveConfig live,
+    RecordingConfig recording,
+    ClipConfig clip,
+    PerceptionConfig perception,
+    Map<String, RulesConfig> rules,
+    DeskConfig desk,
+    BroadcastConfig broadcast,
+    boolean broadcastEnabled,
+    ClusterConfig cluster,
+    StoreConfig store,
+    ApiConfig api,
+    String publicUrl,
+    boolean passwordMade) {
+
+  /** Scheme that the simulator serves. */
+  static final String SIMULATED = "sim";
+
+  /**
+   * Builds the records.
+   *
+   * @param values checked and complete values
+   * @param home folder that relative {@code webroot} and {@code model} paths start from
+   * @throws MilepostException CONFIGURATION with the key's path
+   */
+  static RsuConfig of(RsuValues values, Path home) {
+    List<CameraConfig> cameras = values.cameras().stream().map(RsuValues.Camera::camera).toList();
+    requireDistinct(cameras);
+    Path data = values.node().data();
+    RsuValues.Api api = values.api().withSecrets(values.cluster().enabled());
+    return new RsuConfig(
+        values.node().id(),
+        data,
+        values.node().workerThreads(),
+        cameras,
+        sources(values),
+        values.capture().config(),
+        values.live(),
+        values.recording().config(data),
+        values.clip().config(),
+        values.perception().under(home),
+        rules(values),
+        values.incident().config(),
+        values.broadcast().config(),
+        values.broadcast().enabled(),
+        values.cluster().config(),
+        values.store().config(),
+        api.config(home),
+        api.publicUrl(),
+        values.api().adminPassword().isEmpty());
+  }
+
+  private static SourcePolicy sources(RsuValues values) {
+    SourcePolicy policy =
+        new SourcePolicy(
+            values.node().mediaFolders().stream().map(Path::of).toList(), Set.of(SIMULATED));
+    for (int i = 0; i < values.cameras().size(); i++) {
+      try {
+        policy.check(values.cameras().get(i).source());
+      } catch (MilepostException e) {
+        throw new MilepostException(
+            FailureCode.CONFIGURATION, "cameras[" + i + "].source: " + e.getMessage(), e);
+      }
+    }
+    return policy;
+  }
+
+  private static void requireDistinct(List<CameraConfig> cameras) {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < cameras.size(); i++) {
+      if (!seen.add(cameras.get(i).id())) {
+        throw new MilepostException(
+            FailureCode.CONFIGURATION,
+            "cameras[" + i + "].id: '" + cameras.get(i).id() + "' is used twice; ids are unique");
+      }
+    }
+  }
+
+  private static Map<String, RulesConfig> rules(RsuValues values) {
+    RulesConfig.of(values.rules());
+    Map<String, RulesConfig> byCamera = new LinkedHashMap<>();
+    for (int i = 0; i < values.cameras().size(); i++) {
+      RsuValues.Camera camera = values.cameras().get(i);
+      try {
+        byCamera.put(camera.id(), RulesConfig.of(RsuValues.merged(values.rules(), camera.rules())));
+      } catch (MilepostException e) {
+        throw new MilepostException(e.code(), "cameras[" + i + "]: " + e.getMessage(), e);
+      }
+    }
+    return byCamera;
+  }
+}

@@ -1,0 +1,353 @@
+package io.milepost.rsu.api;
+
+import static io.milepost.rsu.api.ApiNode.await;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.milepost.protocol.incident.Incident;
+import io.milepost.protocol.incident.IncidentState;
+import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.incident.Severity;
+import io.milepost.protocol.message.ClipReady;
+import io.milepost.protocol.message.IncidentCommand;
+import io.milepost.protocol.message.IncidentReply;
+import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.incident.LocalIncidents;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.logging.Level;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+import org.openqa.selenium.support.ui.Select;
+
+/** The console in a real browser against a real server. */
+class ConsoleIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final ApiNode node = new ApiNode(vertx, "rsu-a");
+  private final RoadPictures road = new RoadPictures("cam-1");
+  private ChromeDriver browser;
+  @TempDir Path folder;
+
+  @BeforeEach
+  void start() throws Exception {
+    assumeTrue(
+        Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
+        "skipped: the console is tested with Debian's packages chromium and chromium-driver");
+    Topics.registerCodecs(vertx.eventBus());
+    node.cameras.put("cam-1", road);
+    node.states =
+        List.of(
+            Samples.camera("cam-1", "Bridge north", "live", null),
+            Samples.camera("cam-2", "Tunnel west", "down", "no answer from the camera"));
+    node.start();
+    long started = System.nanoTime();
+    vertx.setPeriodic(
+        100,
+        t -> {
+          long pts = (System.nanoTime() - started) / 1000;
+          road.show(pts);
+          Topics.detections("cam-1").publish(vertx.eventBus(), road.detections(pts));
+        });
+    vertx.setPeriodic(500, t -> Topics.NODES.publish(vertx.eventBus(), node.status()));
+    LocalIncidents.COMMAND.answer(vertx.eventBus(), this::obey);
+    browser = browser();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (browser != null) {
+      browser.quit();
+    }
+    if (node.state != null) {
+      node.stop();
+    }
+    await(vertx.close());
+  }
+
+  @Test
+  void shouldTakeAnOperatorFromSignInToAResolvedIncident() throws Exception {
+    resize(1440, 900);
+    browser.get(node.url());
+    type("#password", "wrong password" + Keys.ENTER);
+    see(".problem", "wrong");
+    screenshot("sign-in");
+    browser.findElement(By.id("password")).clear();
+    type("#password", ApiNode.PASSWORD + Keys.ENTER);
+
+    see(".status", "Connected");
+    Set<String> pictures = new HashSet<>();
+    await().atMost(PATIENCE).until(() -> pictures.add(pixels()) && pictures.size() >= 4);
+    see("mp-tile[camera=cam-2]", "no answer from the camera");
+
+    Incident crash =
+        Samples.incident("rsu-a-3-1", IncidentType.COLLISION, Severity.CRITICAL, "cam-1");
+    node.archive.incidents.put(crash.id(), crash);
+    node.archive.alerts.put("rsu-a/17", Samples.alert(crash, "active"));
+    Topics.INCIDENTS.publish(vertx.eventBus(), Samples.confirmed(crash));
+    Topics.ALERTS.publish(vertx.eventBus(), Samples.alert(crash, "active"));
+    see("mp-banner", "Collision");
+    see(".drawer", "Collision");
+    see("mp-tile[camera=cam-1] .tile.alarmed .flag", "Critical");
+    see(".status", "1 alert on air");
+    screenshot("wall");
+
+    browser.executeScript("location.hash = '#/incidents'");
+    see(".incident-row[data-id='rsu-a-3-1']", "Collision");
+    Incident fire = Samples.incident("rsu-a-3-2", IncidentType.FIRE, Severity.MEDIUM, "cam-1");
+    node.archive.incidents.put(fire.id(), fire);
+    Topics.INCIDENTS.publish(vertx.eventBus(), Samples.confirmed(fire));
+    see(".incident-row[data-id='rsu-a-3-2']", "Fire");
+    screenshot("incidents");
+
+    clipAppearsAndGrows(crash);
+    browser.findElement(By.cssSelector("body")).sendKeys("a");
+    see(".page-head .state", "Acknowledged");
+    click("//mp-incident//button[contains(.,'Resolve')]");
+    type("mp-confirm textarea", "Tow truck has left.");
+    click("//mp-confirm//button[contains(.,'Resolve')]");
+    see(".page-head .state", "Resolved");
+    see(".timeline", "Tow truck has left.");
+    assertThat(node.archive.incidents.get(crash.id()).actor()).isEqualTo("admin");
+    assertThat(browser.findElements(By.cssSelector(".banner"))).isEmpty();
+    screenshot("incident");
+    noErrors();
+  }
+
+  @Test
+  void shouldFitAPhoneAndRememberTheTheme() throws Exception {
+    Incident crash = Samples.incident("rsu-a-3-1", IncidentType.COLLISION, Severity.HIGH, "cam-1");
+    node.archive.incidents.put(crash.id(), crash);
+    resize(390, 844);
+    browser.get(node.url());
+    type("#password", ApiNode.PASSWORD + Keys.ENTER);
+    see(".status", "Connected");
+    String before = theme();
+    click("//button[@aria-label='Change theme']");
+    assertThat(theme()).isNotEqualTo(before);
+    browser.navigate().refresh();
+    see(".status", "Connected");
+    assertThat(theme()).isNotEqualTo(before);
+    for (String page :
+        List.of("wall", "incidents", "incident/rsu-a-3-1", "nodes", "camera/cam-1")) {
+      browser.executeScript("location.hash = '#/" + page + "'");
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () ->
+                  Boolean.TRUE.equals(
+                      browser.executeScript(
+                          "return document.getElementById('content').scrollWidth <= innerWidth"
+                              + " && document.querySelector('main h1') !== null")));
+      screenshot("phone-" + page.replaceAll("\\W+", "-"));
+    }
+    noErrors();
+  }
+
+  @Test
+  void shouldListWhatTheFiltersAskForAndSayWhenTheConnectionIsLost() throws Exception {
+    for (int i = 1; i <= 30; i++) {
+      IncidentType type = i % 2 == 0 ? IncidentType.FIRE : IncidentType.DEBRIS;
+      Incident made =
+          Samples.incident("rsu-a-3-" + i, type, Severity.LOW, "cam-1", 1_700_000_000_000L + i);
+      node.archive.incidents.put(made.id(), made);
+    }
+    resize(1440, 900);
+    browser.get(node.url() + "/#/incidents");
+    type("#password", ApiNode.PASSWORD + Keys.ENTER);
+    see(".pages", "Page 1 of 2");
+    click("//nav[@class='pages']//button[contains(.,'Next')]");
+    see(".pages", "Page 2 of 2");
+    new Select(browser.findElement(By.xpath("//label[contains(.,'Type')]/select")))
+        .selectByValue("fire");
+    see(".page-head", "15 incidents");
+    assertThat(browser.findElements(By.cssSelector(".incident-row[data-id]")))
+        .hasSize(15)
+        .allSatisfy(row -> assertThat(row.getText()).contains("Fire"));
+    browser.findElement(By.cssSelector("body")).sendKeys("jj");
+    assertThat(
+            browser.findElement(By.cssSelector("[aria-selected=true]")).getDomAttribute("data-id"))
+        .isEqualTo("rsu-a-3-28");
+    click("//button[normalize-space()='False alarm']");
+    see("mp-incidents", "No incident matches");
+    noErrors();
+
+    node.hide();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                browser
+                    .findElement(By.cssSelector(".connection"))
+                    .getDomAttribute("class")
+                    .matches(".*(lost|connecting).*"));
+  }
+
+  private void clipAppearsAndGrows(Incident incident) throws Exception {
+    Path file = folder.resolve("clip.mp4");
+    TinyClip.write(file, 4);
+    node.clips.put("clip-1", file);
+    ClipReady partial = clip(incident, file, 4, "a".repeat(64), false);
+    node.archive.clips.put("clip-1", partial);
+    browser.executeScript("location.hash = '#/incident/rsu-a-3-1'");
+    see(".clip-facts", "Partial clip");
+    see(".alert-card", "33.0 ms");
+    await().atMost(PATIENCE).until(() -> number("video.currentTime") > 0.5);
+    assertThat(number("video.videoWidth")).isEqualTo(RoadPictures.WIDTH);
+
+    Path longer = folder.resolve("clip-longer.mp4");
+    TinyClip.write(longer, 12);
+    node.clips.put("clip-1", longer);
+    double before = number("video.currentTime");
+    Topics.CLIPS.publish(vertx.eventBus(), clip(incident, longer, 12, "b".repeat(64), true));
+    see(".clip-facts", "Complete clip");
+    await().atMost(PATIENCE).until(() -> number("video.duration") > 11);
+    await().atMost(PATIENCE).until(() -> number("video.currentTime") >= before);
+  }
+
+  private static ClipReady clip(
+      Incident incident, Path file, double seconds, String hash, boolean complete)
+      throws Exception {
+    long start = incident.startedAt() - 2_000;
+    return new ClipReady(
+        "clip-1",
+        incident.id(),
+        "cam-1",
+        "rsu-a",
+        file.getFileName().toString(),
+        start,
+        start + (long) (seconds * 1000),
+        seconds,
+        Files.size(file),
+        hash,
+        complete);
+  }
+
+  private Future<IncidentReply> obey(IncidentCommand command) {
+    Incident before = node.archive.incidents.get(command.incident());
+    IncidentState state =
+        switch (command.action()) {
+          case ACKNOWLEDGE -> IncidentState.ACKNOWLEDGED;
+          case RESOLVE -> IncidentState.RESOLVED;
+          case FALSE_ALARM -> IncidentState.FALSE_ALARM;
+          default -> before.state();
+        };
+    Incident after = Samples.withState(before, state, command.actor(), command.note());
+    node.archive.incidents.put(after.id(), after);
+    Topics.INCIDENTS.publish(vertx.eventBus(), Samples.updated(after));
+    return Future.succeededFuture(new IncidentReply("accepted", after.id(), after.version()));
+  }
+
+  private ChromeDriver browser() {
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.addArguments(
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--autoplay-policy=no-user-gesture-required",
+        "--user-data-dir=" + folder.resolve("profile"));
+    LoggingPreferences logs = new LoggingPreferences();
+    logs.enable(LogType.BROWSER, Level.ALL);
+    options.setCapability("goog:loggingPrefs", logs);
+    ChromeDriverService service =
+        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
+    return new ChromeDriver(service, options);
+  }
+
+  private void resize(int width, int height) {
+    browser.executeCdpCommand(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
+  }
+
+  /** Waits until an element with these words is there. */
+  private void see(String selector, String words) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> browser.findElement(By.cssSelector(selector)).getText(),
+            text -> text.contains(words));
+  }
+
+  private void type(String selector, String keys) {
+    await()
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(() -> browser.findElement(By.cssSelector(selector)).isDisplayed());
+    browser.findElement(By.cssSelector(selector)).sendKeys(keys);
+  }
+
+  private void click(String xpath) {
+    WebElement element = browser.findElement(By.xpath(xpath));
+    element.click();
+  }
+
+  private String theme() {
+    return (String) browser.executeScript("return document.documentElement.dataset.theme");
+  }
+
+  private String pixels() {
+    return (String)
+        browser.executeScript(
+            "const c = document.querySelector('mp-tile[camera=cam-1] canvas');"
+                + "return [...c.getContext('2d').getImageData(0, c.height / 2, c.width, 1).data].join()");
+  }
+
+  private double number(String expression) {
+    Object value =
+        browser.executeScript(
+            "const video = document.querySelector('video'); return Number(" + expression + ")");
+    return ((Number) value).doubleValue();
+  }
+
+  /** A refused password is logged by the browser as an error; nothing else may be. */
+  private void noErrors() {
+    List<LogEntry> errors =
+        browser.manage().logs().get(LogType.BROWSER).getAll().stream()
+            .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+            .filter(entry -> !entry.getMessage().contains("/api/v1/auth/login"))
+            // Said of this test's own reading of pixels.
+            .filter(entry -> !entry.getMessage().contains("willReadFrequently"))
+            .toList();
+    assertThat(errors).isEmpty();
+  }
+
+  /** In both themes, without touching what the user has chosen. */
+  private void screenshot(String name) throws Exception {
+    Path target = Path.of("target", "screenshots");
+    Files.createDirectories(target);
+    String chosen = theme();
+    for (String theme : List.of("dark", "light")) {
+      browser.executeScript("document.documentElement.dataset.theme = arguments[0]", theme);
+      Files.write(
+          target.resolve(name + "-" + theme + ".png"), browser.getScreenshotAs(OutputType.BYTES));
+    }
+    browser.executeScript("document.documentElement.dataset.theme = arguments[0]", chosen);
+  }
+}

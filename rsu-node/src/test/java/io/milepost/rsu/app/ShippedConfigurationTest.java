@@ -1,0 +1,107 @@
+package io.milepost.rsu.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milepost.rsu.config.ConfigLoader;
+import io.milepost.rsu.config.ConfigSchema;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the repository ships in conf/ and docs/ agrees with the schema, and the schema with the
+ * records.
+ */
+class ShippedConfigurationTest {
+  private static final Path HOME = Path.of(System.getProperty("milepost.home"));
+  private static final Map<String, String> SECRET =
+      Map.of("MILEPOST_API_JWT_SECRET", "0123456789012345678901234567890123456789");
+
+  private static RsuConfig load(String profile, List<Path> more, List<String> set) {
+    ConfigLoader loader =
+        new ConfigLoader(ConfigSchema.beside(ConfigSchema.class, "rsu.schema.json"))
+            .file(HOME.resolve("conf/rsu.yaml"))
+            .file(HOME.resolve("conf/profiles/" + profile + ".yaml"));
+    more.forEach(loader::file);
+    return RsuConfig.of(
+        loader.environment(SECRET).assignments(set).load().bind(RsuValues.class), HOME);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dev", "stage", "prod"})
+  void shouldLoadEveryProfile(String profile) {
+    RsuConfig config = load(profile, List.of(), List.of());
+    assertThat(config.node()).isEqualTo("rsu-1");
+    assertThat(config.store().enabled()).isEqualTo(!profile.equals("dev"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rsu-a", "rsu-b"})
+  void shouldLoadTheDemosNodes(String node) {
+    RsuConfig config = load("dev", List.of(HOME.resolve("conf/demo/" + node + ".yaml")), List.of());
+    assertThat(config.node()).isEqualTo(node);
+    assertThat(config.cameras()).isNotEmpty();
+    assertThat(config.broadcast().ttl()).isZero();
+  }
+
+  @Test
+  void shouldRefuseAClusterWithoutASharedSecret() {
+    assertThatThrownBy(
+            () -> load("dev", List.of(), List.of("cluster.enabled=true", "api.jwt_secret=")))
+        .hasMessageContaining("api.jwt_secret");
+  }
+
+  @Test
+  void shouldNameTheCameraWithAWrongRule() throws IOException {
+    Path file = Files.createTempFile("camera", ".yaml");
+    Files.writeString(
+        file,
+        "cameras: [{id: a, source: 'sim:free', lat: 0, lon: 0, rules: {stopped: {stop_second: 3}}}]");
+    assertThatThrownBy(() -> load("dev", List.of(file), List.of()))
+        .hasMessageContaining("cameras[0]")
+        .hasMessageContaining("rules.stopped.stop_second");
+  }
+
+  @Test
+  void shouldNameTheCameraWithAForbiddenSource() throws IOException {
+    Path file = Files.createTempFile("camera", ".yaml");
+    Files.writeString(file, "cameras: [{id: a, source: 'http://x/y', lat: 0, lon: 0}]");
+    assertThatThrownBy(() -> load("dev", List.of(file), List.of()))
+        .hasMessageContaining("cameras[0].source");
+  }
+
+  @Test
+  void shouldDocumentEveryKey() throws IOException {
+    String guide = Files.readString(HOME.resolve("docs/configuration.md"));
+    String env = Files.readString(HOME.resolve("conf/.env.example"));
+    for (Map.Entry<String, String> key : keys().entrySet()) {
+      assertThat(guide).contains("| `" + key.getValue() + "` |");
+      assertThat(env).contains("MILEPOST_" + key.getKey().replace('.', '_').toUpperCase() + "=");
+    }
+  }
+
+  private static Map<String, String> keys() throws IOException {
+    Map<String, String> keys = new TreeMap<>();
+    try (InputStream in = ConfigSchema.class.getResourceAsStream("rsu.schema.json")) {
+      JsonNode root = new ObjectMapper().readTree(in);
+      for (Map.Entry<String, JsonNode> section : root.path("properties").properties()) {
+        section
+            .getValue()
+            .path("properties")
+            .fieldNames()
+            .forEachRemaining(key -> keys.put(section.getKey() + "." + key, key));
+      }
+    }
+    return keys;
+  }
+}
