@@ -19,6 +19,19 @@ final class CollisionRule implements Rule {
   private static final double STANDING_UNITS = 0.4;
   private static final double ROAD_SPEED = 5;
   private static final double SHARED = 0.6;
+
+  /** A car is 4.5 m by 1.5 m; from a raised camera its roof adds to the height of the box. */
+  private static final double WIDEST_CAR = 2.7;
+
+  private static final double WIDEST_LORRY = 4;
+
+  /** By how much four sluggish others, a small box, a stander passed by take from the score. */
+  private static final double SLUGGISH = 0.6;
+
+  private static final double SMALL = 0.25;
+  private static final double SMALL_PIXELS = 16;
+  private static final double LARGE_PIXELS = 28;
+  private static final double PASSED = 0.2;
   private static final double MAX_GAIN = 2.2;
   private static final int MIN_AFTER = 3;
 
@@ -61,9 +74,9 @@ final class CollisionRule implements Rule {
   public void observe(Scene scene, FindingBook book) {
     impacts.removeIf(i -> scene.now() - i.shock().time() > MEMORY_SECONDS);
     for (TrackedObject t : scene.tracks()) {
-      if (!t.lost() && moves(t.type()) && t.unit() >= config.minUnitPixels()) {
+      if (!t.lost() && moves(t.type()) && t.unit() >= config.minUnitPixels() && single(t)) {
         measure(t, scene);
-        Impact wreck = wrecks.look(t, scene);
+        Impact wreck = wrecks.look(t, impacts, scene);
         if (wreck != null) {
           impacts.add(wreck);
         }
@@ -76,7 +89,7 @@ final class CollisionRule implements Rule {
       if (!i.fixed()) {
         follow(i, scene);
         i.queue(contacts.queue(scene, i, flow));
-        i.score(score.of(i, ImpactScore.answer(i, impacts)) * (shared(i) ? SHARED : 1));
+        i.score(score.of(i, ImpactScore.answer(i, impacts)) * trust(i, scene));
       }
       if (i.score() >= config.threshold()) {
         file(i);
@@ -90,6 +103,12 @@ final class CollisionRule implements Rule {
 
   private static boolean moves(ObjectClass type) {
     return type.isVehicle() || type == ObjectClass.BICYCLE;
+  }
+
+  /** A box wider than a car, or twice that for a lorry, from the side holds several vehicles. */
+  private static boolean single(TrackedObject t) {
+    boolean lengthy = t.type() == ObjectClass.BUS || t.type() == ObjectClass.TRUCK;
+    return t.box().width() <= (lengthy ? WIDEST_LORRY : WIDEST_CAR) * t.box().height();
   }
 
   /** Looks at two moments: a short window sees a hard hit early, a long one a softer hit better. */
@@ -170,6 +189,14 @@ final class CollisionRule implements Rule {
       }
     }
     return alike >= 2;
+  }
+
+  /** How far the circumstances allow to believe an impact, 0..1. */
+  private double trust(Impact i, Scene scene) {
+    double trust = shared(i) ? SHARED : 1;
+    trust *= 1 - SLUGGISH * ImpactScore.ramp(Contacts.sluggish(scene, i), 1, 4);
+    trust *= 1 - SMALL * (1 - ImpactScore.ramp(i.shock().unit(), SMALL_PIXELS, LARGE_PIXELS));
+    return Contacts.passed(scene, i) ? trust * (1 - PASSED) : trust;
   }
 
   private void file(Impact i) {

@@ -15,6 +15,8 @@ final class Contacts {
   private static final double QUEUE_SECONDS = 1;
   private static final int JAM = 4;
   private static final double NEAR_UNITS = 8;
+  private static final double BEFORE_SECONDS = 0.3;
+  private static final double DROVE_UNITS = 0.7;
 
   private final CollisionConfig config;
 
@@ -176,6 +178,57 @@ final class Contacts {
       }
     }
     return slow >= 2 || everywhere >= JAM;
+  }
+
+  /** How many others had slowed down or stood already when it happened. */
+  static int sluggish(Scene scene, Impact impact) {
+    double time = impact.shock().time();
+    int n = 0;
+    for (TrackedObject t : scene.tracks()) {
+      boolean stood =
+          t.stationarySince() < time - BEFORE_SECONDS && t.stationaryFor(scene.now()) > 1;
+      boolean slowed = t.peakSpeedAt() < time - 1 && t.speed() < 0.5 * t.peakSpeed();
+      if (t.type().isVehicle()
+          && !t.lost()
+          && t.peakSpeed() > DROVE_UNITS
+          && t.id() != impact.shock().track()
+          && t.id() != impact.partner()
+          && (stood || slowed)) {
+        n++;
+      }
+    }
+    return n;
+  }
+
+  /** Whether the partner stood long before, and the object itself does not stand: it passed by. */
+  static boolean passed(Scene scene, Impact impact) {
+    for (TrackedObject t : scene.tracks()) {
+      if (t.id() == impact.partner()) {
+        return impact.stood() < 0.2 && t.stationarySince() < impact.shock().time() - 1.5;
+      }
+    }
+    return false;
+  }
+
+  /** Whether something that stood before a moment is in the way ahead. */
+  static boolean blocked(Shock s, double since, Scene scene) {
+    double n = s.unit() * Math.max(0.1, s.before());
+    for (TrackedObject o : scene.tracks()) {
+      double dx = o.groundX() - s.x();
+      double dy = o.groundY() - s.y();
+      double ahead = (dx * s.beforeX() + dy * s.beforeY()) / n;
+      double aside = Math.abs(dx * s.beforeY() - dy * s.beforeX()) / n;
+      if (o.id() != s.track()
+          && o.type().isVehicle()
+          && o.stationaryFor(scene.now()) > 0.5
+          && o.stationarySince() < since
+          && ahead > 0
+          && ahead < NEAR_UNITS
+          && aside < 0.5 + 0.5 * ahead) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a vehicle stands within a radius of a place, or lies unseen where it stood. */

@@ -24,12 +24,15 @@ final class FlowMap {
   private final double[] mean = new double[COLS * ROWS];
   private final double[] spread = new double[COLS * ROWS];
   private final double[] visits = new double[COLS * ROWS];
+  private final double[] shape = new double[COLS * ROWS];
   private final Map<Integer, Visit> present = new HashMap<>();
 
   private static final class Visit {
     private int cell;
     private double best;
     private double seen;
+    private double shape;
+    private int looks;
   }
 
   /** Takes the vehicles of a frame in. */
@@ -43,10 +46,14 @@ final class FlowMap {
       if (visit.seen > 0 && visit.cell != cell) {
         teach(visit);
         visit.best = 0;
+        visit.shape = 0;
+        visit.looks = 0;
       }
       visit.cell = cell;
       visit.best = Math.max(visit.best, t.speed());
       visit.seen = scene.now();
+      visit.shape += t.box().shape();
+      visit.looks++;
     }
     Iterator<Visit> each = present.values().iterator();
     while (each.hasNext()) {
@@ -66,6 +73,7 @@ final class FlowMap {
     double share = Math.max(SLOWEST_MEMORY, 1 / (visits[c] + 1));
     spread[c] += share * (Math.abs(v.best - mean[c]) * (visits[c] == 0 ? 0 : 1) - spread[c]);
     mean[c] += share * (v.best - mean[c]);
+    shape[c] += share * (v.shape / v.looks - shape[c]);
     visits[c]++;
   }
 
@@ -87,6 +95,12 @@ final class FlowMap {
       }
     }
     return weight < 2 * ENOUGH ? Double.NaN : sum / weight;
+  }
+
+  /** Usual logarithm of width over height of the boxes that drive through a place; NaN while it is not known. */
+  double shape(double x, double y, Scene scene) {
+    int c = cell(x / scene.width(), y / scene.height());
+    return visits[c] < ENOUGH ? Double.NaN : shape[c];
   }
 
   private static int cell(double x, double y) {

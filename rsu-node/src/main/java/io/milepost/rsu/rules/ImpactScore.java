@@ -20,6 +20,7 @@ final class ImpactScore {
   private static final double DROVE_ON = 0.4;
   private static final double QUEUED = 0.75;
   private static final double GAIN = 0.5;
+  private static final double EXCHANGED = 0.4;
   private static final double BRAKING_ON = 1.4;
   private static final double BRAKING_FULL = 3.2;
 
@@ -48,6 +49,14 @@ final class ImpactScore {
     return size * ramp(s.significance(), config.significanceOn(), config.significanceFull());
   }
 
+  /** Whether each goes on as the other did before: then two tracks changed places, not speeds. */
+  private static boolean exchanged(Shock a, Shock b) {
+    double apart = Math.hypot(a.beforeX() - b.beforeX(), a.beforeY() - b.beforeY());
+    double one = Math.hypot(a.afterX() - b.beforeX(), a.afterY() - b.beforeY());
+    double other = Math.hypot(b.afterX() - a.beforeX(), b.afterY() - a.beforeY());
+    return apart > 1 && Math.max(one, other) < EXCHANGED * apart;
+  }
+
   /** The opposite shock of the partner, null when there is none. */
   static Impact answer(Impact impact, List<Impact> all) {
     Impact best = null;
@@ -57,6 +66,7 @@ final class ImpactScore {
           && (o.shock().track() == impact.partner() || impact.shock().track() == o.partner())
           && Math.abs(o.shock().time() - impact.shock().time()) <= 0.6
           && o.shock().opposes(impact.shock()) > 0.3
+          && !exchanged(o.shock(), impact.shock())
           && (best == null || o.shock().size() > best.shock().size())) {
         best = o;
       }

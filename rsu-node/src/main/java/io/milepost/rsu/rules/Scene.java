@@ -1,5 +1,6 @@
 package io.milepost.rsu.rules;
 
+import io.milepost.rsu.rules.track.Box;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.List;
 
@@ -15,6 +16,19 @@ import java.util.List;
  */
 record Scene(
     double now, double dt, double interval, int width, int height, List<TrackedObject> tracks) {
+
+  /** Boxes this near to the border of the picture, as a share of it, are cut off. */
+  private static final double BORDER = 0.012;
+
+  /** Whether a box is not cut off by the border of the picture. */
+  boolean whole(Box b) {
+    double mx = BORDER * width;
+    double my = BORDER * height;
+    return b.left() >= mx
+        && b.right() <= width - mx
+        && b.top() >= my / 2
+        && b.bottom() <= height - my;
+  }
 
   /** Diagonal of the picture, pixels. */
   double diagonal() {

@@ -14,9 +14,6 @@ import io.milepost.rsu.rules.track.TrackedObject;
  * Reuses its work space; not thread-safe.
  */
 final class ShockMeter {
-  /** Boxes this near to the border of the picture, as a share of it, are cut off. */
-  private static final double BORDER = 0.012;
-
   private static final double MIN_WINDOW = 0.28;
   private static final int MIN_BEFORE = 4;
 
@@ -82,18 +79,12 @@ final class ShockMeter {
 
   /** Start of the time since which the box has been whole, NaN when it is cut off now. */
   private static double wholeSince(History h, double from, double now, Scene scene) {
-    double mx = BORDER * scene.width();
-    double my = BORDER * scene.height();
     double since = Double.NaN;
     for (int back = 0; back < h.size() && h.time(back) >= from - 1e-6; back++) {
       if (h.time(back) > now + 1e-6) {
         continue;
       }
-      Box b = h.box(back);
-      if (b.left() < mx
-          || b.right() > scene.width() - mx
-          || b.top() < my / 2
-          || b.bottom() > scene.height() - my) {
+      if (!scene.whole(h.box(back))) {
         break;
       }
       since = h.time(back);
@@ -127,8 +118,7 @@ final class ShockMeter {
     int nBefore = 0;
     int nAfter = 0;
     for (int back = 0; back < h.size() && h.time(back) >= from - 1e-6; back++) {
-      Box b = h.box(back);
-      double v = Math.log(Math.max(0.05, b.width() / Math.max(1, b.height())));
+      double v = h.box(back).shape();
       if (h.time(back) <= tau) {
         sumBefore += v;
         nBefore++;

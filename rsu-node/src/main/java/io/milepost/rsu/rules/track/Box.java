@@ -37,6 +37,11 @@ public record Box(double left, double top, double right, double bottom) {
     return (top + bottom) / 2;
   }
 
+  /** Logarithm of width over height. */
+  public double shape() {
+    return Math.log(Math.max(1, width()) / Math.max(1, height()));
+  }
+
   /** Area, square pixels. */
   public double area() {
     return Math.max(0, width()) * Math.max(0, height());
