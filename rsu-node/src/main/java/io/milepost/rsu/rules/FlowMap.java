@@ -97,7 +97,10 @@ final class FlowMap {
     return weight < 2 * ENOUGH ? Double.NaN : sum / weight;
   }
 
-  /** Usual logarithm of width over height of the boxes that drive through a place; NaN while it is not known. */
+  /**
+   * Usual logarithm of width over height of the boxes that drive through a place; NaN while it is
+   * not known.
+   */
   double shape(double x, double y, Scene scene) {
     int c = cell(x / scene.width(), y / scene.height());
     return visits[c] < ENOUGH ? Double.NaN : shape[c];

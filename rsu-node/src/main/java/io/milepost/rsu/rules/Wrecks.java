@@ -19,7 +19,9 @@ final class Wrecks {
   private static final double DROVE_UNITS = 0.5;
   private static final double SLOW_UNITS = 0.7;
 
-  /** Stopping within this many seconds counts in full, stopping slower than the other not at all. */
+  /**
+   * Stopping within this many seconds counts in full, stopping slower than the other not at all.
+   */
   private static final double ABRUPT_SECONDS = 1.8;
 
   private static final double GENTLE_SECONDS = 3.2;
@@ -98,8 +100,7 @@ final class Wrecks {
   /** How it came to stand; null when that cannot be said or its box holds more than itself. */
   private Stop stop(TrackedObject t, Scene scene) {
     Stop s = !t.lost() && scene.whole(t.box()) ? standstill.measure(t) : null;
-    boolean sound =
-        s != null && s.speed() >= DROVE_UNITS && Math.abs(s.turned()) <= MERGED_SHAPE;
+    boolean sound = s != null && s.speed() >= DROVE_UNITS && Math.abs(s.turned()) <= MERGED_SHAPE;
     return sound ? s : null;
   }
 
