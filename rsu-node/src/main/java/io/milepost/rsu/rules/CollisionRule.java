@@ -40,6 +40,7 @@ final class CollisionRule implements Rule {
   private final ShockMeter meter;
   private final Contacts contacts;
   private final Wrecks wrecks;
+  private final Vanishing vanishing;
   private final ImpactScore score;
   private final List<Impact> impacts = new ArrayList<>();
   private final List<Case> cases = new ArrayList<>();
@@ -67,6 +68,7 @@ final class CollisionRule implements Rule {
     this.meter = new ShockMeter(config);
     this.contacts = new Contacts(config);
     this.wrecks = new Wrecks(config, contacts, flow);
+    this.vanishing = new Vanishing(config);
     this.score = new ImpactScore(config);
   }
 
@@ -76,6 +78,7 @@ final class CollisionRule implements Rule {
     for (TrackedObject t : scene.tracks()) {
       if (!t.lost() && moves(t.type()) && t.unit() >= config.minUnitPixels() && single(t)) {
         measure(t, scene);
+        note(t, vanishing.look(t, scene), scene);
         Impact wreck = wrecks.look(t, impacts, scene);
         if (wreck != null) {
           impacts.add(wreck);

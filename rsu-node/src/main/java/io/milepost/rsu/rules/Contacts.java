@@ -58,7 +58,8 @@ final class Contacts {
       surely *= vehicle ? 1 : 0.5;
       if (surely > best) {
         best = surely;
-        impact.touched(o.id(), surely, closing(self, o, tau));
+        boolean newcomer = self.history().at(tau - 0.3) < 0;
+        impact.touched(o.id(), surely, newcomer ? impact.shock().before() : closing(self, o, tau));
       }
     }
   }

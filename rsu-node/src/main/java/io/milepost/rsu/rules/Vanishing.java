@@ -1,0 +1,86 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.rsu.rules.track.TrackedObject;
+
+/**
+ * The crash in which the detector loses a vehicle: while two boxes merge, the mover is out of sight
+ * and comes back as somebody new who hardly moves. What it did before and after make up a shock.
+ */
+final class Vanishing {
+  private static final double SEEN = 0.35;
+  private static final double SEEN_LONGEST = 1.5;
+  private static final double GAP = 0.8;
+  private static final double OVERLAP = 0.4;
+  private static final double DROVE_UNITS = 1.5;
+  private static final double SLOWER = 0.35;
+  private static final double SIGNIFICANCE = 5.5;
+
+  private final CollisionConfig config;
+
+  Vanishing(CollisionConfig config) {
+    this.config = config;
+  }
+
+  /** Looks whether a newcomer that hardly moves is a mover that was lost; null when it is not. */
+  Shock look(TrackedObject self, Scene scene) {
+    double age = self.age(scene.now());
+    if (age < SEEN || age > SEEN_LONGEST || self.hits() < 4 || !scene.whole(self.box())) {
+      return null;
+    }
+    double from = self.firstSeen() + Math.max(0, age - 0.5);
+    double now = Contacts.speed(self, from, scene.now());
+    Shock best = null;
+    for (TrackedObject o : scene.tracks()) {
+      double v = Math.hypot(o.vx(), o.vy()) / self.unit();
+      double gap = self.firstSeen() - o.lastSeen();
+      double size = o.box().height() / self.box().height();
+      if (o != self
+          && o.lost()
+          && o.type().isVehicle()
+          && o.hits() >= 5
+          && v >= DROVE_UNITS
+          && now < SLOWER * v
+          && gap > -OVERLAP
+          && gap < GAP
+          && size > 0.6
+          && size < 1.6
+          && near(self, o, gap)
+          && scene.whole(o.box())) {
+        best = shock(self, o);
+      }
+    }
+    return best;
+  }
+
+  /** Whether it may have come from where the other was lost, not sideways or back. */
+  private static boolean near(TrackedObject self, TrackedObject o, double gap) {
+    double dx = (self.box().centerX() - o.box().centerX()) / self.unit();
+    double dy = (self.box().bottom() - o.box().bottom()) / self.unit();
+    double v = Math.hypot(o.vx(), o.vy());
+    double along = (dx * o.vx() + dy * o.vy()) / v;
+    double aside = Math.abs(dx * o.vy() - dy * o.vx()) / v;
+    return along > -0.6 && along < v / self.unit() * Math.max(0, gap) + 0.8 && aside < 0.6;
+  }
+
+  private static Shock shock(TrackedObject self, TrackedObject o) {
+    double u = Math.min(o.unit(), self.unit());
+    double bx = o.vx() / u;
+    double by = o.vy() / u;
+    double ax = self.vx() / u;
+    double ay = self.vy() / u;
+    return new Shock(
+        self.id(),
+        o.lastSeen(),
+        ax - bx,
+        ay - by,
+        bx,
+        by,
+        ax,
+        ay,
+        SIGNIFICANCE,
+        0,
+        self.groundX(),
+        self.groundY(),
+        self.unit());
+  }
+}
