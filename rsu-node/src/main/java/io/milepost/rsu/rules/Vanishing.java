@@ -12,7 +12,9 @@ final class Vanishing {
   private static final double GAP = 0.8;
   private static final double OVERLAP = 0.4;
   private static final double DROVE_UNITS = 1.5;
+  private static final double FASTEST_UNITS = 8;
   private static final double SLOWER = 0.35;
+  private static final double STOOD = 0.35;
   private static final double SIGNIFICANCE = 5.5;
 
   private final CollisionConfig config;
@@ -24,14 +26,16 @@ final class Vanishing {
   /** Looks whether a newcomer that hardly moves is a mover that was lost; null when it is not. */
   Shock look(TrackedObject self, Scene scene) {
     double age = self.age(scene.now());
-    if (age < SEEN || age > SEEN_LONGEST || self.hits() < 4 || !scene.whole(self.box())) {
+    if (age < SEEN || age > SEEN_LONGEST || self.hits() < 4
+        || self.stationaryFor(scene.now()) < STOOD
+        || !scene.whole(self.box())) {
       return null;
     }
     double from = self.firstSeen() + Math.max(0, age - 0.5);
     double now = Contacts.speed(self, from, scene.now());
     Shock best = null;
     for (TrackedObject o : scene.tracks()) {
-      double v = Math.hypot(o.vx(), o.vy()) / self.unit();
+      double v = Math.hypot(o.vx(), o.vy()) / Math.min(o.unit(), self.unit());
       double gap = self.firstSeen() - o.lastSeen();
       double size = o.box().height() / self.box().height();
       if (o != self
@@ -39,6 +43,7 @@ final class Vanishing {
           && o.type().isVehicle()
           && o.hits() >= 5
           && v >= DROVE_UNITS
+          && v <= FASTEST_UNITS
           && now < SLOWER * v
           && gap > -OVERLAP
           && gap < GAP

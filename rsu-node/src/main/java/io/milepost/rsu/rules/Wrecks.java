@@ -27,7 +27,7 @@ final class Wrecks {
   private static final double GENTLE_SECONDS = 3.2;
 
   /** A vehicle that turns does not look more than about twice as wide; several that merge do. */
-  private static final double MERGED_SHAPE = 0.75;
+  private static final double MERGED_SHAPE = 0.6;
 
   private static final double ABRUPT = 1.16;
   private static final double TURNED = 1.14;
@@ -41,6 +41,7 @@ final class Wrecks {
   private static final double SLOW_OTHERS = -2.37;
   private static final double BLOCKED = -0.87;
   private static final double NEEDED = 4.87;
+  private static final double NEEDED_ALONE = 5.27;
 
   private final CollisionConfig config;
   private final Contacts contacts;
@@ -83,7 +84,7 @@ final class Wrecks {
     if (Contacts.blocked(shock, stop.since() - TOGETHER, scene)) {
       signs += BLOCKED;
     }
-    return signs < NEEDED || contacts.swapped(self, shock, scene)
+    return signs < (partner == null ? NEEDED_ALONE : NEEDED) || contacts.swapped(self, shock, scene)
         ? null
         : impact(shock, stood, partner, scene);
   }
