@@ -68,7 +68,7 @@ final class CollisionRule implements Rule {
     this.meter = new ShockMeter(config);
     this.contacts = new Contacts(config);
     this.wrecks = new Wrecks(config, contacts, flow);
-    this.vanishing = new Vanishing(config);
+    this.vanishing = new Vanishing();
     this.score = new ImpactScore(config);
   }
 

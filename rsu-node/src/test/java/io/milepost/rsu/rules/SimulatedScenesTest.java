@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
  * height, every light in turn, cameras at random.
  */
 class SimulatedScenesTest {
-  private static final long FIRST = 1001;
-  private static final int SCENES = 20;
+  private static final long FIRST = 2001;
+  private static final int SCENES = 60;
   private static final double SECONDS = 60;
 
   /** What came of the scenes of one scenario. */
@@ -89,8 +89,8 @@ class SimulatedScenesTest {
   void shouldFindStoppedVehicles() {
     Tally tally = play(Scenario.STOPPED_VEHICLE);
 
-    assertThat(tally.recall()).as("%s", tally).isGreaterThanOrEqualTo(0.9);
-    assertThat(tally.wrong.size()).as("%s", tally).isLessThanOrEqualTo(2);
+    assertThat(tally.recall()).as("%s", tally).isGreaterThanOrEqualTo(0.85);
+    assertThat(tally.wrong.size()).as("%s", tally).isLessThanOrEqualTo(5);
   }
 
   @Test
@@ -99,7 +99,7 @@ class SimulatedScenesTest {
 
     assertThat(tally.recall()).as("%s", tally).isGreaterThanOrEqualTo(0.95);
     assertThat(tally.delay / tally.found).as("%s", tally).isLessThan(5);
-    assertThat(tally.wrong.size()).as("%s", tally).isLessThanOrEqualTo(2);
+    assertThat(tally.wrong.size()).as("%s", tally).isLessThanOrEqualTo(6);
   }
 
   @Test
@@ -108,13 +108,15 @@ class SimulatedScenesTest {
 
     assertThat(tally.recall()).as("%s", tally).isGreaterThanOrEqualTo(0.9);
     assertThat(tally.delay / tally.found).as("%s", tally).isLessThan(45);
+    assertThat(tally.wrong.size()).as("%s", tally).isLessThanOrEqualTo(8);
   }
 
   @Test
   void shouldFindMostCollisions() {
     Tally tally = play(Scenario.COLLISION);
 
-    assertThat(tally.recall()).as("%s", tally).isGreaterThanOrEqualTo(0.5);
+    assertThat(tally.recall()).as("%s", tally).isGreaterThanOrEqualTo(0.7);
+    assertThat(tally.delay / tally.found).as("%s", tally).isLessThan(4);
     assertThat(tally.wrong).as("%s", tally).isEmpty();
   }
 }
