@@ -147,6 +147,10 @@ final class RsuNode implements AutoCloseable {
     vertx = clustered.vertx();
     hazelcast = clustered.hazelcast();
     undo.push(() -> await(vertx.close()));
+    if (!vertx.isNativeTransportEnabled()) {
+      LOG.warn(
+          "native transport unavailable reason=\"{}\"", vertx.unavailableNativeTransportCause());
+    }
     PerceptionTopics.registerCodecs(vertx.eventBus());
   }
 

@@ -15,9 +15,10 @@ import java.util.Map;
  * provisionally as soon as it does, and tells again when those involved keep standing.
  */
 final class CollisionRule implements Rule {
-  private static final double MEMORY_SECONDS = 4;
+  private static final double MEMORY_SECONDS = 6;
   private static final double STANDING_UNITS = 0.4;
   private static final double ROAD_SPEED = 5;
+  private static final double SHARED = 0.6;
   private static final double MAX_GAIN = 2.2;
   private static final int MIN_AFTER = 3;
 
@@ -25,6 +26,7 @@ final class CollisionRule implements Rule {
   private final FlowMap flow;
   private final ShockMeter meter;
   private final Contacts contacts;
+  private final Wrecks wrecks;
   private final ImpactScore score;
   private final List<Impact> impacts = new ArrayList<>();
   private final List<Case> cases = new ArrayList<>();
@@ -51,6 +53,7 @@ final class CollisionRule implements Rule {
     this.config = config;
     this.meter = new ShockMeter(config);
     this.contacts = new Contacts(config);
+    this.wrecks = new Wrecks(config, contacts, flow);
     this.score = new ImpactScore(config);
   }
 
@@ -60,15 +63,21 @@ final class CollisionRule implements Rule {
     for (TrackedObject t : scene.tracks()) {
       if (!t.lost() && moves(t.type()) && t.unit() >= config.minUnitPixels()) {
         measure(t, scene);
+        Impact wreck = wrecks.look(t, scene);
+        if (wreck != null) {
+          impacts.add(wreck);
+        }
       }
     }
     for (Case c : cases) {
       c.weight = 0;
     }
     for (Impact i : impacts) {
-      follow(i, scene);
-      Impact answer = ImpactScore.answer(i, impacts);
-      i.score(score.of(i, answer));
+      if (!i.fixed()) {
+        follow(i, scene);
+        i.queue(contacts.queue(scene, i, flow));
+        i.score(score.of(i, ImpactScore.answer(i, impacts)) * (shared(i) ? SHARED : 1));
+      }
       if (i.score() >= config.threshold()) {
         file(i);
       }
@@ -102,7 +111,9 @@ final class CollisionRule implements Rule {
     }
     Impact known = null;
     for (Impact i : impacts) {
-      if (i.shock().track() == t.id() && Math.abs(s.time() - i.shock().time()) < 1.5) {
+      if (!i.fixed()
+          && i.shock().track() == t.id()
+          && Math.abs(s.time() - i.shock().time()) < 1.5) {
         known = i;
       }
     }
@@ -110,7 +121,6 @@ final class CollisionRule implements Rule {
       known = new Impact(s, gain(s, scene));
       impacts.add(known);
       contacts.touch(known, t, scene);
-      known.queue(contacts.queue(scene, known, flow));
     } else if (score.strength(s, known.gain()) > score.strength(known.shock(), known.gain())
         || score.strength(s, known.gain()) == 0 && s.size() > known.shock().size()) {
       known.replace(s);
@@ -146,6 +156,22 @@ final class CollisionRule implements Rule {
     return v < STANDING_UNITS ? before + scene.dt() : Math.max(0, before - 2 * scene.dt());
   }
 
+  /** Whether several others changed alike at that moment: then the camera or the clock jumped. */
+  private boolean shared(Impact i) {
+    int alike = 0;
+    for (Impact o : impacts) {
+      if (o != i
+          && !o.fixed()
+          && o.shock().track() != i.partner()
+          && Math.abs(o.shock().time() - i.shock().time()) < 0.35
+          && o.shock().opposes(i.shock()) < -0.7
+          && score.strength(o.shock(), 1) > 0.2) {
+        alike++;
+      }
+    }
+    return alike >= 2;
+  }
+
   private void file(Impact i) {
     Case target = null;
     for (Case c : cases) {
@@ -179,12 +205,10 @@ final class CollisionRule implements Rule {
       book.clear(c.entry, scene.now());
     } else if (c.entry != null && !c.certain && c.standing >= config.confirmSeconds()) {
       c.certain = true;
-      Place place = place(c);
-      place.evidence().put("standing_seconds", round(c.standing));
-      book.update(
-          c.entry,
-          Severity.HIGH,
-          new Place(c.x, c.y, Math.max(0.9, place.confidence()), place.evidence()));
+      Map<String, Object> evidence = c.entry.evidence();
+      evidence.put("standing_seconds", round(c.standing));
+      double sure = Math.max(0.9, c.entry.confidence());
+      book.update(c.entry, Severity.HIGH, new Place(c.x, c.y, sure, evidence));
     }
   }
 

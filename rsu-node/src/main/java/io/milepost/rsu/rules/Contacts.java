@@ -10,8 +10,11 @@ import io.milepost.rsu.rules.track.TrackedObject;
 final class Contacts {
   private static final double PARTNER_WINDOW = 0.35;
   private static final double SWAP_UNITS = 0.7;
+  private static final double NEWCOMER_SECONDS = 0.5;
   private static final double SLOW_SHARE = 0.35;
   private static final double QUEUE_SECONDS = 1;
+  private static final int JAM = 4;
+  private static final double NEAR_UNITS = 8;
 
   private final CollisionConfig config;
 
@@ -33,26 +36,24 @@ final class Contacts {
     return Math.hypot((left.slope() + right.slope()) / 2, bottom.slope()) / t.unit();
   }
 
-  /** Looks for the nearest object that may have been touched and notes it. */
+  /** Looks for what may have been touched then or just after, vehicles first, and notes it. */
   void touch(Impact impact, TrackedObject self, Scene scene) {
     double tau = impact.shock().time();
-    Box box = self.history().box(self.history().at(tau));
     double best = 0;
     for (TrackedObject o : scene.tracks()) {
+      boolean vehicle = o.type().isVehicle() || o.type() == ObjectClass.BICYCLE;
       if (o == self
-          || !(o.type().isVehicle()
-              || o.type() == ObjectClass.BICYCLE
-              || o.type() == ObjectClass.PERSON)) {
+          || !vehicle && o.type() != ObjectClass.PERSON
+          || o.unit() > 2.5 * self.unit()
+          || self.unit() > 2.5 * o.unit()) {
         continue;
       }
-      int back = o.history().at(tau + 0.01);
-      if (back < 0 || o.unit() > 2.5 * self.unit() || self.unit() > 2.5 * o.unit()) {
-        continue;
+      double surely = 0;
+      for (int step = 0; step <= 2; step++) {
+        surely =
+            Math.max(surely, touchedAt(self, o, Math.min(scene.now(), tau + 0.2 * step), scene));
       }
-      if (tau - o.history().time(back) > PARTNER_WINDOW + scene.interval()) {
-        continue;
-      }
-      double surely = touches(box, o.history().box(back), Math.min(self.unit(), o.unit()));
+      surely *= vehicle ? 1 : 0.5;
       if (surely > best) {
         best = surely;
         impact.touched(o.id(), surely, closing(self, o, tau));
@@ -60,7 +61,17 @@ final class Contacts {
     }
   }
 
-  private double touches(Box a, Box b, double unit) {
+  private double touchedAt(TrackedObject a, TrackedObject b, double at, Scene scene) {
+    int i = a.history().at(at + 0.01);
+    int j = b.history().at(at + 0.01);
+    if (i < 0 || j < 0 || at - b.history().time(j) > PARTNER_WINDOW + scene.interval()) {
+      return 0;
+    }
+    return touches(a.history().box(i), b.history().box(j), Math.min(a.unit(), b.unit()));
+  }
+
+  /** How surely two boxes belong to vehicles that touch, 0..1. */
+  double touches(Box a, Box b, double unit) {
     double gapX = Math.max(a.left() - b.right(), b.left() - a.right());
     double gapY = Math.max(a.top() - b.bottom(), b.top() - a.bottom());
     double gap = Math.max(0, Math.max(gapX, gapY)) / unit;
@@ -102,10 +113,11 @@ final class Contacts {
         continue;
       }
       double u = o.unit();
+      double alike = o.firstSeen() > s.time() - NEWCOMER_SECONDS ? 0.5 : 0.3;
       if (s.before() > 0.8
           && !o.lost()
           && Math.hypot(o.groundX() - expectedX, o.groundY() - expectedY) < SWAP_UNITS * unit
-          && Math.hypot(o.vx() / u - s.beforeX(), o.vy() / u - s.beforeY()) < 0.5 * s.before()) {
+          && Math.hypot(o.vx() / u - s.beforeX(), o.vy() / u - s.beforeY()) < alike * s.before()) {
         return true;
       }
       if (o.lost()
@@ -133,22 +145,37 @@ final class Contacts {
             < SWAP_UNITS * u;
   }
 
-  /** Whether two or more others were slow or had come to stand before: then it is a queue. */
+  /**
+   * Whether traffic ahead is slow or stands as well: then it is a queue. Behind a crash traffic
+   * stands too, but ahead of it the road is free. Four slow ones anywhere are a jam.
+   */
   boolean queue(Scene scene, Impact impact, FlowMap flow) {
+    Shock s = impact.shock();
     int slow = 0;
+    int everywhere = 0;
     for (TrackedObject t : scene.tracks()) {
       if (t.lost()
           || !t.type().isVehicle()
           || t.peakSpeed() < 0.8
-          || t.id() == impact.shock().track()
+          || t.id() == s.track()
           || t.id() == impact.partner()) {
         continue;
       }
+      double dx = t.groundX() - s.x();
+      double dy = t.groundY() - s.y();
+      double ahead = dx * s.beforeX() + dy * s.beforeY();
+      double distance = Math.hypot(dx, dy);
       double usual = flow.speed(t.groundX(), t.groundY(), scene);
       boolean crawls = !Double.isNaN(usual) && t.speed() < SLOW_SHARE * usual;
-      slow += crawls || t.stationaryFor(scene.now()) > QUEUE_SECONDS ? 1 : 0;
+      if (!crawls && t.stationaryFor(scene.now()) <= QUEUE_SECONDS) {
+        continue;
+      }
+      everywhere++;
+      if (distance >= s.unit() && ahead >= 0.5 * distance * s.before()) {
+        slow += distance < NEAR_UNITS * s.unit() ? 2 : 1;
+      }
     }
-    return slow >= 2;
+    return slow >= 2 || everywhere >= JAM;
   }
 
   /** Whether a vehicle stands within a radius of a place, or lies unseen where it stood. */

@@ -11,12 +11,11 @@ final class Impact {
   private double stood;
   private double partnerStood;
   private double score;
-  private double seenAt;
+  private boolean fixed;
 
   Impact(Shock shock, double gain) {
     this.shock = shock;
     this.gain = gain;
-    this.seenAt = shock.time();
   }
 
   Shock shock() {
@@ -89,11 +88,13 @@ final class Impact {
     score = value;
   }
 
-  double seenAt() {
-    return seenAt;
+  /** Whether its score is given and not worked out. */
+  boolean fixed() {
+    return fixed;
   }
 
-  void seenAt(double seconds) {
-    seenAt = seconds;
+  void fix(double value) {
+    score = value;
+    fixed = true;
   }
 }

@@ -10,12 +10,15 @@ import java.util.List;
  * are 1.3 and 2.7 units/s.
  */
 final class ImpactScore {
-  static final double SHOCK = 0.4;
-  static final double PARTNER = 0.3;
+  static final double SHOCK = 0.35;
+  static final double PARTNER = 0.25;
   static final double CONTACT = 0.15;
   static final double STANDING = 0.3;
-  static final double BOTH_STANDING = 0.1;
+  static final double BOTH_STANDING = 0.15;
   static final double SHAPE = 0.1;
+  private static final double FLOOR = 0.4;
+  private static final double DROVE_ON = 0.4;
+  private static final double QUEUED = 0.75;
   private static final double GAIN = 0.5;
   private static final double BRAKING_ON = 1.4;
   private static final double BRAKING_FULL = 3.2;
@@ -69,24 +72,29 @@ final class ImpactScore {
    */
   double of(Impact impact, Impact answer) {
     Shock s = impact.shock();
-    double gain = 1 + (impact.gain() - 1) * impact.contact();
     double closing =
         answer == null ? impact.closing() : Math.max(impact.closing(), answer.closing());
     double came = ramp(closing, 0.1, 0.6);
     double contact = impact.contact() * (0.3 + 0.7 * came);
+    double calm = impact.queue() ? 0.4 : 1;
+    double stood = ramp(impact.stood(), 0.1, 0.8);
+    double partnerStood = ramp(impact.partnerStood(), 0.3, 1.2) * impact.contact();
+    double still = Math.max(stood, 0.5 * partnerStood) * calm;
+    double gain = 1 + (impact.gain() - 1) * impact.contact() * still;
+    still *= ramp(gain * s.before(), 0.6, 1.2);
+    double both = impact.queue() ? 0 : Math.min(stood, partnerStood);
     double answered = 0;
     if (answer != null) {
       Shock a = answer.shock();
       answered = ramp(gain * a.size(), 0.4, 1.4) * ramp(a.significance(), 2, 5) * came;
     }
-    double standing = gain * s.before() >= 1 ? ramp(impact.stood(), 0.2, 0.9) : 0;
-    double partnerStanding = ramp(impact.partnerStood(), 0.3, 1.2) * contact;
-    double still = Math.max(standing, 0.5 * partnerStanding) * (impact.queue() ? 0.4 : 1);
-    double both = Math.min(standing, partnerStanding) * (impact.queue() ? 0 : 1);
-    double score =
-        SHOCK * strength(s, gain, answered > 0.3) + CONTACT * contact + PARTNER * answered;
-    score += STANDING * still + SHAPE * ramp(s.aspect(), 0.15, 0.4) * Math.max(still, answered);
-    score += BOTH_STANDING * both;
+    double strength = strength(s, gain, answered > 0.3);
+    double hit = FLOOR + (1 - FLOOR) * ramp(Math.max(strength, answered), 0.05, 0.4);
+    double score = SHOCK * strength + CONTACT * contact + PARTNER * answered;
+    score += hit * (STANDING * still + BOTH_STANDING * both);
+    score += SHAPE * ramp(s.aspect(), 0.15, 0.4) * Math.max(still, answered);
+    score *= impact.queue() ? QUEUED : 1;
+    score *= 1 - DROVE_ON * (1 - stood) * ramp(s.after() / Math.max(0.1, s.before()), 0.35, 0.7);
     boolean gained = s.after() > s.before() + 0.3;
     if (gained) {
       score *= GAIN;

@@ -26,6 +26,19 @@ public record RulesConfig(
     FireConfig fire,
     CongestionConfig congestion) {
 
+  /** Refuses values of the tracker out of range; the others check themselves. */
+  public RulesConfig {
+    Range.check("tracker.high_confidence", tracker.highConfidence(), 0, 1);
+    Range.check("tracker.low_confidence", tracker.lowConfidence(), 0, 1);
+    Range.check("tracker.new_confidence", tracker.newConfidence(), 0, 1);
+    Range.check("tracker.min_iou", tracker.minIou(), 0, 1);
+    Range.check("tracker.recovery_iou", tracker.recoveryIou(), 0, 1);
+    Range.check("tracker.lost_moving_seconds", tracker.lostMovingSeconds(), 0.1, 60);
+    Range.check("tracker.lost_stationary_seconds", tracker.lostStationarySeconds(), 0.1, 600);
+    Range.check("tracker.stationary_seconds", tracker.stationarySeconds(), 0.1, 60);
+    Range.check("tracker.max_speed", tracker.maxSpeed(), 1, 100);
+  }
+
   /** What works without knowing the camera. */
   public static RulesConfig defaults() {
     return new RulesConfig(

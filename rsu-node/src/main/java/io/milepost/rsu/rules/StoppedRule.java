@@ -94,20 +94,32 @@ final class StoppedRule implements Rule {
     slot.drove |= t.peakSpeed() >= config.movedUnits();
   }
 
-  private void judge(Slot s, boolean excused, Scene scene, FindingBook book) {
-    boolean there = s.occupant != null;
-    boolean told =
-        there
-            && !s.suspicion.confirmed()
-            && (book.openNear(IncidentType.COLLISION, s.x, s.y, TOLD_UNITS * s.unit) != null
-                || book.openNear(IncidentType.FIRE, s.x, s.y, TOLD_UNITS * s.unit) != null);
-    double weight = there && s.drove && !told ? 1 : 0;
-    if (!s.suspicion.confirmed() && (excused || there && s.occupant.lost())) {
-      weight = there ? Math.min(weight, 1e-9) : 0;
+  /** Held: something stands there, but for the moment it neither adds to the evidence nor takes. */
+  private enum Stand {
+    GONE,
+    HELD,
+    COUNTS
+  }
+
+  private static Stand stand(Slot s, boolean excused, FindingBook book) {
+    if (s.occupant == null) {
+      return Stand.GONE;
     }
-    double dt = weight > 0 && weight < 1 ? 0 : scene.dt();
-    Suspicion.Change change =
-        s.suspicion.update(scene.now(), dt, there && weight == 0 && !told ? 1e-9 : weight);
+    if (s.suspicion.confirmed()) {
+      return Stand.COUNTS;
+    }
+    double near = TOLD_UNITS * s.unit;
+    if (book.openNear(IncidentType.COLLISION, s.x, s.y, near) != null
+        || book.openNear(IncidentType.FIRE, s.x, s.y, near) != null) {
+      return Stand.GONE;
+    }
+    return excused || !s.drove || s.occupant.lost() ? Stand.HELD : Stand.COUNTS;
+  }
+
+  private void judge(Slot s, boolean excused, Scene scene, FindingBook book) {
+    Stand stand = stand(s, excused, book);
+    double dt = stand == Stand.HELD ? 0 : scene.dt();
+    Suspicion.Change change = s.suspicion.update(scene.now(), dt, stand == Stand.GONE ? 0 : 1);
     if (change == Suspicion.Change.CONFIRMED) {
       confirm(s, scene, book);
     } else if (change == Suspicion.Change.CLEARED && s.entry != null) {

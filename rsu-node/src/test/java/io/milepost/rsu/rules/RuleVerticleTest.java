@@ -1,0 +1,73 @@
+package io.milepost.rsu.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.milepost.protocol.bus.RecordCodec;
+import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.message.Detections;
+import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.perception.PerceptionTopics;
+import io.vertx.core.Vertx;
+import io.vertx.junit5.VertxExtension;
+import io.vertx.junit5.VertxTestContext;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(VertxExtension.class)
+class RuleVerticleTest {
+
+  @Test
+  void shouldPublishTracksAndFindingsWithTheTimeOfEveryStage(Vertx vertx, VertxTestContext test) {
+    Topics.registerCodecs(vertx.eventBus());
+    PerceptionTopics.registerCodecs(vertx.eventBus());
+    RecordCodec.register(vertx.eventBus(), FindingMessage.class);
+    MeterRegistry meters = new SimpleMeterRegistry();
+    List<FindingMessage> findings = new CopyOnWriteArrayList<>();
+    List<Detections> boxes = new CopyOnWriteArrayList<>();
+    FindingMessage.TOPIC.consume(vertx.eventBus(), findings::add);
+    Topics.detections("cam").consume(vertx.eventBus(), boxes::add);
+
+    vertx
+        .deployVerticle(new RuleVerticle("cam", RulesConfig.defaults(), meters))
+        .onComplete(
+            test.succeeding(
+                id -> {
+                  for (int i = 0; i < 40; i++) {
+                    PerceptionTopics.detections("cam")
+                        .publish(vertx.eventBus(), burning(i).at(i / 10.0));
+                  }
+                  PerceptionTopics.detections("cam").publish(vertx.eventBus(), burning(35).at(3.5));
+                  test.completeNow();
+                }));
+
+    Awaitility.await()
+        .until(
+            () ->
+                meters.find("milepost.rules.dropped").counter() != null
+                    && meters.get("milepost.rules.dropped").counter().count() == 1);
+    Awaitility.await().until(() -> boxes.size() == 40);
+    assertThat(findings).hasSize(1);
+    FindingMessage message = findings.get(0);
+    assertThat(message.finding().type()).isEqualTo(IncidentType.FIRE);
+    assertThat(message.finding().camera()).isEqualTo("cam");
+    assertThat(message.ptsToUtcMillis()).isEqualTo(1000);
+    assertThat(message.stages().keySet()).containsExactly("capture", "wait", "inference", "rules");
+    assertThat(message.stages()).containsEntry("capture", 1L).containsEntry("inference", 3L);
+    assertThat(boxes.get(39).boxes()).hasSize(2);
+    assertThat(boxes.get(39).boxes()).extracting("label").contains("fire", "car");
+    assertThat(meters.get("milepost.rules.findings").tag("type", "fire").counter().count())
+        .isEqualTo(1);
+    assertThat(meters.get("milepost.rules.time").timer().count()).isEqualTo(40);
+    assertThat(meters.get("milepost.rules.tracks").gauge().value()).isEqualTo(2);
+    assertThat(meters.get("milepost.rules.suspicion").gauge().value()).isEqualTo(1);
+  }
+
+  private static Road burning(int i) {
+    return Road.empty().car(200, 200).box("fire", 0.7, 210, 180 - i % 4, 25, 30 + i % 4);
+  }
+}
