@@ -98,9 +98,15 @@ class ShippedConfigurationTest {
     for (Map.Entry<String, JsonNode> rule : Json.tree(RulesConfig.defaults()).properties()) {
       String section = guide.substring(guide.indexOf("## " + rule.getKey() + "\n"));
       for (Map.Entry<String, JsonNode> key : rule.getValue().properties()) {
-        assertThat(section).contains("| `" + key.getKey() + "` | " + key.getValue() + " |");
+        assertThat(section).contains("| `" + key.getKey() + "` | " + plain(key.getValue()) + " |");
       }
     }
+  }
+
+  private static String plain(JsonNode value) {
+    return value.isNumber()
+        ? value.decimalValue().stripTrailingZeros().toPlainString()
+        : value.asText();
   }
 
   private static Map<String, String> keys() throws IOException {
