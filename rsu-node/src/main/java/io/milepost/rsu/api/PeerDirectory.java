@@ -30,7 +30,7 @@ final class PeerDirectory {
    * A directory.
    *
    * @param self this node's own status
-   * @param clock UTC milliseconds
+   * @param clock monotonic milliseconds: a step of the wall clock must lose no node
    */
   PeerDirectory(Supplier<NodeStatus> self, LongSupplier clock) {
     this.self = self;
