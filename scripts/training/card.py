@@ -92,7 +92,7 @@ def before(runs):
 def write(path, name, result, sets, notes=""):
     """`sets`: label → frames of the set; `notes`: Markdown of what people found out, put in unchanged."""
     rows = "\n".join(set_row(label, frames) for label, frames in sets.items())
-    per_class = "\n".join(f"| {c} | {result['ap'].get(c, 0):.3f} | {result['boxes'][c]} |" for c in CLASSES)
+    per_class = "\n".join(f"| {c} | {result['ap'].get(c, float('nan')):.3f} | {result['boxes'][c]} |" for c in CLASSES)
     text = TEXT.format(
         name=name, opset=OPSET, earlier=before(result["earlier"]), megabytes=result["bytes"] / 1e6,
         release=result["release"], strides=", ".join(map(str, STRIDES)),
