@@ -176,6 +176,7 @@ final class RsuNode implements AutoCloseable {
             config.perception(), rigs.stream().map(CameraRig::feed).toList(), metrics.registry());
     degradations.register("inference", inference::degraded);
     report = new NodeReport(config, epoch, rigs, inference, spool, degradations);
+    degradations.register("cameras", report::camerasDown);
     deploy(new ClusterVerticle(registry, report::status, hazelcast));
     if (config.store().enabled()) {
       database = new Database(vertx, config.store());
