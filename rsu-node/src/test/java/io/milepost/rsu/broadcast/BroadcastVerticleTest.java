@@ -3,6 +3,7 @@ package io.milepost.rsu.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.alert.EnvelopeView;
 import io.milepost.protocol.alert.EnvelopeWire;
@@ -117,6 +118,22 @@ class BroadcastVerticleTest {
     await().until(() -> verticle.degraded().isEmpty());
     assertThat(registry.counter("milepost.broadcast.send.errors", "reason", "internal").count())
         .isEqualTo(3);
+  }
+
+  @Test
+  void shouldRepeatAlertsWhenNoHeartbeatCanBeMade() {
+    BroadcastVerticle verticle =
+        deploy(
+            List.of("lo"),
+            KEYS,
+            () -> {
+              throw new IllegalStateException("made up");
+            });
+    LocalIncidents.TOPIC.publish(vertx.eventBus(), Incidents.collision("i").confirmed());
+    Counter sent = registry.counter("milepost.broadcast.sent", "kind", "alert");
+    await().until(() -> sent.count() >= 6);
+    assertThat(verticle.degraded())
+        .containsExactly("sending alerts fails: java.lang.IllegalStateException: made up");
   }
 
   @Test
