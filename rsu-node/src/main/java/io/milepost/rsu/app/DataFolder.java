@@ -45,8 +45,9 @@ final class DataFolder implements AutoCloseable {
       if (lock != null) {
         String pid = ProcessHandle.current().pid() + "\n";
         channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
-        // The one before may have deleted the file between our opening and its release.
-        if (Files.exists(file) && Files.size(file) == pid.length()) {
+        // The one before may have deleted the file between our opening and its release, and another
+        // may have made and locked a new one.
+        if (Files.exists(file) && Files.readString(file).equals(pid)) {
           return new DataFolder(path, channel, lock);
         }
         channel.close();

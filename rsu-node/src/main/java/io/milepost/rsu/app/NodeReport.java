@@ -93,8 +93,6 @@ final class NodeReport {
   }
 
   String apiUrl() {
-    return config.publicUrl().isEmpty()
-        ? "http://" + config.api().host() + ":" + config.api().port()
-        : config.publicUrl();
+    return config.apiUrl();
   }
 }

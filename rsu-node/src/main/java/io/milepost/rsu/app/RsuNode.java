@@ -66,6 +66,8 @@ final class RsuNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RsuNode.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final Duration PART_STOP_LIMIT = Duration.ofSeconds(6);
+  private static final Duration LATE_STOP_LIMIT = Duration.ofMillis(200);
 
   private final RsuConfig config;
   private final Deque<Undo> undo = new ArrayDeque<>();
@@ -85,6 +87,7 @@ final class RsuNode implements AutoCloseable {
   private Database database;
   private RecordingStore recordings;
   private ClipKeeper clips;
+  private long stopBy;
 
   private interface Undo {
     void run() throws Exception;
@@ -146,7 +149,7 @@ final class RsuNode implements AutoCloseable {
                 config.cluster(), config.node(), vertxOptions(), metrics.registry()));
     vertx = clustered.vertx();
     hazelcast = clustered.hazelcast();
-    undo.push(() -> await(vertx.close()));
+    undo.push(() -> awaitStop(vertx.close()));
     if (!vertx.isNativeTransportEnabled()) {
       LOG.warn(
           "native transport unavailable reason=\"{}\"", vertx.unavailableNativeTransportCause());
@@ -177,7 +180,7 @@ final class RsuNode implements AutoCloseable {
     deploy(new ClusterVerticle(registry, report::status, hazelcast));
     if (config.store().enabled()) {
       database = new Database(vertx, config.store());
-      undo.push(() -> await(database.close()));
+      undo.push(() -> awaitStop(database.close()));
       StoreVerticle store = new StoreVerticle(config.node(), spool, database, metrics.registry());
       deploy(store);
       degradations.register("store", store::degraded);
@@ -247,7 +250,7 @@ final class RsuNode implements AutoCloseable {
             Map.of("spool", spool::degraded),
             metrics.registry());
     ApiState api = new ApiState(vertx, config.api(), sources);
-    undo.push(() -> await(api.close()));
+    undo.push(() -> awaitStop(api.close()));
     await(api.ready());
     DeploymentOptions perCore =
         new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
@@ -256,7 +259,7 @@ final class RsuNode implements AutoCloseable {
             vertx
                 .deployVerticle(() -> new ApiVerticle(api), perCore)
                 .recover(e -> Future.failedFuture(cannotListen(e))));
-    undo.push(() -> await(vertx.undeploy(id)));
+    undo.push(() -> awaitStop(vertx.undeploy(id)));
   }
 
   private Throwable cannotListen(Throwable e) {
@@ -304,7 +307,7 @@ final class RsuNode implements AutoCloseable {
 
   private void deploy(Deployable verticle, DeploymentOptions options) throws Exception {
     String id = await(vertx.deployVerticle(verticle, options));
-    undo.push(() -> await(vertx.undeploy(id)));
+    undo.push(() -> awaitStop(vertx.undeploy(id)));
   }
 
   private <T extends AutoCloseable> T later(T part) {
@@ -316,11 +319,21 @@ final class RsuNode implements AutoCloseable {
     return Blocking.await(future, START_LIMIT);
   }
 
-  /** Stops everything in reverse order; a part that fails to stop does not keep the others. */
+  /** What hangs keeps the others waiting for some seconds, and not at all once time is up. */
+  private <T> T awaitStop(Future<T> future) throws Exception {
+    Duration left = Duration.ofNanos(stopBy - System.nanoTime());
+    Duration limit = left.compareTo(PART_STOP_LIMIT) < 0 ? left : PART_STOP_LIMIT;
+    return Blocking.await(future, limit.compareTo(LATE_STOP_LIMIT) < 0 ? LATE_STOP_LIMIT : limit);
+  }
+
+  /**
+   * Stops everything in reverse order. A part that fails to stop does not keep the others:
+   * recordings and spool, which have something to write, come last.
+   */
   @Override
   public void close() {
-    long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
-    while (!undo.isEmpty() && System.nanoTime() < deadline) {
+    stopBy = System.nanoTime() + STOP_LIMIT.toNanos();
+    while (!undo.isEmpty()) {
       try {
         undo.pop().run();
       } catch (Exception e) {

@@ -57,6 +57,15 @@ class ShippedConfigurationTest {
   }
 
   @Test
+  void shouldNameAnAddressThatOtherNodesReachWhenTheApiListensEverywhere() {
+    List<String> set = List.of("cluster.host=10.1.2.3", "api.port=8443");
+    assertThat(load("prod", List.of(), set).apiUrl()).isEqualTo("http://10.1.2.3:8443");
+    assertThat(load("dev", List.of(), set).apiUrl()).isEqualTo("http://127.0.0.1:8443");
+    assertThat(load("prod", List.of(), List.of("api.public_url=https://a.example")).apiUrl())
+        .isEqualTo("https://a.example");
+  }
+
+  @Test
   void shouldRefuseAClusterWithoutASharedSecret() {
     assertThatThrownBy(
             () -> load("dev", List.of(), List.of("cluster.enabled=true", "api.jwt_secret=")))
