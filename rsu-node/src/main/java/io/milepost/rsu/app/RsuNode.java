@@ -55,6 +55,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +72,7 @@ final class RsuNode implements AutoCloseable {
 
   private final RsuConfig config;
   private final Deque<Undo> undo = new ArrayDeque<>();
+  private final Map<String, Supplier<Optional<String>>> readiness = new HashMap<>();
   private final List<CameraRig> rigs = new ArrayList<>();
   private Path folder;
   private KeyRing keys;
@@ -160,7 +162,7 @@ final class RsuNode implements AutoCloseable {
   /** 3. Memory: spool, database, the board of all incidents; and the node's own report. */
   private void openMemory() throws Exception {
     spool = later(Spool.open(folder));
-    degradations.register("spool", spool::degraded);
+    declare("spool", spool::degraded);
     board = new IncidentBoard(config.desk().boardSize(), System::currentTimeMillis);
     registry = new NodeRegistry(config.node());
     ScheduledExecutorService encoders =
@@ -200,13 +202,13 @@ final class RsuNode implements AutoCloseable {
               () -> new HeartbeatBody.Clock(clock.synchronised(), 0),
               metrics.registry());
       deploy(broadcast);
-      degradations.register("broadcast", () -> joined(broadcast.degraded()));
+      declare("broadcast", () -> joined(broadcast.degraded()));
       report.alertsOnAir(broadcast::alertsOnAir);
     }
     DeskIdentity self = new DeskIdentity(config.node(), epoch, places());
     IncidentVerticle desk = new IncidentVerticle(config.desk(), self, board, registry, spool);
     deploy(desk);
-    degradations.register("incident", desk::degraded);
+    declare("incident", desk::degraded);
   }
 
   /** 5. Who keeps the video. */
@@ -247,7 +249,7 @@ final class RsuNode implements AutoCloseable {
             new StoreArchive(database, board),
             () -> live,
             clips.library()::file,
-            Map.of("spool", spool::degraded),
+            readiness,
             metrics.registry());
     ApiState api = new ApiState(vertx, config.api(), sources);
     undo.push(() -> awaitStop(api.close()));
@@ -295,6 +297,12 @@ final class RsuNode implements AutoCloseable {
     Map<String, CameraPlace> places = new HashMap<>();
     config.cameras().forEach(camera -> places.put(camera.id(), CameraPlace.of(camera)));
     return places;
+  }
+
+  /** What a node must be able to do before it counts as ready. */
+  private void declare(String part, Supplier<Optional<String>> sentence) {
+    degradations.register(part, sentence);
+    readiness.put(part, sentence);
   }
 
   private static Optional<String> joined(List<String> sentences) {
