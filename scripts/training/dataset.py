@@ -75,12 +75,17 @@ def countable(rows):
     return (rows[:, 5] >= MIN_VISIBLE) & (rows[:, 3] - rows[:, 1] >= MIN_HEIGHT) & (rows[:, 2] - rows[:, 0] >= MIN_WIDTH)
 
 
-def batch_of(frames, rows, generator=None, device="cpu", size=(HEIGHT, WIDTH)):
-    """A batch: pictures, truth [B, M, 4], labels, which teach, which are ignored. Varied when a generator is given."""
+def batch_of(frames, rows, generator=None, device="cpu", size=(HEIGHT, WIDTH), variety=1.0):
+    """A batch: pictures, truth [B, M, 4], labels, which teach, which are ignored. Varied when a generator is given.
+
+    `variety` is the share of batches whose colours are changed and of pictures that are scaled and shifted.
+    """
     pictures = frames.pictures(rows).to(device)
     truth = [frames.truth[r].copy() for r in rows]
     if generator is not None:
-        pictures = recolour(move(pictures, truth, generator, size), generator)
+        pictures = move(pictures, truth, generator, size, variety)
+        if generator.random() < variety:
+            pictures = recolour(pictures, generator)
         if size == (HEIGHT, WIDTH):
             letterbox(pictures, truth, generator)
     most = max(1, max(len(t) for t in truth))
@@ -94,14 +99,14 @@ def batch_of(frames, rows, generator=None, device="cpu", size=(HEIGHT, WIDTH)):
     return pictures, boxes.to(device), labels.to(device), valid.to(device), ignored.to(device)
 
 
-def move(pictures, truth, rng, size):
+def move(pictures, truth, rng, size, variety):
     """Mirror, scale 0.75..1.5 and shift, or cut a part out, per picture; what is cut off loses visible share."""
     height, width = size
     part = np.array((width / WIDTH, height / HEIGHT))
     transforms = []
     for t in truth:
         mirror = -1.0 if rng.random() < 0.5 else 1.0
-        scale = math.exp(rng.uniform(math.log(0.75), math.log(1.5))) if rng.random() < 0.7 else 1.0
+        scale = math.exp(rng.uniform(math.log(0.75), math.log(1.5))) if rng.random() < 0.7 * variety else 1.0
         room = np.abs(1 - part / scale) + (0.08 if scale != 1.0 else 0.0)
         shift = rng.uniform(-room, room)
         if part[0] < 1 and len(t):  # a part shows at least one object, somewhere

@@ -106,7 +106,10 @@ def main():
     hardware = processor(torch.device("cuda" if cuda else "cpu"), workers)
     print(f"{len(sets[0])} frames to learn, {len(sets[1])} to watch, {len(sets[2])} to test; {hardware}", flush=True)
     if not args.only_evaluate:
-        train(args, workers)
+        try:
+            train(args, workers)
+        except KeyboardInterrupt:
+            raise SystemExit("train: stopped; --resume goes on from the last full epoch") from None
     finish(args, *sets, hardware)
 
 

@@ -22,7 +22,8 @@ from loss import loss
 from network import HEIGHT, WIDTH, Detector
 
 DECAY, WARMUP, LOWEST, LARGEST_GRADIENT = 0.03, 150, 0.02, 10.0
-PART, PARTS_UNTIL = (192, 288), 0.75  # most of the time on parts of pictures: half the work, most of the objects
+# First on parts of pictures, which is half the work with most of the objects; then on whole ones, mostly as they are.
+PART, PARTS_UNTIL, CALM = (192, 288), 0.5, 0.4
 
 
 class Average:
@@ -124,8 +125,8 @@ class Run:
                 progress = min(1.0, max(self.step / total, self.seconds / budget))
                 self.set_rate(progress)
                 first = k * share + self.team.rank * self.args.batch
-                size = PART if progress < PARTS_UNTIL else (HEIGHT, WIDTH)
-                batch = batch_of(frames, order[first:first + self.args.batch], vary, self.device, size)
+                size, variety = (PART, 1.0) if progress < PARTS_UNTIL else ((HEIGHT, WIDTH), CALM)
+                batch = batch_of(frames, order[first:first + self.args.batch], vary, self.device, size, variety)
                 sums += self.once(batch, half)
                 if k % 25 == 24 or k == steps - 1:
                     self.tell(k + 1, steps, sums / (k + 1), progress, began)

@@ -1,7 +1,9 @@
 package io.milepost.rsu.api;
 
 import io.milepost.protocol.message.AlertOnAir;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,17 +33,38 @@ final class AlertBoard {
 
   synchronized void heard(AlertOnAir alert) {
     AlertOnAir known = newest.get(alert.event());
-    if (known == null || alert.version() >= known.version()) {
+    if (known == null || !known.isLaterThan(alert)) {
       newest.put(alert.event(), alert);
     }
   }
 
   /** All alerts, newest first, as they stand now. */
   synchronized List<AlertOnAir> all() {
-    return newest.values().stream()
-        .map(this::asOfNow)
+    return asOfNow(newest.values()).stream()
         .sorted(Comparator.comparingLong(AlertOnAir::firstSentAt).reversed())
         .toList();
+  }
+
+  /**
+   * Alerts as they stand now. Of several that one node has sent of one incident only the newest can
+   * be on air: the others are of earlier boots, which repeat and cancel nothing any more.
+   */
+  List<AlertOnAir> asOfNow(Collection<AlertOnAir> alerts) {
+    Map<List<String>, Long> newestOf = new HashMap<>();
+    alerts.forEach(alert -> newestOf.merge(teller(alert), alert.firstSentAt(), Math::max));
+    return alerts.stream()
+        .map(
+            alert ->
+                alert.firstSentAt() < newestOf.get(teller(alert)) ? over(alert) : asOfNow(alert))
+        .toList();
+  }
+
+  private static List<String> teller(AlertOnAir alert) {
+    return List.of(alert.incident(), alert.node());
+  }
+
+  private static AlertOnAir over(AlertOnAir alert) {
+    return ACTIVE.equals(alert.state()) ? withState(alert, "expired") : alert;
   }
 
   /**
@@ -49,10 +72,7 @@ final class AlertBoard {
    * for longer, nobody is told any more.
    */
   AlertOnAir asOfNow(AlertOnAir alert) {
-    boolean over =
-        ACTIVE.equals(alert.state())
-            && peers.silentMillis(alert.node()) > alert.ttlSeconds() * 1000L;
-    return over ? withState(alert, "expired") : alert;
+    return peers.silentMillis(alert.node()) > alert.ttlSeconds() * 1000L ? over(alert) : alert;
   }
 
   private static AlertOnAir withState(AlertOnAir a, String state) {

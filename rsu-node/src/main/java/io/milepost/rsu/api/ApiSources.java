@@ -12,8 +12,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Where the API reads from. All are called on event loops and must answer at once, except {@link
- * LivePictures#newest()}, which is called on a worker.
+ * Where the API reads from. All are called on event loops and must answer at once, except {@code
+ * clipFile} and {@link LivePictures#newest()}, which may wait for the disk or compute and are
+ * called on workers.
  *
  * @param node this node's status now
  * @param archive incidents, clips and alerts of the past

@@ -8,7 +8,9 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What all instances of {@link ApiVerticle} of one node share: the account, limits, what is known
@@ -19,6 +21,9 @@ public final class ApiState {
   private static final int LOGINS_PER_MINUTE = 10;
   private static final int ADDRESSES = 10_000;
   private static final int TICKETS = 100_000;
+
+  /** A video element that has read enough for now holds its connection for minutes. */
+  private static final int CONNECTIONS_PER_NODE = 64;
 
   final ApiConfig config;
   final ApiSources sources;
@@ -43,14 +48,21 @@ public final class ApiState {
     this.sources = sources;
     this.tokens = new Tokens(vertx, config, new UsedTickets(TICKETS));
     this.account = new AdminAccount(config.adminPassword());
-    this.peers = new PeerDirectory(sources.node(), System::currentTimeMillis);
+    this.peers = new PeerDirectory(sources.node(), ApiState::monotonicMillis);
     this.alerts = new AlertBoard(peers);
     this.viewers = new LiveViewers(config.liveSessions(), sources.metrics());
     this.remote = new RemotePictures(vertx, peers, tokens);
-    this.http = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(true));
+    this.http =
+        vertx.createHttpClient(
+            new HttpClientOptions().setKeepAlive(true),
+            new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_NODE));
     this.workers = vertx.createSharedWorkerExecutor("milepost-api", 2);
     this.nodes = Topics.NODES.consume(vertx.eventBus(), peers::heard);
     this.told = Topics.ALERTS.consume(vertx.eventBus(), alerts::heard);
+  }
+
+  private static long monotonicMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
   /** Pictures of one of this node's own cameras. */

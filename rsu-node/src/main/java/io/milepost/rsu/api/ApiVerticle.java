@@ -95,7 +95,8 @@ public final class ApiVerticle extends VerticleBase {
         .mount(router, door);
     new EventRoutes(vertx, sources.archive(), state.alerts).mount(router, door);
     new NodeRoutes(state.peers).mount(router, door);
-    new ClipRoutes(vertx, sources.clipFile(), state.peers, proxy).mount(router, door);
+    new ClipRoutes(vertx, sources.clipFile(), state.peers, proxy, state.workers)
+        .mount(router, door);
     console.mountFiles(router);
     return router;
   }

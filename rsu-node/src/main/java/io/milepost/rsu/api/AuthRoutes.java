@@ -5,6 +5,7 @@ import io.milepost.protocol.failure.MilepostException;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ final class AuthRoutes {
       throw Input.refuse("send {\"username\": …, \"password\": …}");
     }
     String address = ctx.request().remoteAddress().hostAddress();
-    long wait = limiter.tryLogin(address, System.currentTimeMillis());
+    long wait = limiter.tryLogin(address, TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
     if (wait > 0) {
       tooMany(ctx, wait, "too many logins from " + address + "; wait " + wait + " s");
       return;

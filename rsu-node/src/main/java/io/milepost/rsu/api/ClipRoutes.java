@@ -1,6 +1,7 @@
 package io.milepost.rsu.api;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.file.FileProps;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -17,13 +18,16 @@ final class ClipRoutes {
   private final Function<String, Optional<Path>> clipFile;
   private final PeerDirectory peers;
   private final PeerProxy proxy;
+  private final WorkerExecutor workers;
 
   ClipRoutes(
       Vertx vertx,
       Function<String, Optional<Path>> clipFile,
       PeerDirectory peers,
-      PeerProxy proxy) {
+      PeerProxy proxy,
+      WorkerExecutor workers) {
     this.vertx = vertx;
+    this.workers = workers;
     this.clipFile = clipFile;
     this.peers = peers;
     this.proxy = proxy;
@@ -38,7 +42,13 @@ final class ClipRoutes {
     Input.allow(ctx, Set.of("ticket", "node", "v"));
     String id = Input.id(ctx);
     String node = Input.node(ctx, "node");
-    Optional<Path> file = clipFile.apply(id);
+    workers
+        .executeBlocking(() -> clipFile.apply(id), false)
+        .onSuccess(file -> answer(ctx, id, node, file))
+        .onFailure(ctx::fail);
+  }
+
+  private void answer(RoutingContext ctx, String id, String node, Optional<Path> file) {
     if (file.isPresent()) {
       vertx
           .fileSystem()

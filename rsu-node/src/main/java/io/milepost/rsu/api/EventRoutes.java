@@ -86,12 +86,7 @@ final class EventRoutes {
     Future<List<ClipReady>> clips = archive.clips(incident.id());
     Future<List<AlertOnAir>> told = archive.alerts(incident.id());
     return Future.all(clips, told)
-        .map(
-            all ->
-                new Details(
-                    incident,
-                    clips.result(),
-                    told.result().stream().map(alerts::asOfNow).toList()));
+        .map(all -> new Details(incident, clips.result(), alerts.asOfNow(told.result())));
   }
 
   private Handler<RoutingContext> command(IncidentCommand.Action action) {

@@ -23,6 +23,7 @@ final class PeerDirectory {
   private static final int MAX_NODES = 256;
 
   private final Supplier<NodeStatus> self;
+  private final String selfId;
   private final LongSupplier clock;
   private final Map<String, Heard> peers = new ConcurrentHashMap<>();
 
@@ -30,16 +31,17 @@ final class PeerDirectory {
    * A directory.
    *
    * @param self this node's own status
-   * @param clock UTC milliseconds
+   * @param clock monotonic milliseconds: a step of the wall clock must lose no node
    */
   PeerDirectory(Supplier<NodeStatus> self, LongSupplier clock) {
     this.self = self;
+    this.selfId = self.get().node();
     this.clock = clock;
   }
 
   /** Takes note of a heartbeat; a late one from an earlier life of the node is ignored. */
   void heard(NodeStatus status) {
-    if (status.node().equals(self.get().node())) {
+    if (status.node().equals(selfId)) {
       return;
     }
     Heard now = new Heard(status, clock.getAsLong());
@@ -54,7 +56,7 @@ final class PeerDirectory {
   }
 
   String selfId() {
-    return self.get().node();
+    return selfId;
   }
 
   /** All nodes, this one first, then by name. */
@@ -70,12 +72,12 @@ final class PeerDirectory {
 
   /** Whether this node has been heard of lately. */
   boolean isUp(String node) {
-    return node.equals(selfId()) || silentMillis(node) < LOST_AFTER_MILLIS;
+    return node.equals(selfId) || silentMillis(node) < LOST_AFTER_MILLIS;
   }
 
   /** For how long a node has been silent; {@link Long#MAX_VALUE} when never heard. */
   long silentMillis(String node) {
-    if (node.equals(selfId())) {
+    if (node.equals(selfId)) {
       return 0;
     }
     Heard heard = peers.get(node);

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Fetches from another node what only that node holds, and passes it on as it comes. */
 final class PeerProxy {
@@ -78,7 +79,6 @@ final class PeerProxy {
             .setMethod(HttpMethod.GET)
             .setAbsoluteURI(base + ctx.request().path())
             .setConnectTimeout(TIMEOUT_MILLIS)
-            .setIdleTimeout(TIMEOUT_MILLIS)
             .putHeader("Authorization", "Bearer " + tokens.node(peers.selfId()));
     for (String name : REQUEST_HEADERS) {
       String value = ctx.request().getHeader(name);
@@ -88,10 +88,17 @@ final class PeerProxy {
     }
     return client
         .request(options)
-        .compose(request -> request.send())
-        // Held until somebody reads it; the pause must come before this turn of the loop ends.
-        .map(HttpClientResponse::pause)
-        .map(HttpClientResponse.class::cast);
+        .compose(
+            request ->
+                request
+                    .send()
+                    // Held until somebody reads; the pause must come before this turn of the loop
+                    // ends. The limit is for the head alone: a video element that has read enough
+                    // for now stops the flow for minutes.
+                    .map(HttpClientResponse::pause)
+                    .map(HttpClientResponse.class::cast)
+                    .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
+                    .onFailure(e -> request.reset()));
   }
 
   private static void copy(RoutingContext ctx, HttpClientResponse answer, String what) {
@@ -115,6 +122,13 @@ final class PeerProxy {
     if (!response.headers().contains("Content-Length")) {
       response.setChunked(true);
     }
-    answer.pipeTo(response).onFailure(ctx::fail);
+    answer
+        .pipeTo(response)
+        .onFailure(
+            e -> {
+              // The viewer has gone; nobody needs the rest of the clip.
+              answer.request().reset();
+              ctx.fail(e);
+            });
   }
 }

@@ -3,9 +3,11 @@ package io.milepost.rsu.app;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +17,8 @@ import java.nio.file.StandardOpenOption;
  * is the kernel's and ends with the process, however it ends.
  */
 final class DataFolder implements AutoCloseable {
+  private static final String FILE = "node.lock";
+
   private final Path path;
   private final FileChannel channel;
   private final FileLock lock;
@@ -32,15 +36,22 @@ final class DataFolder implements AutoCloseable {
    *     process has it
    */
   static DataFolder open(Path path) {
+    Path file = path.resolve(FILE);
     FileChannel channel = null;
     try {
       Files.createDirectories(path);
-      channel =
-          FileChannel.open(
-              path.resolve("node.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock lock = channel.tryLock();
       if (lock != null) {
-        return new DataFolder(path, channel, lock);
+        String pid = ProcessHandle.current().pid() + "\n";
+        channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
+        // The one before may have deleted the file between our opening and its release, and another
+        // may have made and locked a new one.
+        if (Files.exists(file) && Files.readString(file).equals(pid)) {
+          return new DataFolder(path, channel, lock);
+        }
+        channel.close();
+        return open(path);
       }
     } catch (OverlappingFileLockException inUse) {
       // Held by this very process; the sentence below says the same.
@@ -62,12 +73,14 @@ final class DataFolder implements AutoCloseable {
     return path;
   }
 
+  /** Leaves no file behind; the file of a killed process is taken over by the next. */
   @Override
   public void close() {
     try {
+      Files.deleteIfExists(path.resolve(FILE));
       lock.release();
     } catch (IOException ignored) {
-      // Closing the channel below releases it as well.
+      // Closing the channel below releases the lock as well.
     }
     closeQuietly(channel);
   }

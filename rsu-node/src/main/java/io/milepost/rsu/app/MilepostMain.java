@@ -4,6 +4,7 @@ import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.app.demo.DemoCommand;
 import io.milepost.rsu.perception.ModelCommand;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -37,8 +38,21 @@ public final class MilepostMain {
 
   /** The command line with our way of reporting failures: one sentence, no stack trace. */
   static CommandLine commandLine() {
-    return new CommandLine(new MilepostMain())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+    CommandLine line = new CommandLine(new MilepostMain());
+    String version =
+        Optional.ofNullable(MilepostMain.class.getPackage().getImplementationVersion())
+            .orElse("built from source");
+    line.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().version("Milepost " + version));
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(
+            (e, args) -> {
+              CommandLine command = e.getCommandLine();
+              String name = command.getCommandSpec().qualifiedName();
+              command.getErr().println(name + ": " + e.getMessage() + "; see " + name + " --help");
+              return EXIT_USAGE;
+            })
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
               if (e instanceof MilepostException known) {

@@ -9,9 +9,12 @@ import io.milepost.rsu.store.Spool;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 
 /** What the node says about itself. Called on event loops; gathers only what is in memory. */
 final class NodeReport {
+  private static final int MOST_NAMED = 3;
+
   private final RsuConfig config;
   private final long epoch;
   private final List<CameraRig> rigs;
@@ -68,14 +71,28 @@ final class NodeReport {
         .toList();
   }
 
+  /** A sentence while a camera that should be live is not. */
+  Optional<String> camerasDown() {
+    List<CameraState> down =
+        cameras().stream().filter(camera -> camera.state().equals("down")).toList();
+    if (down.isEmpty()) {
+      return Optional.empty();
+    }
+    String which =
+        down.stream()
+            .limit(MOST_NAMED)
+            .map(camera -> camera.id() + " (" + camera.reason() + ")")
+            .collect(Collectors.joining(", "));
+    String more = down.size() > MOST_NAMED ? " and " + (down.size() - MOST_NAMED) + " more" : "";
+    return Optional.of(down.size() + " of " + rigs.size() + " cameras down: " + which + more);
+  }
+
   HeartbeatBody.Cameras camerasUpAndDown() {
     int up = (int) rigs.stream().filter(rig -> rig.capture().health().isLive()).count();
     return new HeartbeatBody.Cameras(up, rigs.size() - up);
   }
 
   String apiUrl() {
-    return config.publicUrl().isEmpty()
-        ? "http://" + config.api().host() + ":" + config.api().port()
-        : config.publicUrl();
+    return config.apiUrl();
   }
 }

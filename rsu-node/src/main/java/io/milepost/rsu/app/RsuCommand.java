@@ -46,6 +46,9 @@ final class RsuCommand implements Callable<Integer> {
   @Option(names = "--check", description = "Only check the configuration; exit 0 when it is right.")
   private boolean check;
 
+  @Option(names = "--exit-when-ready", hidden = true)
+  private boolean exitWhenReady;
+
   @Option(names = "--stop-with-parent", hidden = true)
   private boolean stopWithParent;
 
@@ -78,7 +81,9 @@ final class RsuCommand implements Callable<Integer> {
     }
     try (RsuNode node = RsuNode.start(config)) {
       announce(out, config);
-      stop.await();
+      if (!exitWhenReady) {
+        stop.await();
+      }
     } finally {
       stopped.countDown();
     }

@@ -103,6 +103,15 @@ record RsuConfig(
         values.api().adminPassword().isEmpty());
   }
 
+  /** Where the other nodes reach this API; a wildcard would lead each of them to itself. */
+  String apiUrl() {
+    if (!publicUrl.isEmpty()) {
+      return publicUrl;
+    }
+    boolean wildcard = api.host().equals("0.0.0.0") || api.host().equals("::");
+    return "http://" + (wildcard ? cluster.host() : api.host()) + ":" + api.port();
+  }
+
   private static SourcePolicy sources(RsuValues values) {
     SourcePolicy policy =
         new SourcePolicy(

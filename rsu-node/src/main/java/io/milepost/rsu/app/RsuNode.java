@@ -55,6 +55,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,9 +67,12 @@ final class RsuNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RsuNode.class);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+  private static final Duration PART_STOP_LIMIT = Duration.ofSeconds(6);
+  private static final Duration LATE_STOP_LIMIT = Duration.ofMillis(200);
 
   private final RsuConfig config;
   private final Deque<Undo> undo = new ArrayDeque<>();
+  private final Map<String, Supplier<Optional<String>>> readiness = new HashMap<>();
   private final List<CameraRig> rigs = new ArrayList<>();
   private Path folder;
   private KeyRing keys;
@@ -85,6 +89,7 @@ final class RsuNode implements AutoCloseable {
   private Database database;
   private RecordingStore recordings;
   private ClipKeeper clips;
+  private long stopBy;
 
   private interface Undo {
     void run() throws Exception;
@@ -146,7 +151,7 @@ final class RsuNode implements AutoCloseable {
                 config.cluster(), config.node(), vertxOptions(), metrics.registry()));
     vertx = clustered.vertx();
     hazelcast = clustered.hazelcast();
-    undo.push(() -> await(vertx.close()));
+    undo.push(() -> awaitStop(vertx.close()));
     if (!vertx.isNativeTransportEnabled()) {
       LOG.warn(
           "native transport unavailable reason=\"{}\"", vertx.unavailableNativeTransportCause());
@@ -157,7 +162,7 @@ final class RsuNode implements AutoCloseable {
   /** 3. Memory: spool, database, the board of all incidents; and the node's own report. */
   private void openMemory() throws Exception {
     spool = later(Spool.open(folder));
-    degradations.register("spool", spool::degraded);
+    declare("spool", spool::degraded);
     board = new IncidentBoard(config.desk().boardSize(), System::currentTimeMillis);
     registry = new NodeRegistry(config.node());
     ScheduledExecutorService encoders =
@@ -173,10 +178,11 @@ final class RsuNode implements AutoCloseable {
             config.perception(), rigs.stream().map(CameraRig::feed).toList(), metrics.registry());
     degradations.register("inference", inference::degraded);
     report = new NodeReport(config, epoch, rigs, inference, spool, degradations);
+    degradations.register("cameras", report::camerasDown);
     deploy(new ClusterVerticle(registry, report::status, hazelcast));
     if (config.store().enabled()) {
       database = new Database(vertx, config.store());
-      undo.push(() -> await(database.close()));
+      undo.push(() -> awaitStop(database.close()));
       StoreVerticle store = new StoreVerticle(config.node(), spool, database, metrics.registry());
       deploy(store);
       degradations.register("store", store::degraded);
@@ -196,13 +202,13 @@ final class RsuNode implements AutoCloseable {
               () -> new HeartbeatBody.Clock(clock.synchronised(), 0),
               metrics.registry());
       deploy(broadcast);
-      degradations.register("broadcast", () -> joined(broadcast.degraded()));
+      declare("broadcast", () -> joined(broadcast.degraded()));
       report.alertsOnAir(broadcast::alertsOnAir);
     }
     DeskIdentity self = new DeskIdentity(config.node(), epoch, places());
     IncidentVerticle desk = new IncidentVerticle(config.desk(), self, board, registry, spool);
     deploy(desk);
-    degradations.register("incident", desk::degraded);
+    declare("incident", desk::degraded);
   }
 
   /** 5. Who keeps the video. */
@@ -243,10 +249,10 @@ final class RsuNode implements AutoCloseable {
             new StoreArchive(database, board),
             () -> live,
             clips.library()::file,
-            Map.of("spool", spool::degraded),
+            readiness,
             metrics.registry());
     ApiState api = new ApiState(vertx, config.api(), sources);
-    undo.push(() -> await(api.close()));
+    undo.push(() -> awaitStop(api.close()));
     await(api.ready());
     DeploymentOptions perCore =
         new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
@@ -255,7 +261,7 @@ final class RsuNode implements AutoCloseable {
             vertx
                 .deployVerticle(() -> new ApiVerticle(api), perCore)
                 .recover(e -> Future.failedFuture(cannotListen(e))));
-    undo.push(() -> await(vertx.undeploy(id)));
+    undo.push(() -> awaitStop(vertx.undeploy(id)));
   }
 
   private Throwable cannotListen(Throwable e) {
@@ -293,6 +299,12 @@ final class RsuNode implements AutoCloseable {
     return places;
   }
 
+  /** What a node must be able to do before it counts as ready. */
+  private void declare(String part, Supplier<Optional<String>> sentence) {
+    degradations.register(part, sentence);
+    readiness.put(part, sentence);
+  }
+
   private static Optional<String> joined(List<String> sentences) {
     return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", sentences));
   }
@@ -303,7 +315,7 @@ final class RsuNode implements AutoCloseable {
 
   private void deploy(Deployable verticle, DeploymentOptions options) throws Exception {
     String id = await(vertx.deployVerticle(verticle, options));
-    undo.push(() -> await(vertx.undeploy(id)));
+    undo.push(() -> awaitStop(vertx.undeploy(id)));
   }
 
   private <T extends AutoCloseable> T later(T part) {
@@ -315,11 +327,21 @@ final class RsuNode implements AutoCloseable {
     return Blocking.await(future, START_LIMIT);
   }
 
-  /** Stops everything in reverse order; a part that fails to stop does not keep the others. */
+  /** What hangs keeps the others waiting for some seconds, and not at all once time is up. */
+  private <T> T awaitStop(Future<T> future) throws Exception {
+    Duration left = Duration.ofNanos(stopBy - System.nanoTime());
+    Duration limit = left.compareTo(PART_STOP_LIMIT) < 0 ? left : PART_STOP_LIMIT;
+    return Blocking.await(future, limit.compareTo(LATE_STOP_LIMIT) < 0 ? LATE_STOP_LIMIT : limit);
+  }
+
+  /**
+   * Stops everything in reverse order. A part that fails to stop does not keep the others:
+   * recordings and spool, which have something to write, come last.
+   */
   @Override
   public void close() {
-    long deadline = System.nanoTime() + STOP_LIMIT.toNanos();
-    while (!undo.isEmpty() && System.nanoTime() < deadline) {
+    stopBy = System.nanoTime() + STOP_LIMIT.toNanos();
+    while (!undo.isEmpty()) {
       try {
         undo.pop().run();
       } catch (Exception e) {

@@ -62,8 +62,8 @@ final class AlertBook {
         return false;
       }
       entry = new AlertEntry(EventId.of(node, nextEvent++));
-      byIncident.put(incident.id(), entry);
       put(entry, change, 1, AlertState.ACTIVE);
+      byIncident.put(incident.id(), entry);
       entry.heardOf(incident, now);
       entry.schedule(true, now, schedule.versionGapNanos());
       return true;

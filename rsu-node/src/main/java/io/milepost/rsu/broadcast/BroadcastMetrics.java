@@ -33,6 +33,7 @@ final class BroadcastMetrics {
     sendErrors("link");
     sendErrors("buffer_full");
     sendErrors("no_key");
+    sendErrors("internal");
   }
 
   void sentAlert(int size) {

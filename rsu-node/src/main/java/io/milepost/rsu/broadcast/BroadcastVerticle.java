@@ -16,6 +16,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -39,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class BroadcastVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(BroadcastVerticle.class);
   private static final long NO_TIMER = -1;
+  private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long LOOK_MILLIS = 5000;
 
   private final BroadcastConfig config;
   private final Identity identity;
@@ -53,6 +56,7 @@ public final class BroadcastVerticle extends VerticleBase {
   private long timerAt;
   private volatile int alertsOnAir;
   private volatile boolean signing = true;
+  private volatile String fault;
 
   /**
    * Who speaks.
@@ -144,9 +148,20 @@ public final class BroadcastVerticle extends VerticleBase {
         config.group(),
         config.port(),
         sender.interfaces());
+    if (config.interfaces().isEmpty()) {
+      vertx.setPeriodic(LOOK_MILLIS, id -> lookForInterfaces());
+    }
     pump();
     // In a cluster a consumer is reachable only once its registration has gone round.
     return consumer.completion();
+  }
+
+  /** The node may have started before its network. */
+  private void lookForInterfaces() {
+    vertx
+        .executeBlocking(MulticastSender::usable, false)
+        .onSuccess(sender::found)
+        .onFailure(e -> LOG.warn("interfaces cannot be listed reason={}", e.getMessage()));
   }
 
   private void onIncident(IncidentChanged change) {
@@ -155,8 +170,20 @@ public final class BroadcastVerticle extends VerticleBase {
     }
   }
 
+  /** Whatever goes wrong with one alert, the others and the heartbeat must not fall silent. */
   private void pump() {
-    again(broadcaster.pump());
+    long next = RETRY_NANOS;
+    try {
+      next = broadcaster.pump();
+      fault = null;
+    } catch (RuntimeException e) {
+      metrics.sendError("internal");
+      if (fault == null) {
+        LOG.error("sending failed action=retry", e);
+      }
+      fault = "sending alerts fails: " + e;
+    }
+    again(next);
     signing = keys.get().signing(Instant.now()) != null;
   }
 
@@ -188,6 +215,7 @@ public final class BroadcastVerticle extends VerticleBase {
   /** One sentence per thing that is not as it should be, for {@code NodeStatus}. Any thread. */
   public List<String> degraded() {
     List<String> sentences = new ArrayList<>(sender.down());
+    Optional.ofNullable(fault).ifPresent(sentences::add);
     if (!signing) {
       sentences.add(
           config.requireSignature()

@@ -99,7 +99,14 @@ final class Broadcaster {
     for (AlertEntry expired : book.sweep(now)) {
       told.accept(expired.onAir("expired", Map.of()));
     }
-    boolean hasToken = beat(now);
+    boolean hasToken;
+    try {
+      hasToken = beat(now);
+    } catch (RuntimeException e) {
+      // Alerts must not wait for the heartbeat, which only repairs what they have lost.
+      sendDue(now);
+      throw e;
+    }
     return done(now, hasToken && sendDue(now));
   }
 

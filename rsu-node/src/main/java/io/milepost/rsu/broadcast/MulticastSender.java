@@ -31,6 +31,8 @@ final class MulticastSender implements Radio, AutoCloseable {
   private final BroadcastMetrics metrics;
   private final List<Link> links = new ArrayList<>();
   private volatile List<String> down = List.of();
+  private boolean onLoopbackOnly;
+  private boolean closed;
 
   MulticastSender(BroadcastConfig config, BroadcastMetrics metrics) {
     this.config = config;
@@ -40,28 +42,52 @@ final class MulticastSender implements Radio, AutoCloseable {
 
   /** Opens every link; one that cannot be opened is tried again with the first datagrams. */
   void open() {
-    for (String name : names()) {
+    open(config.interfaces().isEmpty() ? listed() : config.interfaces());
+  }
+
+  /** Opens these; none means the loopback until some are found. */
+  void open(List<String> names) {
+    onLoopbackOnly = names.isEmpty();
+    for (String name : onLoopbackOnly ? List.of(LOOPBACK) : names) {
       Link link = new Link(name);
       links.add(link);
       link.open(System.nanoTime());
     }
+    changed();
   }
 
-  private List<String> names() {
-    if (!config.interfaces().isEmpty()) {
-      return config.interfaces();
+  /**
+   * Takes note of interfaces that can be used now: new ones are used from now on, and the loopback,
+   * which only stands in for them, no longer. One that has gone stays, as down.
+   */
+  void found(List<String> names) {
+    List<String> fresh = new ArrayList<>(names);
+    fresh.removeAll(interfaces());
+    if (closed || fresh.isEmpty()) {
+      return;
     }
+    if (onLoopbackOnly) {
+      links.forEach(Link::close);
+      links.clear();
+    }
+    open(fresh);
+  }
+
+  private static List<String> listed() {
     try {
-      List<String> names =
-          NetworkInterface.networkInterfaces()
-              .filter(MulticastSender::isUsable)
-              .map(NetworkInterface::getName)
-              .toList();
-      return names.isEmpty() ? List.of(LOOPBACK) : names;
+      return usable();
     } catch (SocketException e) {
       LOG.warn("interfaces cannot be listed reason={}", e.getMessage());
-      return List.of(LOOPBACK);
+      return List.of();
     }
+  }
+
+  /** Names of the interfaces that are up and can multicast, without the loopback. */
+  static List<String> usable() throws SocketException {
+    return NetworkInterface.networkInterfaces()
+        .filter(MulticastSender::isUsable)
+        .map(NetworkInterface::getName)
+        .toList();
   }
 
   private static boolean isUsable(NetworkInterface each) {
@@ -92,19 +118,25 @@ final class MulticastSender implements Radio, AutoCloseable {
     return links.stream().map(link -> link.name).toList();
   }
 
-  /** One sentence per interface that does not work. Any thread. */
+  /** One sentence per thing that does not work. Any thread. */
   List<String> down() {
     return down;
   }
 
   @Override
   public void close() {
+    closed = true;
     links.forEach(Link::close);
     links.clear();
   }
 
   private void changed() {
-    down = links.stream().filter(link -> link.fault != null).map(Link::sentence).toList();
+    List<String> sentences = new ArrayList<>();
+    if (onLoopbackOnly) {
+      sentences.add("no interface can multicast, so alerts stay on this machine");
+    }
+    links.stream().filter(link -> link.fault != null).map(Link::sentence).forEach(sentences::add);
+    down = List.copyOf(sentences);
   }
 
   private final class Link {

@@ -47,11 +47,6 @@ final class Stamper {
     return buffer;
   }
 
-  /** Whether datagrams carry a tag at this time. */
-  boolean signs(long utc) {
-    return signer(utc) != null;
-  }
-
   private Authenticator signer(long utc) {
     KeyRing.Key key = keys.get().signing(Instant.ofEpochMilli(utc));
     if (key == null) {

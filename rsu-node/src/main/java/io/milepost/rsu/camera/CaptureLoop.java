@@ -89,8 +89,8 @@ final class CaptureLoop implements Runnable {
       if (stopping) {
         health.stopped("stopped by an operator or with the node");
       }
-    } catch (CompletionException | LinkageError e) {
-      health.stopped("this machine cannot read video: " + e.getMessage());
+    } catch (CompletionException | Error e) {
+      health.stopped("this machine cannot read video: " + e);
       LOG.error("camera thread failed camera={}", id, e);
     } finally {
       interrupt.close();

@@ -105,8 +105,9 @@ final class JpegEncoder implements AutoCloseable {
             null,
             (DoublePointer) null);
     if (scaler == null) {
+      int unknown = format;
       format = -1;
-      throw new MilepostException(FailureCode.INTERNAL, "no scaler for pixel format " + format);
+      throw new MilepostException(FailureCode.INTERNAL, "no scaler for pixel format " + unknown);
     }
     boolean full =
         range == avutil.AVCOL_RANGE_JPEG

@@ -21,6 +21,13 @@ final class MediaClock {
 
   private static final long WINDOW_MICROS = 10_000_000;
 
+  /**
+   * At the beginning of a stretch the anchor may lie late by all that was buffered while the source
+   * was probed. No packet arrives before it was made, so for this long an early arrival moves the
+   * anchor at once.
+   */
+  private static final long SETTLING_MICROS = 3_000_000;
+
   private boolean started;
   private boolean rebase;
   private long epochUtc;
@@ -29,6 +36,7 @@ final class MediaClock {
   private long lastDts = Long.MIN_VALUE;
   private long lastSourceDts;
   private long lastDuration;
+  private long stretchStart;
   private long windowStart;
   private long windowError;
 
@@ -51,6 +59,7 @@ final class MediaClock {
     utcMinusPts = utcMicros - dts;
     lastSourceDts = sourceDts - 1;
     rebase = false;
+    stretchStart = dts;
     windowStart = dts;
     windowError = Long.MAX_VALUE;
   }
@@ -89,6 +98,9 @@ final class MediaClock {
    * Follows the arrival of packets. The packet that was delayed least in a window tells the drift.
    */
   void arrived(long dtsMicros, long utcMicros) {
+    if (dtsMicros - stretchStart < SETTLING_MICROS) {
+      utcMinusPts = Math.min(utcMinusPts, utcMicros - dtsMicros);
+    }
     windowError = Math.min(windowError, utcMicros - utc(dtsMicros));
     long window = dtsMicros - windowStart;
     if (window >= WINDOW_MICROS) {

@@ -123,12 +123,6 @@ final class MediaSource implements AutoCloseable {
         parameters);
   }
 
-  /** Where the source's clock begins, microseconds. */
-  long startMicros() {
-    long start = micros(stream.start_time());
-    return start == avutil.AV_NOPTS_VALUE ? 0 : start;
-  }
-
   private double fps() {
     AVRational rate = avformat.av_guess_frame_rate(format, stream, null);
     return rate.den() == 0 ? 0 : (double) rate.num() / rate.den();

@@ -3,6 +3,7 @@ package io.milepost.rsu.camera;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * A configured source, taken apart.
@@ -12,6 +13,10 @@ import java.util.Locale;
  * @param text as configured; may hold a password, never log it
  */
 public record SourceAddress(String scheme, String rest, String text) {
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "\\b(user(?:name)?|usr|pass(?:word|wd)?|pwd|auth|token|key)=[^&/;]*",
+          Pattern.CASE_INSENSITIVE);
 
   /**
    * Takes a source apart.
@@ -56,8 +61,12 @@ public record SourceAddress(String scheme, String rest, String text) {
     }
   }
 
-  /** The source without name and password, fit for logs and screens. */
+  /**
+   * The source without name and password, fit for logs and screens. Many cameras want both in path
+   * or query.
+   */
   public String shown() {
-    return scheme + ":" + rest.replaceFirst("^//[^/?#]*@", "//");
+    String bare = rest.replaceFirst("^//[^/?#]*@", "//");
+    return scheme + ":" + (isRtsp() ? SECRET.matcher(bare).replaceAll("$1=***") : bare);
   }
 }

@@ -25,6 +25,8 @@ public final class VideoFileReader implements AutoCloseable {
   private final FrameDecoder decoder;
   private final StreamInfo info;
   private boolean ended;
+  private boolean first = true;
+  private long firstPts;
   private long damaged;
 
   /**
@@ -61,7 +63,8 @@ public final class VideoFileReader implements AutoCloseable {
   }
 
   /**
-   * Moves the next picture into a holder; its UTC is its presentation time.
+   * Moves the next picture into a holder. Its time counts from the first picture, whatever the
+   * container says; its UTC is the same.
    *
    * @return false at the end of the file
    * @throws SourceException when the file breaks off
@@ -90,8 +93,12 @@ public final class VideoFileReader implements AutoCloseable {
   }
 
   private void keep(AVFrame picture, long ptsMicros) {
+    if (first) {
+      first = false;
+      firstPts = ptsMicros;
+    }
     ready.add(avutil.av_frame_clone(picture));
-    readyPts.add(ptsMicros - source.startMicros());
+    readyPts.add(ptsMicros - firstPts);
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Lays sources over each other (later ones win; objects merge, lists and values replace), checks
@@ -147,6 +148,7 @@ public final class ConfigLoader {
     private static final ObjectMapper YAML =
         new ObjectMapper(new YAMLFactory().disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER));
 
+    private static final Pattern USER_INFO = Pattern.compile("(://)[^/?#@\\s\"]+@");
     private static final ObjectMapper BINDER =
         Json.configure(JsonMapper.builder().addModule(new JavaTimeModule()).build());
 
@@ -176,7 +178,7 @@ public final class ConfigLoader {
       }
     }
 
-    /** The values as YAML, secrets replaced by {@code "***"}. */
+    /** The values as YAML, secrets and names and passwords in URLs replaced by {@code "***"}. */
     public String describe() {
       ObjectNode shown = values.deepCopy();
       for (String path : schema.secrets()) {
@@ -188,7 +190,7 @@ public final class ConfigLoader {
         }
       }
       try {
-        return YAML.writeValueAsString(shown);
+        return USER_INFO.matcher(YAML.writeValueAsString(shown)).replaceAll("$1***@");
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -74,7 +74,7 @@ public final class ConfigSchema {
         JsonNode found = message.getInstanceNode();
         return new Problem(
             path,
-            found != null && found.isValueNode()
+            found != null && found.isValueNode() && !secrets().contains(path)
                 ? found + " is refused: it " + sentence
                 : sentence);
     }

@@ -9,6 +9,7 @@ import io.milepost.rsu.rules.Finding;
 import io.milepost.rsu.rules.FindingMessage;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Leads invented incidents through a desk of their own before the first real one, so that the first
@@ -16,6 +17,7 @@ import java.util.Set;
  */
 final class DeskWarmUp {
   private static final int ROUNDS = 300;
+  private static final LongSupplier CLOCK = System::currentTimeMillis;
   private static final NodeDirectory ALONE =
       new NodeDirectory() {
         @Override
@@ -37,7 +39,7 @@ final class DeskWarmUp {
     this.config = config;
     CameraPlace place = new CameraPlace("warm-up", 1, 1, 1, 500, TrafficDirection.UPSTREAM);
     DeskIdentity nobody = new DeskIdentity("warm-up", 1, Map.of("one", place, "two", place));
-    this.desk = new IncidentDesk(config, nobody, board, ALONE, System::currentTimeMillis);
+    this.desk = new IncidentDesk(config, nobody, board, ALONE, CLOCK, CLOCK);
   }
 
   /** Takes some tens of milliseconds; blocks. */

@@ -22,7 +22,7 @@ import java.util.function.Predicate;
  * with its alerts and clips; only when all are active does the oldest active one go. Nothing is
  * lost by that, the journal and PostgreSQL keep them. Alerts and clips that overtake their incident
  * wait, a thousand incidents at most, the longest waiting goes first. Thread-safe; every call takes
- * microseconds, listing at most some milliseconds.
+ * microseconds, listing at most some milliseconds, most of them outside the lock.
  */
 public final class IncidentBoard {
   private static final int EARLY = 1000;
@@ -79,12 +79,7 @@ public final class IncidentBoard {
   public synchronized void accept(AlertOnAir alert) {
     entry(alert.incident())
         .alerts
-        .merge(alert.event(), alert, (known, fresh) -> later(known, fresh) ? known : fresh);
-  }
-
-  private static boolean later(AlertOnAir known, AlertOnAir fresh) {
-    return known.version() > fresh.version()
-        || (known.version() == fresh.version() && known.copies() > fresh.copies());
+        .merge(alert.event(), alert, (known, fresh) -> known.isLaterThan(fresh) ? known : fresh);
   }
 
   /** Takes a clip; a shorter one with the same id is ignored once a complete one is known. */
@@ -119,11 +114,18 @@ public final class IncidentBoard {
   }
 
   /** Everything that matches, newest first. */
-  public synchronized List<Incident> list(Predicate<Incident> wanted) {
-    List<Incident> found = new ArrayList<>();
-    entries.values().stream().map(entry -> entry.incident).filter(wanted).forEach(found::add);
+  public List<Incident> list(Predicate<Incident> wanted) {
+    List<Incident> found = all();
+    found.removeIf(wanted.negate());
     found.sort(Sameness.PRECEDENCE.reversed());
     return found;
+  }
+
+  /** A copy, so that nobody sorts or searches thousands while the desk waits for the lock. */
+  private synchronized List<Incident> all() {
+    List<Incident> all = new ArrayList<>(entries.size());
+    entries.values().forEach(entry -> all.add(entry.incident));
+    return all;
   }
 
   /** The newest alert state per event of one incident, the one sent first comes first. */
@@ -151,11 +153,11 @@ public final class IncidentBoard {
   }
 
   /** One page for a node that wants to know what we know: active ones first, then newest first. */
-  public synchronized BoardPage page(int offset, int size) {
+  public BoardPage page(int offset, int size) {
     Comparator<Incident> order =
         Comparator.<Incident, Boolean>comparing(i -> !i.isActive())
             .thenComparing(Sameness.PRECEDENCE.reversed());
-    List<Incident> all = new ArrayList<>(entries.values().stream().map(e -> e.incident).toList());
+    List<Incident> all = all();
     all.sort(order);
     int from = Math.min(offset, all.size());
     int to = Math.min(from + size, all.size());

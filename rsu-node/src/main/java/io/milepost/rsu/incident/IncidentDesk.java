@@ -41,20 +41,22 @@ final class IncidentDesk {
    *
    * @param self this node, its boot number and its cameras' places by camera id
    * @param utcMillis wall clock
+   * @param monotonicMillis for how long things last
    */
   IncidentDesk(
       DeskConfig config,
       DeskIdentity self,
       IncidentBoard board,
       NodeDirectory nodes,
-      LongSupplier utcMillis) {
+      LongSupplier utcMillis,
+      LongSupplier monotonicMillis) {
     this.node = self.node();
     this.board = board;
     this.nodes = nodes;
     this.utcMillis = utcMillis;
     this.sameness = new Sameness(config);
     this.factory = new IncidentFactory(self);
-    this.own = new OwnIncidents(config);
+    this.own = new OwnIncidents(config, monotonicMillis);
   }
 
   /** A rule of this node has something to say. */
@@ -124,7 +126,7 @@ final class IncidentDesk {
     }
     Incident incident = board.incident(link.incident()).orElse(null);
     if (incident == null || incident.node().equals(node)) {
-      own.release(link.incident(), source, utcMillis.getAsLong());
+      own.release(link.incident(), source);
       return new Decision(List.of(), List.of(), link.incident(), true);
     }
     JoinRequest leave = new JoinRequest(incident.id(), node, List.of(source), null, 0, true);
@@ -134,8 +136,7 @@ final class IncidentDesk {
 
   /** Somebody reports an incident. */
   Decision report(IncidentReport report) {
-    long now = utcMillis.getAsLong();
-    Incident fresh = factory.of(report, now);
+    Incident fresh = factory.of(report, utcMillis.getAsLong());
     Optional<Incident> known = match(fresh, Set.of());
     if (known.isPresent() && !known.get().node().equals(node)) {
       Join join = join(known.get(), fresh, null);
@@ -145,18 +146,17 @@ final class IncidentDesk {
       List<IncidentChanged> changes = seen(known.get(), List.of(), fresh, null);
       return new Decision(changes, List.of(), known.get().id(), true);
     }
-    return openReported(fresh, now);
+    return openReported(fresh);
   }
 
   /** As {@link #report}, when the owner of the incident it would have joined did not accept. */
   Decision reportAnyway(IncidentReport report) {
-    long now = utcMillis.getAsLong();
-    return openReported(factory.of(report, now), now);
+    return openReported(factory.of(report, utcMillis.getAsLong()));
   }
 
-  private Decision openReported(Incident fresh, long now) {
+  private Decision openReported(Incident fresh) {
     factory.taken();
-    own.report(fresh.id(), now);
+    own.report(fresh.id());
     return new Decision(
         List.of(change(Change.CONFIRMED, fresh, null)), List.of(), fresh.id(), false);
   }
@@ -202,8 +202,7 @@ final class IncidentDesk {
   Decision join(JoinRequest request) {
     Incident incident = living(request.incident());
     if (request.leave()) {
-      long now = utcMillis.getAsLong();
-      request.sources().forEach(source -> own.release(incident.id(), source, now));
+      request.sources().forEach(source -> own.release(incident.id(), source));
       return new Decision(List.of(), List.of(), incident.id(), true);
     }
     IncidentDraft view = new IncidentDraft(incident);
@@ -341,7 +340,7 @@ final class IncidentDesk {
   List<IncidentChanged> tick() {
     long now = utcMillis.getAsLong();
     List<IncidentChanged> changes = new ArrayList<>();
-    for (String id : own.due(now)) {
+    for (String id : own.due()) {
       own.forget(id);
       board
           .incident(id)
@@ -354,7 +353,7 @@ final class IncidentDesk {
 
   /** A node has gone: what it sees counts no more, and what we see of its incidents is ours. */
   Decision nodeGone(String gone) {
-    own.releaseNode(gone, utcMillis.getAsLong());
+    own.releaseNode(gone);
     List<IncidentChanged> changes = new ArrayList<>();
     List<Join> joins = new ArrayList<>();
     for (Incident orphan : board.active()) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +27,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The incident desk on the bus.
  *
- * <p><b>Consumes:</b> {@link FindingMessage#TOPIC}, {@code Topics.INCIDENT_REPORT}, {@code
- * Topics.INCIDENT_COMMAND}, what other nodes publish on {@code Topics.INCIDENTS}, {@code ALERTS}
- * and {@code CLIPS}, and requests of other desks.
+ * <p><b>Consumes:</b> {@link FindingMessage#TOPIC}, the pictures looked at by their number only,
+ * {@code Topics.INCIDENT_REPORT}, {@code Topics.INCIDENT_COMMAND}, what other nodes publish on
+ * {@code Topics.INCIDENTS}, {@code ALERTS} and {@code CLIPS}, and requests of other desks.
  *
  * <p><b>Publishes:</b> {@link LocalIncidents#TOPIC} first, then {@code Topics.INCIDENTS}; every
  * version goes to the journal at the same time (docs/adr/0002).
@@ -41,6 +42,7 @@ public final class IncidentVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(IncidentVerticle.class);
   private static final long TICK_MILLIS = 250;
   private static final long SWEEP_MILLIS = 2000;
+  private static final long REMIND_MILLIS = 60_000;
 
   private final DeskConfig config;
   private final DeskIdentity self;
@@ -49,6 +51,7 @@ public final class IncidentVerticle extends VerticleBase {
   private final IncidentJournal journal;
   private final Set<String> asked = new HashSet<>();
   private IncidentDesk desk;
+  private Witnesses witnesses;
   private BoardSync sync;
   private ClusterClaims claims;
   private volatile JournalWriter writer;
@@ -85,29 +88,45 @@ public final class IncidentVerticle extends VerticleBase {
   }
 
   private Future<?> open() {
-    desk = new IncidentDesk(config, self, board, nodes, System::currentTimeMillis);
+    desk =
+        new IncidentDesk(
+            config,
+            self,
+            board,
+            nodes,
+            System::currentTimeMillis,
+            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()));
+    witnesses = new Witnesses(self.node(), nodes, System::nanoTime);
     sync = new BoardSync(vertx, self.node(), board, config.boardSize());
     claims = new ClusterClaims(vertx, config);
     writer = new JournalWriter(vertx, journal);
     EventBus bus = vertx.eventBus();
+    Stream<MessageConsumer<Object>> pictures =
+        self.places().keySet().stream()
+            .map(
+                camera ->
+                    Topics.detections(camera).consume(bus, picture -> witnesses.looked(camera)));
     List<Future<Void>> ready =
-        Stream.of(
-                FindingMessage.TOPIC.consume(bus, message -> apply(desk.finding(message))),
-                Topics.INCIDENT_REPORT.answer(bus, this::report),
-                LocalIncidents.REPORT.answer(bus, this::report),
-                Topics.INCIDENT_COMMAND.answer(bus, this::command),
-                LocalIncidents.COMMAND.answer(bus, this::command),
-                NodeTopics.command(self.node()).answer(bus, this::execute),
-                NodeTopics.join(self.node()).answer(bus, this::join),
-                sync.serve(),
-                Topics.INCIDENTS.consume(bus, this::heard),
-                Topics.ALERTS.consume(bus, board::accept),
-                Topics.CLIPS.consume(bus, board::accept))
+        Stream.concat(
+                pictures,
+                Stream.of(
+                    FindingMessage.TOPIC.consume(bus, message -> apply(desk.finding(message))),
+                    Topics.INCIDENT_REPORT.answer(bus, this::report),
+                    LocalIncidents.REPORT.answer(bus, this::report),
+                    Topics.INCIDENT_COMMAND.answer(bus, this::command),
+                    LocalIncidents.COMMAND.answer(bus, this::command),
+                    NodeTopics.command(self.node()).answer(bus, this::execute),
+                    NodeTopics.join(self.node()).answer(bus, this::join),
+                    sync.serve(),
+                    Topics.INCIDENTS.consume(bus, this::heard),
+                    Topics.ALERTS.consume(bus, board::accept),
+                    Topics.CLIPS.consume(bus, board::accept)))
             .map(MessageConsumer::completion)
             .toList();
     watchNodes();
     vertx.setPeriodic(TICK_MILLIS, id -> desk.tick().forEach(this::tell));
     vertx.setPeriodic(SWEEP_MILLIS, id -> desk.duplicates().forEach(this::ask));
+    vertx.setPeriodic(REMIND_MILLIS, id -> remind());
     claims.warmUp();
     return Future.all(ready).compose(done -> restoreFromJournal());
   }
@@ -219,6 +238,14 @@ public final class IncidentVerticle extends VerticleBase {
     if (change.change() == IncidentChanged.Change.CONFIRMED) {
       claim(incident);
     }
+  }
+
+  /** The broadcaster lets an alert expire of which it hears nothing; what is watched goes on. */
+  private void remind() {
+    board.active().stream()
+        .filter(incident -> incident.node().equals(self.node()) && witnesses.watch(incident))
+        .map(incident -> DeskStages.change(IncidentChanged.Change.UPDATED, incident, null))
+        .forEach(change -> LocalIncidents.TOPIC.publish(vertx.eventBus(), change));
   }
 
   private void claim(Incident mine) {

@@ -58,9 +58,4 @@ final class Links {
     bySource.replaceAll(
         (source, link) -> link.incident().equals(from) ? new Link(to, link.last()) : link);
   }
-
-  /** Everything that lasts, by source; a copy. */
-  Map<String, Link> all() {
-    return Map.copyOf(bySource);
-  }
 }

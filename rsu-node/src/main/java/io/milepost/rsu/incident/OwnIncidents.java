@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * What keeps this node's own incidents open: the sources that see them, here or at other nodes, and
@@ -16,11 +17,18 @@ final class OwnIncidents {
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Map<String, Held> held = new HashMap<>();
+  private final LongSupplier monotonicMillis;
   private final long holdOffMillis;
   private final long reportLifeMillis;
   private final long restartGraceMillis;
 
-  OwnIncidents(DeskConfig config) {
+  /**
+   * Nothing yet.
+   *
+   * @param monotonicMillis no step of the wall clock may end or prolong what vehicles are told
+   */
+  OwnIncidents(DeskConfig config, LongSupplier monotonicMillis) {
+    this.monotonicMillis = monotonicMillis;
     this.holdOffMillis = config.holdOff().toMillis();
     this.reportLifeMillis = config.reportLife().toMillis();
     this.restartGraceMillis = config.restartGrace().toMillis();
@@ -41,37 +49,38 @@ final class OwnIncidents {
   }
 
   /** A source sees it no more; the last one starts the hold-off. */
-  void release(String id, String source, long now) {
+  void release(String id, String source) {
     Held entry = held.get(id);
     if (entry != null && entry.sources.remove(source) && entry.sources.isEmpty()) {
-      entry.endsAt = Math.max(now + holdOffMillis, entry.notBefore);
+      entry.endsAt = Math.max(now() + holdOffMillis, entry.notBefore);
     }
   }
 
   /** Nothing at this node counts any more that the given node saw. */
-  void releaseNode(String node, long now) {
+  void releaseNode(String node) {
     held.keySet().stream()
         .toList()
         .forEach(
             id ->
                 sources(id).stream()
                     .filter(source -> Links.node(source).equals(node))
-                    .forEach(source -> release(id, source, now)));
+                    .forEach(source -> release(id, source)));
   }
 
   /** It was reported: it lasts its time although no camera sees it. */
-  void report(String id, long now) {
+  void report(String id) {
     Held entry = held.computeIfAbsent(id, key -> new Held());
-    entry.notBefore = now + reportLifeMillis;
+    entry.notBefore = now() + reportLifeMillis;
     entry.endsAt = entry.notBefore;
   }
 
-  /** It was open when the node stopped. */
-  void restore(Incident incident, long now) {
+  /** It was open when the node stopped; what is left of a report's life is a matter of UTC. */
+  void restore(Incident incident, long utcMillis) {
     Held entry = held.computeIfAbsent(incident.id(), key -> new Held());
     boolean reported = incident.camera() == null;
-    long life = incident.confirmedAt() + reportLifeMillis;
-    entry.notBefore = reported ? life : 0;
+    long left = incident.confirmedAt() + reportLifeMillis - utcMillis;
+    long now = now();
+    entry.notBefore = reported ? now + Math.min(reportLifeMillis, left) : now;
     entry.endsAt = Math.max(now + restartGraceMillis, entry.notBefore);
     entry.unseen = !reported;
   }
@@ -100,7 +109,8 @@ final class OwnIncidents {
   }
 
   /** Ids whose time has come. */
-  List<String> due(long now) {
+  List<String> due() {
+    long now = now();
     return held.entrySet().stream()
         .filter(entry -> entry.getValue().endsAt <= now)
         .map(Map.Entry::getKey)
@@ -108,10 +118,14 @@ final class OwnIncidents {
         .toList();
   }
 
+  private long now() {
+    return monotonicMillis.getAsLong();
+  }
+
   private static final class Held {
     private final Set<String> sources = new HashSet<>();
     private long endsAt = NEVER;
-    private long notBefore;
+    private long notBefore = Long.MIN_VALUE;
     private boolean unseen;
   }
 }

@@ -114,7 +114,7 @@ public final class InferencePool implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("inference worker ended worker={}", Thread.currentThread().getName(), e);
     }
   }
@@ -203,10 +203,18 @@ public final class InferencePool implements AutoCloseable {
     return model.info();
   }
 
-  /** A sentence while the configured rates cannot be kept. */
+  /** A sentence while workers are missing or the configured rates cannot be kept. */
   public Optional<String> degraded() {
+    long ended = workers.stream().filter(worker -> !worker.isAlive()).count();
     lock.lock();
     try {
+      if (ended > 0 && !closed) {
+        return Optional.of(
+            ended
+                + " of "
+                + workers.size()
+                + " inference workers have ended, the log says why; restart the node");
+      }
       return scheduler.degraded();
     } finally {
       lock.unlock();

@@ -152,7 +152,8 @@ final class ClipBuilder {
 
     private void add(AVPacket packet, long toUtc) throws IOException {
       long utc = packet.pts() + toUtc;
-      if (utc > clip.toMicros()) {
+      // By decode time: a picture shown later may be needed to decode one that is shown in time.
+      if (packet.dts() + toUtc > clip.toMicros()) {
         return;
       }
       if (started) {

@@ -2,7 +2,6 @@ package io.milepost.rsu.recording;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -104,11 +103,5 @@ final class ClipMuxer implements AutoCloseable {
         avformat.avformat_free_context(format);
       }
     }
-  }
-
-  /** Deletes what has been written. */
-  void discard() throws IOException {
-    close();
-    Files.deleteIfExists(file);
   }
 }

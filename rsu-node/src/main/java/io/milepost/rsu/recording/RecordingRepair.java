@@ -4,14 +4,17 @@ import io.milepost.rsu.camera.PacketFile;
 import io.milepost.rsu.camera.SourceException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,17 +73,34 @@ final class RecordingRepair {
   }
 
   private void adoptUnknown(Set<String> known) throws IOException {
-    try (Stream<Path> files = Files.walk(folder, DEPTH)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        String path = folder.relativize(file).toString();
-        Long millis = epochMillis(file);
-        if (millis != null
-            && file.getNameCount() == folder.getNameCount() + DEPTH
-            && !known.contains(path)) {
-          String camera = folder.relativize(file).getName(0).toString();
-          repair(index.begin(camera, path, millis * 1000), path, millis * 1000);
-        }
-      }
+    List<Path> unknown = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        Set.of(),
+        DEPTH,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (epochMillis(file) != null
+                && file.getNameCount() == folder.getNameCount() + DEPTH
+                && !known.contains(folder.relativize(file).toString())) {
+              unknown.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            // A disk of its own has a lost+found that only root may read.
+            LOG.debug("not looked into path={} reason={}", file, e.toString());
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    for (Path file : unknown) {
+      Path path = folder.relativize(file);
+      long startMicros = epochMillis(file) * 1000;
+      long row = index.begin(path.getName(0).toString(), path.toString(), startMicros);
+      repair(row, path.toString(), startMicros);
     }
   }
 

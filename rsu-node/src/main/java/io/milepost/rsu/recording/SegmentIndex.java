@@ -66,11 +66,6 @@ public final class SegmentIndex {
     return overlapping(camera, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
-  /** Segments that were being written when somebody last looked. */
-  List<Segment> unfinished() {
-    return database.query(SegmentIndex::segment, COLUMNS + "WHERE end_reason IS NULL");
-  }
-
   /** Every segment. */
   List<Segment> everything() {
     return database.query(SegmentIndex::segment, COLUMNS + "ORDER BY start_us");

@@ -2,6 +2,7 @@ package io.milepost.rsu.store;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
@@ -13,6 +14,8 @@ import java.util.concurrent.TimeUnit;
  * thread-safe.
  */
 public final class Database {
+  private static final int SILENCE_MILLIS = 10_000;
+
   private final StoreConfig config;
   private final Pool pool;
 
@@ -36,7 +39,14 @@ public final class Database {
             .setConnectionTimeoutUnit(TimeUnit.SECONDS)
             .setIdleTimeout(60)
             .setIdleTimeoutUnit(TimeUnit.SECONDS);
-    this.pool = PgBuilder.pool().with(options).connectingTo(server).using(vertx).build();
+    this.pool =
+        PgBuilder.pool()
+            .with(options)
+            // A server that vanished without a word must not hold a connection until TCP gives up.
+            .with(new NetClientOptions().setTcpUserTimeout(SILENCE_MILLIS))
+            .connectingTo(server)
+            .using(vertx)
+            .build();
   }
 
   /** The pool; readers outside this package may query but not close it. */

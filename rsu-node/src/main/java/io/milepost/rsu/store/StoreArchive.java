@@ -164,7 +164,7 @@ public final class StoreArchive implements IncidentArchive {
                     rows,
                     board.alerts(incidentId),
                     AlertOnAir::event,
-                    (row, fresh) -> fresh.version() >= row.version(),
+                    (row, fresh) -> !row.isLaterThan(fresh),
                     Comparator.comparingLong(AlertOnAir::firstSentAt)));
   }
 

@@ -20,14 +20,16 @@ final class StoreSql {
       INSERT INTO incident_versions (id, version, written_by, change, body, stages)
       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING""";
 
-  /** $1 incident, $2 event, $3 version, $4 copies, $5 body. */
+  /** $1 incident, $2 event, $3 version, $4 copies, $5 body. A later boot counts them anew. */
   static final String ALERT =
       """
       INSERT INTO alerts AS known (incident, event, version, copies, body)
       VALUES ($1, $2, $3, $4, $5)
       ON CONFLICT (incident, event, version) DO UPDATE
         SET copies = excluded.copies, body = excluded.body
-        WHERE known.copies <= excluded.copies""";
+        WHERE known.copies <= excluded.copies
+           OR (known.body ->> 'first_sent_at')::bigint
+              < (excluded.body ->> 'first_sent_at')::bigint""";
 
   /** $1 id, $2 incident, $3 complete, $4 end UTC ms, $5 body. */
   static final String CLIP =
@@ -61,10 +63,10 @@ final class StoreSql {
   /** $1 incident. */
   static final String CLIPS = "SELECT body FROM clips WHERE incident = $1";
 
-  /** $1 incident; the newest version per event. */
+  /** $1 incident; the state sent last per event. */
   static final String ALERTS =
       "SELECT DISTINCT ON (event) body FROM alerts WHERE incident = $1"
-          + " ORDER BY event, version DESC";
+          + " ORDER BY event, (body ->> 'first_sent_at')::bigint DESC, version DESC";
 
   private StoreSql() {}
 }

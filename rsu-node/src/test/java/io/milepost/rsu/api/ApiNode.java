@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.message.CameraState;
 import io.milepost.protocol.message.NodeStatus;
 import io.milepost.rsu.camera.LivePictures;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -74,15 +75,17 @@ final class ApiNode {
         new ApiState(
             vertx,
             config,
-            new ApiSources(
-                this::status,
-                archive,
-                () -> cameras,
-                clip -> Optional.ofNullable(clips.get(clip)),
-                readiness,
-                metrics));
+            new ApiSources(this::status, archive, () -> cameras, this::clip, readiness, metrics));
     serve();
     return this;
+  }
+
+  /** The real one asks SQLite. */
+  private Optional<Path> clip(String clip) {
+    if (Context.isOnEventLoopThread()) {
+      throw new IllegalStateException("a clip is looked up on an event loop");
+    }
+    return Optional.ofNullable(clips.get(clip));
   }
 
   /** Opens the server, on a new port. */

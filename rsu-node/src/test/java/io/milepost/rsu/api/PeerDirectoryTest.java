@@ -1,8 +1,10 @@
 package io.milepost.rsu.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.message.AlertOnAir;
 import io.milepost.protocol.message.CameraState;
 import io.milepost.protocol.message.NodeStatus;
 import java.util.List;
@@ -66,6 +68,43 @@ class PeerDirectoryTest {
     assertThat(board.all().get(0).state()).isEqualTo("active");
     now += 1;
     assertThat(board.all().get(0).state()).isEqualTo("expired");
+  }
+
+  @Test
+  void shouldShowTheAlertOfTheLatestBootWhenEventsAndVersionsBeginAnew() {
+    AlertBoard board = new AlertBoard(peers);
+    peers.heard(status("rsu-b", 1));
+    board.heard(alert("rsu-b/1", 5, "active", 1_000));
+    board.heard(alert("rsu-b/2", 1, "active", 1_100));
+    board.heard(alert("rsu-b/1", 1, "active", 60_000));
+    assertThat(board.all())
+        .extracting(AlertOnAir::event, AlertOnAir::version, AlertOnAir::state)
+        .containsExactly(tuple("rsu-b/1", 1, "active"), tuple("rsu-b/2", 1, "expired"));
+    board.heard(alert("rsu-b/1", 2, "cancelled", 70_000));
+    board.heard(alert("rsu-b/1", 5, "active", 1_000));
+    assertThat(board.all()).extracting(AlertOnAir::state).containsExactly("cancelled", "expired");
+  }
+
+  private static AlertOnAir alert(String event, int version, String state, long firstSentAt) {
+    AlertOnAir a =
+        Samples.alert(Samples.incidentOf("rsu-b", "rsu-b-1-1", IncidentType.FIRE), state);
+    return new AlertOnAir(
+        event,
+        version,
+        state,
+        a.incident(),
+        a.node(),
+        a.type(),
+        a.severity(),
+        a.suggest(),
+        a.road(),
+        a.distanceM(),
+        a.text(),
+        a.ttlSeconds(),
+        a.detectedAt(),
+        firstSentAt,
+        1,
+        a.stages());
   }
 
   private static NodeStatus status(String node, long epoch, CameraState... cameras) {

@@ -108,6 +108,7 @@ class RsuCommandTest {
       assertThat(held.path()).isDirectory();
       assertRefused(start(), "node.data", "in use");
     }
+    assertThat(folder.resolve("data/node.lock")).doesNotExist();
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.milepost.protocol.json.Json;
 import io.milepost.rsu.config.ConfigLoader;
 import io.milepost.rsu.config.ConfigSchema;
+import io.milepost.rsu.rules.RulesConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,6 +57,15 @@ class ShippedConfigurationTest {
   }
 
   @Test
+  void shouldNameAnAddressThatOtherNodesReachWhenTheApiListensEverywhere() {
+    List<String> set = List.of("cluster.host=10.1.2.3", "api.port=8443");
+    assertThat(load("prod", List.of(), set).apiUrl()).isEqualTo("http://10.1.2.3:8443");
+    assertThat(load("dev", List.of(), set).apiUrl()).isEqualTo("http://127.0.0.1:8443");
+    assertThat(load("prod", List.of(), List.of("api.public_url=https://a.example")).apiUrl())
+        .isEqualTo("https://a.example");
+  }
+
+  @Test
   void shouldRefuseAClusterWithoutASharedSecret() {
     assertThatThrownBy(
             () -> load("dev", List.of(), List.of("cluster.enabled=true", "api.jwt_secret=")))
@@ -88,6 +99,23 @@ class ShippedConfigurationTest {
       assertThat(guide).contains("| `" + key.getValue() + "` |");
       assertThat(env).contains("MILEPOST_" + key.getKey().replace('.', '_').toUpperCase() + "=");
     }
+  }
+
+  @Test
+  void shouldDocumentEveryRule() throws IOException {
+    String guide = Files.readString(HOME.resolve("docs/rules.md"));
+    for (Map.Entry<String, JsonNode> rule : Json.tree(RulesConfig.defaults()).properties()) {
+      String section = guide.substring(guide.indexOf("## " + rule.getKey() + "\n"));
+      for (Map.Entry<String, JsonNode> key : rule.getValue().properties()) {
+        assertThat(section).contains("| `" + key.getKey() + "` | " + plain(key.getValue()) + " |");
+      }
+    }
+  }
+
+  private static String plain(JsonNode value) {
+    return value.isNumber()
+        ? value.decimalValue().stripTrailingZeros().toPlainString()
+        : value.asText();
   }
 
   private static Map<String, String> keys() throws IOException {

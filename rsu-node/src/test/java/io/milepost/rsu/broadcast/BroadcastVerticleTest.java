@@ -3,6 +3,7 @@ package io.milepost.rsu.broadcast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.alert.EnvelopeView;
 import io.milepost.protocol.alert.EnvelopeWire;
@@ -22,6 +23,8 @@ import java.nio.channels.DatagramChannel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,37 +101,95 @@ class BroadcastVerticleTest {
     assertThat(verticle.degraded()).singleElement().asString().contains("without authentication");
   }
 
+  @Test
+  void shouldGoOnSendingWhenSomethingFailsInBetween() {
+    AtomicInteger asked = new AtomicInteger();
+    BroadcastVerticle verticle =
+        deploy(
+            List.of("lo"),
+            KEYS,
+            () -> {
+              if (asked.incrementAndGet() <= 3) {
+                throw new IllegalStateException("made up");
+              }
+              return new HeartbeatBody.Cameras(1, 0);
+            });
+    awaitKind(EnvelopeWire.KIND_HEARTBEAT);
+    await().until(() -> verticle.degraded().isEmpty());
+    assertThat(registry.counter("milepost.broadcast.send.errors", "reason", "internal").count())
+        .isEqualTo(3);
+  }
+
+  @Test
+  void shouldRepeatAlertsWhenNoHeartbeatCanBeMade() {
+    BroadcastVerticle verticle =
+        deploy(
+            List.of("lo"),
+            KEYS,
+            () -> {
+              throw new IllegalStateException("made up");
+            });
+    LocalIncidents.TOPIC.publish(vertx.eventBus(), Incidents.collision("i").confirmed());
+    Counter sent = registry.counter("milepost.broadcast.sent", "kind", "alert");
+    await().until(() -> sent.count() >= 6);
+    assertThat(verticle.degraded())
+        .containsExactly("sending alerts fails: java.lang.IllegalStateException: made up");
+  }
+
+  @Test
+  void shouldUseAnInterfaceThatComesAfterTheStartInsteadOfTheLoopback() throws Exception {
+    BroadcastMetrics metrics = new BroadcastMetrics(registry);
+    try (MulticastSender sender = new MulticastSender(config(List.of()), metrics)) {
+      sender.found(List.of());
+      sender.open(List.of());
+      assertThat(sender.interfaces()).containsExactly("lo");
+      assertThat(sender.down())
+          .containsExactly("no interface can multicast, so alerts stay on this machine");
+      sender.found(List.of("nosuch0"));
+      sender.found(List.of("nosuch0", "nosuch1"));
+      assertThat(sender.interfaces()).containsExactly("nosuch0", "nosuch1");
+      assertThat(sender.down()).hasSize(2).allMatch(s -> s.contains("no such interface"));
+    }
+  }
+
   private BroadcastVerticle deploy(List<String> interfaces, KeyRing keys) {
-    BroadcastConfig d = BroadcastConfig.defaults();
-    BroadcastConfig config =
-        new BroadcastConfig(
-            d.group(),
-            port,
-            0,
-            interfaces,
-            46,
-            null,
-            null,
-            false,
-            1,
-            false,
-            50,
-            0.2,
-            0.1,
-            30,
-            86_400,
-            500,
-            200);
+    return deploy(interfaces, keys, () -> new HeartbeatBody.Cameras(1, 0));
+  }
+
+  private BroadcastVerticle deploy(
+      List<String> interfaces, KeyRing keys, Supplier<HeartbeatBody.Cameras> cameras) {
     BroadcastVerticle verticle =
         new BroadcastVerticle(
-            config,
+            config(interfaces),
             new BroadcastVerticle.Identity("rsu-a", 1, 1),
             () -> keys,
-            () -> new HeartbeatBody.Cameras(1, 0),
+            cameras,
             () -> new HeartbeatBody.Clock(true, 0),
             registry);
     vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().join();
     return verticle;
+  }
+
+  private BroadcastConfig config(List<String> interfaces) {
+    BroadcastConfig d = BroadcastConfig.defaults();
+    return new BroadcastConfig(
+        d.group(),
+        port,
+        0,
+        interfaces,
+        46,
+        null,
+        null,
+        false,
+        1,
+        false,
+        50,
+        0.2,
+        0.1,
+        30,
+        86_400,
+        500,
+        200);
   }
 
   private void awaitKind(byte kind) {

@@ -51,6 +51,18 @@ class MediaClockTest {
   }
 
   @Test
+  void shouldNotStampPacketsWithAFutureTimeWhenTheFirstCameLate() {
+    MediaClock clock = new MediaClock();
+    clock.begin(0, UTC + 600_000);
+    long dts = 0;
+    for (int i = 0; i < 25; i++) {
+      dts = clock.next(i * 40_000L, 40_000);
+      clock.arrived(dts, UTC + i * 40_000L);
+    }
+    assertThat(clock.utc(dts)).isEqualTo(UTC + dts);
+  }
+
+  @Test
   void shouldTellJumpsFromPausesAndDisorder() {
     MediaClock clock = new MediaClock();
     clock.begin(0, UTC);

@@ -76,8 +76,13 @@ class ClusterIT {
     assertThat(b.journal.changes()).isEmpty();
   }
 
+  /**
+   * Which of the two is first depends on the machine: either both confirm and the later one is
+   * withdrawn, or one has heard of the other in time and never confirms. Both end with one
+   * incident; PartedClusterIT forces the first case.
+   */
   @Test
-  void shouldEndWithOneAndAWithdrawalWhenBothConfirmAtTheSameMoment() {
+  void shouldEndWithOneIncidentWhenBothSeeItAtTheSameMoment() {
     b.sees("near", "c-9", Findings.UTC);
     a.sees("near", "c-1", Findings.UTC);
 
@@ -85,19 +90,25 @@ class ClusterIT {
         .atMost(SOON)
         .untilAsserted(
             () -> {
-              assertThat(a.board.active()).extracting(Incident::node).containsExactly("rsu-a");
-              assertThat(b.board.active()).isEqualTo(a.board.active());
+              assertThat(a.board.active()).hasSize(1).isEqualTo(b.board.active());
               assertThat(a.board.active().get(0).seenBy())
-                  .containsExactly("rsu-a/near", "rsu-b/near");
+                  .containsExactlyInAnyOrder("rsu-a/near", "rsu-b/near");
             });
+    TestNode loser = a.board.active().get(0).node().equals("rsu-a") ? b : a;
+    String loserId = loser == a ? "rsu-a" : "rsu-b";
     a.clears("near", "c-1");
     b.clears("near", "c-9");
     await().atMost(SOON).until(() -> b.board.active().isEmpty() && a.board.active().isEmpty());
-    assertThat(b.journal.changes())
-        .filteredOn(c -> c.incident().node().equals("rsu-b"))
-        .extracting(IncidentChanged::change)
-        .startsWith(IncidentChanged.Change.CONFIRMED)
-        .endsWith(IncidentChanged.Change.MERGED);
+    List<IncidentChanged.Change> own =
+        loser.journal.changes().stream()
+            .filter(c -> c.incident().node().equals(loserId))
+            .map(IncidentChanged::change)
+            .toList();
+    if (!own.isEmpty()) {
+      assertThat(own)
+          .startsWith(IncidentChanged.Change.CONFIRMED)
+          .endsWith(IncidentChanged.Change.MERGED);
+    }
   }
 
   @Test
@@ -115,8 +126,9 @@ class ClusterIT {
                   IncidentReply.class));
       assertThat(reply.version()).isEqualTo(2 + i);
     }
+    // The reply does not wait for the journal.
+    await().atMost(SOON).until(() -> a.journal.changes().size() == 5);
     assertThat(b.journal.changes()).isEmpty();
-    assertThat(a.journal.changes()).hasSize(5);
     await().atMost(SOON).until(() -> b.board.active().get(0).version() == 5);
   }
 

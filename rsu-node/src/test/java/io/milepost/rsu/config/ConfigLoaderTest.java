@@ -139,4 +139,18 @@ class ConfigLoaderTest {
     assertThat(effective.bind(House.class).door().secret()).isEqualTo("hush");
     assertThat(effective.describe()).contains("name: \"a\"").contains("***").doesNotContain("hush");
   }
+
+  @Test
+  void shouldShowNoPasswordInAUrlNorInARefusal() throws IOException {
+    String url = "rtsp://admin:hush@10.0.0.5/ch1";
+    assertThat(loader().file(yaml("name: " + url + "\n")).load().describe())
+        .contains("rtsp://***@10.0.0.5/ch1")
+        .doesNotContain("hush");
+    assertThatThrownBy(() -> loader().file(yaml("name: a\ndoor: {secret: [hush]}\n")).load())
+        .hasMessageContaining("door.secret")
+        .hasMessageNotContaining("hush");
+    assertThatThrownBy(() -> loader().file(yaml("name: a\ndoor: {secret: 4711}\n")).load())
+        .hasMessageContaining("door.secret")
+        .hasMessageNotContaining("4711");
+  }
 }

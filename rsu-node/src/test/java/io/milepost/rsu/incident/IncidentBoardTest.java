@@ -95,11 +95,25 @@ class IncidentBoardTest {
     return draft.finish(confirmedAt);
   }
 
+  @Test
+  void shouldKnowTheCancelOfALaterBootWhenTheEarlierHadMoreVersions() {
+    board.accept(incident("x", 1, 10, IncidentState.OPEN));
+    board.accept(alert("x", 5, "active", 100));
+    board.accept(alert("x", 2, "cancelled", 200));
+    board.accept(alert("x", 5, "active", 100));
+
+    assertThat(board.alerts("x")).extracting(AlertOnAir::state).containsExactly("cancelled");
+  }
+
   private static AlertOnAir alert(String incident) {
+    return alert(incident, 1, "active", 1);
+  }
+
+  private static AlertOnAir alert(String incident, int version, String state, long firstSentAt) {
     return new AlertOnAir(
         "n/1",
-        1,
-        "active",
+        version,
+        state,
         incident,
         "n",
         IncidentType.COLLISION,
@@ -110,7 +124,7 @@ class IncidentBoardTest {
         "Collision ahead.",
         30,
         1,
-        1,
+        firstSentAt,
         1,
         Map.of("send", 3L));
   }

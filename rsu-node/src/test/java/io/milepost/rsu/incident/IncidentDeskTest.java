@@ -24,6 +24,7 @@ class IncidentDeskTest {
   private static final long UTC = Findings.UTC;
 
   private long now = UTC;
+  private long wallClockStep;
   private final Set<String> alive = new TreeSet<>(Set.of("a", "b"));
   private final NodeDirectory nodes =
       new NodeDirectory() {
@@ -50,7 +51,26 @@ class IncidentDeskTest {
             "beside", Findings.place("B2", 48.0005, 11.0),
             "far", Findings.place("B2", 49.0, 12.0));
     return new IncidentDesk(
-        DeskConfig.defaults(), new DeskIdentity(node, 7, places), board, nodes, () -> now);
+        DeskConfig.defaults(),
+        new DeskIdentity(node, 7, places),
+        board,
+        nodes,
+        () -> now + wallClockStep,
+        () -> now - UTC);
+  }
+
+  @Test
+  void shouldNeitherEndNorProlongAnIncidentWhenTheWallClockSteps() {
+    String reported = a.report(report(null)).incident();
+    String seen = a.finding(Findings.confirmed("near", "stopped-1", UTC)).incident();
+    wallClockStep = 7_200_000;
+    assertThat(a.tick()).isEmpty();
+    wallClockStep = -7_200_000;
+    a.finding(cleared("near", "stopped-1"));
+    now += 5_000;
+    assertThat(a.tick()).extracting(c -> c.incident().id()).containsExactly(seen);
+    now += 1_800_000;
+    assertThat(a.tick()).extracting(c -> c.incident().id()).containsExactly(reported);
   }
 
   @Test

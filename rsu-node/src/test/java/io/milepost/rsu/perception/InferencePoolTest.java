@@ -66,6 +66,24 @@ class InferencePoolTest {
   }
 
   @Test
+  void shouldSayThatItIsBlindWhenAWorkerHasEnded() {
+    try (InferencePool pool =
+        new InferencePool(
+            model,
+            config(1),
+            f -> {
+              throw new LinkageError("made up");
+            },
+            meters)) {
+      assertThat(pool.degraded()).isEmpty();
+      pool.register(new CameraFeed("a", slotA, 120));
+      publish(slotA, 0);
+      await().until(() -> pool.degraded().isPresent());
+      assertThat(pool.degraded().get()).contains("1 of 1 inference workers have ended");
+    }
+  }
+
+  @Test
   void shouldLookAtTheNewestOnlyWhenPicturesComeFasterThanTheModel() throws InterruptedException {
     CountDownLatch busy = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);

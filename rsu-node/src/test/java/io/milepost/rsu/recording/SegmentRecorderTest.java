@@ -2,6 +2,7 @@ package io.milepost.rsu.recording;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.rsu.camera.PacketFile;
@@ -10,10 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,18 @@ class SegmentRecorderTest {
 
   private RecordingStore open() {
     return RecordingStore.open(config(), data, Clock.systemUTC());
+  }
+
+  @Test
+  void shouldOpenWhenTheDiskHasAFolderThatNobodyMayRead() throws IOException {
+    Path lost = Files.createDirectories(config().folder().resolve("lost+found"));
+    Files.setPosixFilePermissions(lost, Set.of());
+    assumeFalse(Files.isReadable(lost), "root reads every folder");
+    try (RecordingStore store = open()) {
+      assertThat(store.degraded()).isEmpty();
+    } finally {
+      Files.setPosixFilePermissions(lost, PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   @Test

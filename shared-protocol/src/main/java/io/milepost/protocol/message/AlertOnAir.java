@@ -3,6 +3,7 @@ package io.milepost.protocol.message;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.Suggestion;
+import java.util.Comparator;
 import java.util.Map;
 
 /**
@@ -42,4 +43,17 @@ public record AlertOnAir(
     long detectedAt,
     long firstSentAt,
     long copies,
-    Map<String, Long> stages) {}
+    Map<String, Long> stages) {
+  private static final Comparator<AlertOnAir> ORDER =
+      Comparator.comparingLong(AlertOnAir::firstSentAt)
+          .thenComparingInt(AlertOnAir::version)
+          .thenComparingLong(AlertOnAir::copies);
+
+  /**
+   * Whether this is the later of two states of one event. Numbers of events and versions begin anew
+   * with each boot of their RSU, so the time of sending counts before them.
+   */
+  public boolean isLaterThan(AlertOnAir other) {
+    return ORDER.compare(this, other) > 0;
+  }
+}

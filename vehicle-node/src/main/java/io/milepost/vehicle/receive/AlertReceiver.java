@@ -29,6 +29,7 @@ public final class AlertReceiver implements AutoCloseable {
   private static final int BUFFER_BYTES = 2048;
   private static final long TICK_MILLIS = 50;
   private static final long ERROR_PAUSE_MILLIS = 100;
+  private static final long SAVE_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Config config;
   private final ReceiverMetrics metrics;
@@ -39,6 +40,8 @@ public final class AlertReceiver implements AutoCloseable {
   private final ScheduledExecutorService ticker;
   private volatile boolean closed;
   private long rejoinAt;
+  private long saveAt = System.nanoTime();
+  private volatile boolean unsaved;
 
   /**
    * What to listen to and whom to believe.
@@ -141,8 +144,10 @@ public final class AlertReceiver implements AutoCloseable {
     try {
       long now = System.nanoTime();
       reception.onTick(now, System.currentTimeMillis());
-      if (reception.takeFloorsChanged()) {
-        floors.save();
+      unsaved |= reception.takeFloorsChanged();
+      if (unsaved && now - saveAt >= 0) {
+        unsaved = !floors.save();
+        saveAt = unsaved ? now + SAVE_RETRY_NANOS : now;
       }
       if (reception.anyHeard()) {
         rejoinAt = now + config.rsuTimeout().toNanos();
@@ -188,7 +193,7 @@ public final class AlertReceiver implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (reception.takeFloorsChanged()) {
+    if (reception.takeFloorsChanged() || unsaved) {
       floors.save();
     }
   }

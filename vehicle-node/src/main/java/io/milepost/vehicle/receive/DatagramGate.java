@@ -71,8 +71,9 @@ final class DatagramGate {
       return reason;
     }
     rsu = known == null ? rsu : known;
+    boolean inOrder = view.epoch() > rsu.epoch || view.sequence() > rsu.window.highest();
     newEpoch = rsu.accept(view.epoch(), view.sequence(), nanos);
-    return checkFreshness(utc);
+    return checkFreshness(utc, inOrder);
   }
 
   private RejectReason checkUnsigned() {
@@ -123,9 +124,14 @@ final class DatagramGate {
     return null;
   }
 
-  private RejectReason checkFreshness(long utc) {
+  /**
+   * Only a heartbeat newer than all before tells of the clock: recorded ones that this vehicle has
+   * never heard are authentic too, and a handful of them would make every true alert look as if it
+   * came from the future.
+   */
+  private RejectReason checkFreshness(long utc, boolean inOrder) {
     long delay = utc - view.sentAt();
-    if (view.kind() == EnvelopeWire.KIND_HEARTBEAT) {
+    if (view.kind() == EnvelopeWire.KIND_HEARTBEAT && inOrder) {
       rsu.clock.add(delay);
     }
     ageMillis = delay - rsu.clock.millis();

@@ -89,10 +89,14 @@ final class EpochFloors {
     }
   }
 
-  /** Brings the floors to disk. Blocks; never call it from the receiving thread. */
-  void save() {
+  /**
+   * Brings the floors to disk. Blocks; never call it from the receiving thread.
+   *
+   * @return false when the disk refused and it must be tried again
+   */
+  boolean save() {
     if (file == null) {
-      return;
+      return true;
     }
     ObjectNode tree = Json.mapper().createObjectNode();
     all().forEach(tree::put);
@@ -103,8 +107,10 @@ final class EpochFloors {
         channel.force(true);
       }
       Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return true;
     } catch (IOException e) {
       LOG.warn("epoch floors not saved file={} reason={}", file, e.getMessage());
+      return false;
     }
   }
 }

@@ -23,13 +23,28 @@ final class RsuTable {
     return null;
   }
 
-  /** Adds a sender, in place of a silent one without alerts if need be; false when full. */
+  /**
+   * Adds a sender, in place of a silent one without alerts if need be; false when full. Anybody can
+   * make up senders without a tag, so one with a tag takes the place of one of those.
+   */
   boolean add(RsuState state) {
-    if (states.size() >= MAX_RSUS && !states.removeIf(RsuTable::isIdle)) {
+    if (states.size() >= MAX_RSUS
+        && !states.removeIf(RsuTable::isIdle)
+        && !(state.authenticated && removeUnauthenticated())) {
       return false;
     }
     states.add(state);
     return true;
+  }
+
+  private boolean removeUnauthenticated() {
+    for (int i = 0; i < states.size(); i++) {
+      if (!states.get(i).authenticated) {
+        states.remove(i);
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isIdle(RsuState state) {

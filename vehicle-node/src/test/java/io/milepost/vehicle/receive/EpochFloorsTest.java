@@ -41,6 +41,17 @@ class EpochFloorsTest {
   }
 
   @Test
+  void shouldSayWhenTheDiskRefusesAndSaveLater() throws IOException {
+    EpochFloors floors = new EpochFloors(folder);
+    floors.raise("rsu-a", 4);
+    Path inTheWay = Files.createDirectory(folder.resolve("epochs.json.new"));
+    assertThat(floors.save()).isFalse();
+    Files.delete(inTheWay);
+    assertThat(floors.save()).isTrue();
+    assertThat(new EpochFloors(folder).floor("rsu-a")).isEqualTo(4);
+  }
+
+  @Test
   void shouldStayBoundedWhenManyRsusAreHeard() {
     EpochFloors floors = new EpochFloors(null);
     for (int i = 0; i < 5_000; i++) {

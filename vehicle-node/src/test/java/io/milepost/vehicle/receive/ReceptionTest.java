@@ -227,6 +227,33 @@ class ReceptionTest {
   }
 
   @Test
+  void shouldStillActWhenRecordedHeartbeatsAreReplayedToANewcomer() {
+    List<byte[]> recorded = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      recorded.add(rsu.heartbeat(utc() - 6_000));
+    }
+    deliver(rsu.heartbeat(utc()));
+    recorded.forEach(this::deliver);
+    assertThat(alert(1)).isNull();
+    assertThat(decision()).isEqualTo("slow_down");
+  }
+
+  @Test
+  void shouldHearASignedSenderWhenMadeUpOnesFillTheTable() {
+    reception = reception(Sender.KEYS, false, null);
+    for (int i = 0; i < RsuTable.MAX_RSUS; i++) {
+      Sender madeUp = new Sender("fake-" + i);
+      madeUp.signed = false;
+      assertThat(deliver(madeUp.heartbeat(utc()))).isNull();
+    }
+    Sender oneMore = new Sender("fake");
+    oneMore.signed = false;
+    assertThat(deliver(oneMore.heartbeat(utc()))).isEqualTo(RejectReason.CAPACITY);
+    assertThat(alert(1)).isNull();
+    assertThat(decision()).isEqualTo("slow_down");
+  }
+
+  @Test
   void shouldActOnlyOnItsOwnRoadWhenOneIsGiven() {
     reception = reception(Sender.KEYS, true, "B2");
     alert(1);

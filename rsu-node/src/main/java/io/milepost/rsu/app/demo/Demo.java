@@ -50,7 +50,7 @@ final class Demo implements AutoCloseable {
   private NodeClient nodeA;
   private NodeClient nodeB;
   private String clipTold = "";
-  private boolean stopped;
+  private volatile boolean stopped;
 
   Demo(DemoSite site, PrintWriter out) {
     this.site = site;
