@@ -101,22 +101,6 @@ class RuleEngineTest {
     assertThat(confirmed(IncidentType.STOPPED_VEHICLE)).hasSize(1);
   }
 
-  /** A car drives into one that turns; while the boxes merge it is lost, then it stands there. */
-  @Test
-  void shouldTellACollisionWhenTheMoverIsLostAtTheContactAndComesBackStanding() {
-    play(
-        0,
-        5,
-        t -> {
-          Road road = Road.empty().car(300 - 100 * Math.max(0, t - 2.4), 190);
-          double x = 370 + 150 * Math.max(0, 2 - t);
-          return t > 1.85 && t < 2.35 ? road : road.car(Math.min(x, 640), 195);
-        });
-
-    assertThat(confirmed(IncidentType.COLLISION)).hasSize(1);
-    assertThat(confirmed(IncidentType.COLLISION).get(0).confirmedSeconds()).isBetween(2.3, 4.5);
-  }
-
   /** A car hits another in the flank; it stops within 0.2 s and throws the other aside. */
   private static Road crash(double t) {
     double hit = Math.min(t, 3);
