@@ -229,10 +229,14 @@ final class CollisionRule implements Rule {
     c.standing = standing ? c.standing + scene.dt() : 0;
     double weight = c.suspicion.confirmed() && standing ? 1 : c.weight;
     Suspicion.Change change = c.suspicion.update(scene.now(), scene.dt(), weight);
-    if (change == Suspicion.Change.CONFIRMED) {
+    if (change == Suspicion.Change.CLEARED) {
+      if (c.entry != null) {
+        book.clear(c.entry, scene.now());
+      }
+    } else if (c.entry == null
+        && (change == Suspicion.Change.CONFIRMED || c.suspicion.confirmed() && standing)) {
+      // Also later than at the first confirmation: a cool-down may have refused it.
       confirm(c, scene, book);
-    } else if (change == Suspicion.Change.CLEARED && c.entry != null) {
-      book.clear(c.entry, scene.now());
     } else if (c.entry != null && !c.certain && c.standing >= config.confirmSeconds()) {
       c.certain = true;
       Map<String, Object> evidence = c.entry.evidence();

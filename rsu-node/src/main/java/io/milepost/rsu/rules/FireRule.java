@@ -124,7 +124,9 @@ final class FireRule implements Rule {
     Suspicion.Change change = b.suspicion.update(scene.now(), dt, b.seen ? 1 : 0);
     if (change == Suspicion.Change.CLEARED && b.entry != null) {
       book.clear(b.entry, scene.now());
-    } else if (change == Suspicion.Change.CONFIRMED) {
+    } else if (b.suspicion.confirmed() && b.entry == null && b.seen) {
+      // Also later than at the first confirmation: a cool-down or a finding nearby may have refused
+      // it.
       confirm(b, scene, book);
     }
   }

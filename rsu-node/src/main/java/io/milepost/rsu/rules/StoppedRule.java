@@ -120,10 +120,13 @@ final class StoppedRule implements Rule {
     Stand stand = stand(s, excused, book);
     double dt = stand == Stand.HELD ? 0 : scene.dt();
     Suspicion.Change change = s.suspicion.update(scene.now(), dt, stand == Stand.GONE ? 0 : 1);
-    if (change == Suspicion.Change.CONFIRMED) {
+    if (change == Suspicion.Change.CLEARED) {
+      if (s.entry != null) {
+        book.clear(s.entry, scene.now());
+      }
+    } else if (s.suspicion.confirmed() && s.entry == null && stand == Stand.COUNTS) {
+      // Also later than at the first confirmation: a cool-down may have refused it.
       confirm(s, scene, book);
-    } else if (change == Suspicion.Change.CLEARED && s.entry != null) {
-      book.clear(s.entry, scene.now());
     }
   }
 

@@ -171,6 +171,17 @@ class RuleEngineTest {
     assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
   }
 
+  /** A cool-down delays what comes back at the same place; it must never silence it for good. */
+  @Test
+  void shouldTellFireAgainWhenItComesBackDuringTheCoolDownAndStays() {
+    play(0, 6, t -> Road.empty().box("fire", 0.7, 300, 200 - 3 * (t % 1), 30, 30 + 3 * (t % 1)));
+    play(6, 22, t -> Road.empty());
+    assertThat(confirmed(IncidentType.FIRE)).hasSize(1);
+    play(22, 90, t -> Road.empty().box("fire", 0.7, 300, 200 - 3 * (t % 1), 30, 30 + 3 * (t % 1)));
+    assertThat(confirmed(IncidentType.FIRE)).hasSize(2);
+    assertThat(confirmed(IncidentType.FIRE).get(1).confirmedSeconds()).isBetween(70.0, 85.0);
+  }
+
   @Test
   void shouldNotTellFireWhenItIsSeenLessThanHalfOfTheTime() {
     play(
