@@ -26,6 +26,7 @@ final class CycloneDds {
   private static final int RELIABLE = 1;
   private static final long MAX_BLOCKING_NANOS = 50_000_000;
   private static final short XCDR1 = 0;
+  private static final int NO_LIMIT = -1;
 
   private final NativeLibrary library;
 
@@ -121,6 +122,8 @@ final class CycloneDds {
       call("dds_qset_reliability", qos, RELIABLE, MAX_BLOCKING_NANOS);
       call("dds_qset_durability", qos, kept ? TRANSIENT_LOCAL : VOLATILE);
       call("dds_qset_history", qos, KEEP_LAST, depth);
+      // What late subscribers get is bounded by this, and would be one sample by default.
+      call("dds_qset_durability_service", qos, 0L, KEEP_LAST, depth, NO_LIMIT, NO_LIMIT, NO_LIMIT);
       representation.setShort(0, XCDR1);
       call("dds_qset_data_representation", qos, 1, representation);
       return call("dds_create_writer", participant, topic, qos, null);
