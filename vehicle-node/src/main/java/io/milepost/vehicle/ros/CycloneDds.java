@@ -62,19 +62,20 @@ final class CycloneDds {
               + " libddsc0debian, or source ROS 2's setup.bash, or give --ros2 ws://<host>:9090",
           null);
     }
-    if (Native.POINTER_SIZE != Long.BYTES) {
-      throw refuse("--ros2 dds needs a 64-bit machine; give --ros2 ws://<host>:9090", null);
-    }
     try {
+      if (Native.POINTER_SIZE != Long.BYTES) {
+        throw refuse("--ros2 dds needs a 64-bit machine; give --ros2 ws://<host>:9090", null);
+      }
       NativeLibrary library = NativeLibrary.getInstance(file.toString());
       library.getFunction("dds_qset_data_representation");
       return new CycloneDds(library);
-    } catch (UnsatisfiedLinkError e) {
+    } catch (LinkageError e) {
+      // Also when JNA cannot unpack its own part because the temporary folder is not executable.
       throw refuse(
           "--ros2 dds cannot use "
               + file
               + ", version 0.10 or newer is needed: "
-              + e.getMessage().lines().findFirst().orElse(""),
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
           e);
     }
   }

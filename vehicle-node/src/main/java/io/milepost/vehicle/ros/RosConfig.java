@@ -22,16 +22,16 @@ public record RosConfig(RosTarget target, String namespace, boolean denm, Cap ca
    *
    * @param maxSpeedMps no cap is above this, metres per second, above 0 to 100
    * @param slowDownMps cap while the decision is {@code slow_down} or {@code change_lane}, 0 to
-   *     {@code maxSpeedMps}
+   *     {@code maxSpeedMps}; null for none, then only {@code stop} is published
    * @param hz messages per second, 10 to 50
    * @param releaseMillis how long a weaker decision must hold before the cap rises, 0 to 60000
    */
-  public record Cap(double maxSpeedMps, double slowDownMps, int hz, long releaseMillis) {
+  public record Cap(double maxSpeedMps, Double slowDownMps, int hz, long releaseMillis) {
     /** Checks the ranges. */
     public Cap {
       require(maxSpeedMps > 0 && maxSpeedMps <= 100, "--max-speed-mps must be above 0, to 100");
       require(
-          slowDownMps >= 0 && slowDownMps <= maxSpeedMps,
+          slowDownMps == null || (slowDownMps >= 0 && slowDownMps <= maxSpeedMps),
           "--slow-down-mps must be from 0 to --max-speed-mps");
       require(hz >= 10 && hz <= 50, "--cmd-vel-hz must be from 10 to 50");
       require(

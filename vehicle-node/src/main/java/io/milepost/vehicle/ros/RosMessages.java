@@ -10,11 +10,11 @@ final class RosMessages {
   private RosMessages() {}
 
   /**
-   * {@code std_msgs/msg/String} with one JSON object: {@code kind} (recv, cancel, expire, lost,
-   * back, decide), {@code n} (grows by one with each message of this process), {@code at} (UTC
-   * milliseconds, vehicle clock), {@code src} (RSU, when one is concerned), {@code decision} and
-   * {@code because} (what the vehicle does from now on), {@code decided_by} (event that asks for
-   * it), {@code verified}, {@code note}, and {@code alert} (the body as signed by the RSU).
+   * {@code std_msgs/msg/String} with one JSON object: {@code kind} (up, recv, cancel, expire, lost,
+   * back, decide, down), {@code n} (grows by one with each message of this process), {@code at}
+   * (UTC milliseconds, vehicle clock), {@code src} (RSU, when one is concerned), {@code decision}
+   * and {@code because} (what the vehicle does from now on), {@code decided_by} (event that asks
+   * for it), {@code verified}, {@code note}, and {@code alert} (the body as signed by the RSU).
    */
   static ObjectNode alert(VehicleEvent event, long number) {
     ObjectNode json = Json.mapper().createObjectNode();
@@ -37,10 +37,10 @@ final class RosMessages {
     return string(json);
   }
 
-  /** The last message: from now on nothing is known. */
-  static ObjectNode down(String because, long utc, long number) {
+  /** The first message, {@code up}, and the last, {@code down}: after it nothing is known. */
+  static ObjectNode life(String kind, String because, long utc, long number) {
     ObjectNode json = Json.mapper().createObjectNode();
-    json.put("kind", "down")
+    json.put("kind", kind)
         .put("n", number)
         .put("at", utc)
         .put("decision", "none")

@@ -30,7 +30,7 @@ public final class RosOptions {
 
   @Option(
       names = "--cmd-vel",
-      description = "also /cmd_vel: a cap on speed while an action holds; needs keys")
+      description = "also /cmd_vel: 0 while a stop holds, see --slow-down-mps; needs keys")
   private boolean cmdVel;
 
   @Option(
@@ -42,8 +42,10 @@ public final class RosOptions {
   @Option(
       names = "--slow-down-mps",
       paramLabel = "MPS",
-      description = "cap while slowing down or changing lane (${DEFAULT-VALUE})")
-  private double slowDownMps = 5;
+      description =
+          "cap while slowing down or changing lane; only for a subscriber that takes /cmd_vel as a"
+              + " limit, not as a command (default: only a stop is published)")
+  private Double slowDownMps;
 
   @Option(
       names = "--cmd-vel-hz",

@@ -93,6 +93,7 @@ public final class RosOutput implements AutoCloseable {
   static RosOutput open(RosConfig config, RosLink link, MeterRegistry registry) {
     RosOutput output = new RosOutput(config, link, registry);
     try {
+      RosWarmUp.run();
       link.open(output::linkReady);
     } catch (RuntimeException e) {
       output.thread.shutdownNow();
@@ -113,7 +114,8 @@ public final class RosOutput implements AutoCloseable {
         cap == null
             ? TimeUnit.MILLISECONDS.toMicros(IDLE_TICK_MILLIS)
             : TimeUnit.SECONDS.toMicros(1) / config.cap().hz();
-    thread.scheduleAtFixedRate(this::tick, periodMicros, periodMicros, TimeUnit.MICROSECONDS);
+    thread.execute(() -> guarded(() -> sayLife("up", "the vehicle node has started")));
+    thread.scheduleWithFixedDelay(this::tick, periodMicros, periodMicros, TimeUnit.MICROSECONDS);
   }
 
   /** Takes an event from any thread; waits for nothing but a short lock. */
@@ -252,12 +254,18 @@ public final class RosOutput implements AutoCloseable {
     publishEvents();
     down = true;
     capMps = SpeedCap.NONE;
-    last = RosMessages.down(because, System.currentTimeMillis(), ++number);
+    sayLife("down", because);
+    LOG.info("ros output down because=\"{}\"", because);
+  }
+
+  /** What cannot be sent now is repeated when the link is ready. */
+  private void sayLife(String kind, String because) {
+    last = RosMessages.life(kind, because, System.currentTimeMillis(), ++number);
     lastDenm = null;
     if (link.isReady()) {
+      repeatLast.set(false);
       metrics.sent(RosTopic.ALERT, link.send(RosTopic.ALERT, last));
     }
-    LOG.info("ros output down because=\"{}\"", because);
   }
 
   /** Says that it ends, then ends. */

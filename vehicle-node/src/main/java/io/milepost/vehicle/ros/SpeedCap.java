@@ -63,7 +63,10 @@ final class SpeedCap {
     }
     return switch (action) {
       case INFORM -> NONE;
-      case SLOW_DOWN, CHANGE_LANE -> Math.min(config.slowDownMps(), config.maxSpeedMps());
+      case SLOW_DOWN, CHANGE_LANE ->
+          config.slowDownMps() == null
+              ? NONE
+              : Math.min(config.slowDownMps(), config.maxSpeedMps());
       case STOP -> 0;
     };
   }

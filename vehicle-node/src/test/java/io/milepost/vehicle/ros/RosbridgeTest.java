@@ -38,7 +38,7 @@ class RosbridgeTest {
             new RosTarget.Rosbridge(URI.create("ws://127.0.0.1:" + server.port)),
             "car1",
             true,
-            new RosConfig.Cap(10, 4, 20, 200));
+            new RosConfig.Cap(10, 4.0, 20, 200));
     output = RosOutput.open(config, registry);
     output.start(listening::get);
   }
@@ -67,7 +67,8 @@ class RosbridgeTest {
                             + "{'history':'keep_last','depth':10,'reliability':'reliable',"
                             + "'durability':'transient_local'}}")
                         .replace('\'', '"')));
-    JsonNode alert = alerts().get(0);
+    assertThat(alerts().get(0).get("kind").asText()).isEqualTo("up");
+    JsonNode alert = alerts().get(1);
     assertThat(alert.get("alert").get("text").asText()).isEqualTo("Collision \"ahead\" – 사고\n");
     assertThat(alert.get("decision").asText()).isEqualTo("slow_down");
     JsonNode denm = server.published("/car1/v2x/denm").get(0).get("denm");
@@ -98,7 +99,7 @@ class RosbridgeTest {
   void shouldAdvertiseAgainAndRepeatTheNewestWhenTheServerComesBack() {
     open();
     output.accept(Events.event(Kind.RECV, Suggestion.STOP, 1));
-    await().until(() -> alerts().size() == 1 && server.published("/car1/cmd_vel").size() > 1);
+    await().until(() -> alerts().size() == 2 && server.published("/car1/cmd_vel").size() > 1);
     server.close();
     await().until(() -> ready() == 0);
     // More than can wait: the oldest go, and are counted.
@@ -110,9 +111,9 @@ class RosbridgeTest {
     server = new StrictRosbridge(vertx, server.port);
     await().until(() -> alerts().size() == 1 + RosOutput.MAX_WAITING);
     List<Integer> numbers = alerts().stream().map(a -> a.get("n").asInt()).toList();
-    assertThat(numbers.subList(0, 2)).containsExactly(1, 2);
+    assertThat(numbers.subList(0, 2)).containsExactly(2, 3);
     assertThat(alerts().get(1).get("alert").get("event").asText()).isEqualTo("rsu-a/12");
-    assertThat(numbers.get(numbers.size() - 1)).isEqualTo(65);
+    assertThat(numbers.get(numbers.size() - 1)).isEqualTo(66);
     assertThat(server.advertised).hasSize(3);
     await().until(() -> server.published("/car1/cmd_vel").size() > 3);
     assertThat(server.wrong).isEmpty();
@@ -125,8 +126,8 @@ class RosbridgeTest {
     await().until(() -> server.published("/car1/cmd_vel").size() > 1);
     server.clients.get(0).pause();
     await().atMost(Duration.ofSeconds(8)).until(() -> server.clients.size() == 2);
-    await().until(() -> alerts().size() == 2);
-    assertThat(alerts().get(1).get("n").asInt()).isEqualTo(1);
+    await().until(() -> alerts().size() == 3);
+    assertThat(alerts().get(2).get("n").asInt()).isEqualTo(2);
     assertThat(registry.counter("milepost.vehicle.ros.disconnects").count()).isEqualTo(1);
   }
 

@@ -8,13 +8,22 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class SpeedCapTest {
-  private final SpeedCap cap = new SpeedCap(new RosConfig.Cap(10, 5, 20, 1000));
+  private final SpeedCap cap = new SpeedCap(new RosConfig.Cap(10, 5.0, 20, 1000));
 
   @Test
   void shouldHaveNoCapWhenNothingOrOnlyInformationIsAsked() {
     assertThat(want(null, 0)).isFalse();
     assertThat(want(Suggestion.INFORM, 5000)).isFalse();
     assertThat(mps(10_000)).isEqualTo(SpeedCap.NONE);
+  }
+
+  @Test
+  void shouldOnlyStopWhenNoSpeedForSlowingDownIsGiven() {
+    SpeedCap onlyStop = new SpeedCap(new RosConfig.Cap(10, null, 20, 0));
+    onlyStop.want(Suggestion.SLOW_DOWN, 0);
+    assertThat(onlyStop.mps(0)).isEqualTo(SpeedCap.NONE);
+    onlyStop.want(Suggestion.STOP, 1);
+    assertThat(onlyStop.mps(1)).isZero();
   }
 
   @Test
