@@ -36,8 +36,11 @@ class RosDdsTest extends RealRos {
     publish(Change.CONFIRMED, "i1", IncidentType.COLLISION, 400);
     await().until(() -> early.heard("recv", "slow_down") && early.twists().size() > 5);
     assertThat(early.twists()).allMatch("4 0 0 0 0 0"::equals);
-    assertThat(early.alerts().get(0).get("kind").asText()).isEqualTo("up");
-    JsonNode alert = early.alerts().get(1);
+    JsonNode alert =
+        early.alerts().stream()
+            .filter(a -> a.get("kind").asText().equals("recv"))
+            .findFirst()
+            .orElseThrow();
     assertThat(alert.get("src").asText()).isEqualTo("rsu-a");
     assertThat(alert.get("verified").asBoolean()).isTrue();
     assertThat(alert.get("alert").get("type").asText()).isEqualTo("collision");
@@ -96,7 +99,7 @@ class RosDdsTest extends RealRos {
     int before = second.twists().size();
     await().until(() -> second.twists().size() > before + 30);
     publish(Change.UPDATED, "i1", IncidentType.BLOCKAGE, 120);
-    await().until(() -> second.alerts().size() >= 4);
+    await().until(() -> second.alerts().stream().filter(a -> a.has("alert")).count() >= 2);
     Program again = subscriber("/", "transient");
     await().until(() -> again.alerts().size() >= 4 && !again.twists().isEmpty());
     assertThat(

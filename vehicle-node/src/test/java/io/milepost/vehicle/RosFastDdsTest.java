@@ -31,7 +31,7 @@ class RosFastDdsTest extends RealRos {
 
   @Test
   void shouldReachFastDdsWhenItWasThereBeforeOrComesLater() throws Exception {
-    Program early = subscriber("/", "volatile");
+    Program early = subscriber("/", "transient");
     car();
     deploy(1, KEY);
     await().until(() -> early.heard("up", "none"));

@@ -54,6 +54,7 @@ public final class RosOutput implements AutoCloseable {
   private ObjectNode lastDenm;
   private long number;
   private boolean down;
+  private boolean complained;
 
   /** An event and when it was handed over. */
   private record Waiting(VehicleEvent event, long nanos) {}
@@ -155,14 +156,12 @@ public final class RosOutput implements AutoCloseable {
   }
 
   private void tick() {
-    guarded(
-        () -> {
-          if (!down && !listening.getAsBoolean()) {
-            goDown("the receiver has ended");
-          }
-          step();
-          publishCap(System.nanoTime());
-        });
+    if (!down && !listening.getAsBoolean()) {
+      guarded(() -> goDown("the receiver has ended"));
+    }
+    // Apart, so that no event can keep the cap from being published.
+    guarded(() -> publishCap(System.nanoTime()));
+    guarded(this::step);
   }
 
   /** The executor would silently end a task that throws. */
@@ -171,7 +170,10 @@ public final class RosOutput implements AutoCloseable {
       step.run();
     } catch (RuntimeException e) {
       metrics.failed();
-      LOG.error("ros output failed", e);
+      if (!complained) {
+        complained = true;
+        LOG.error("ros output failed, further failures are only counted", e);
+      }
     }
   }
 
@@ -251,9 +253,9 @@ public final class RosOutput implements AutoCloseable {
   }
 
   private void goDown(String because) {
-    publishEvents();
     down = true;
     capMps = SpeedCap.NONE;
+    publishEvents();
     sayLife("down", because);
     LOG.info("ros output down because=\"{}\"", because);
   }
