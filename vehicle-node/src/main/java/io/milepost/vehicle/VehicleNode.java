@@ -18,7 +18,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-/** A whole vehicle: journal, receiver and status page, started and stopped in order. */
+/**
+ * A whole vehicle: journal, ROS 2 output, receiver and status page, started and stopped in order.
+ */
 public final class VehicleNode implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 10;
 

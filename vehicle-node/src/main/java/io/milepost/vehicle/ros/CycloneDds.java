@@ -74,7 +74,7 @@ final class CycloneDds {
       throw refuse(
           "--ros2 dds cannot use "
               + file
-              + ", version 0.10 or newer is needed: "
+              + "; version 0.10 or newer is needed. "
               + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
           e);
     }

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,9 @@ final class DdsLink implements RosLink {
   private final CycloneDds dds;
   private final Map<RosTopic, Integer> writers = new EnumMap<>(RosTopic.class);
   private final List<Memory> descriptors = new ArrayList<>();
-  private int participant = -1;
+  private final Map<RosTopic, Integer> readers = new ConcurrentHashMap<>();
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile int participant = -1;
   private boolean complained;
 
   DdsLink(int domain, RosConfig config, CycloneDds dds) {
@@ -35,7 +39,7 @@ final class DdsLink implements RosLink {
   }
 
   @Override
-  public synchronized void open(Runnable onReady) {
+  public void open(Runnable onReady) {
     participant = check(dds.participant(domain), "cannot take part in DDS domain " + domain);
     for (RosTopic topic : config.topics()) {
       DdsType type = DdsType.of(topic);
@@ -64,37 +68,53 @@ final class DdsLink implements RosLink {
   }
 
   @Override
-  public synchronized boolean isReady() {
+  public boolean isReady() {
     return participant >= 0;
   }
 
   @Override
-  public synchronized Sent send(RosTopic topic, ObjectNode message) {
-    if (participant < 0) {
-      return Sent.NOT_CONNECTED;
-    }
+  public Sent send(RosTopic topic, ObjectNode message) {
+    lock.lock();
     try (Memory sample = DdsType.of(topic).sample(message)) {
+      if (participant < 0) {
+        return Sent.NOT_CONNECTED;
+      }
       int result = dds.write(writers.get(topic), sample);
       if (result < 0 && !complained) {
         complained = true;
         LOG.warn("ros dds write failed topic={} reason={}", topic.label(), dds.words(result));
       }
       return result < 0 ? Sent.FAILED : Sent.TAKEN;
+    } finally {
+      lock.unlock();
     }
   }
 
+  /** Counts anew unless a sample is just being written; the state page must not wait for that. */
   @Override
-  public synchronized double subscribers(RosTopic topic) {
-    return participant < 0 ? 0 : dds.readers(writers.get(topic));
+  public double subscribers(RosTopic topic) {
+    if (lock.tryLock()) {
+      try {
+        readers.put(topic, participant < 0 ? 0 : dds.readers(writers.get(topic)));
+      } finally {
+        lock.unlock();
+      }
+    }
+    return readers.getOrDefault(topic, 0);
   }
 
   /** Deletes the participant; subscribers learn of it at once. */
   @Override
-  public synchronized void close() {
-    if (participant >= 0) {
-      dds.delete(participant);
-      participant = -1;
-      descriptors.forEach(Memory::close);
+  public void close() {
+    lock.lock();
+    try {
+      if (participant >= 0) {
+        dds.delete(participant);
+        participant = -1;
+        descriptors.forEach(Memory::close);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 }

@@ -6,9 +6,11 @@ import io.milepost.protocol.alert.EventId;
 import io.milepost.protocol.json.Json;
 import io.milepost.vehicle.event.VehicleEvent;
 import io.milepost.vehicle.event.VehicleEvent.Kind;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.zip.CRC32;
 
 /**
  * An alert under the field names of {@code etsi_its_denm_msgs/msg/DENM} (ETSI EN 302 637-3 v1.3.1
@@ -57,7 +59,7 @@ final class DenmMessage {
     management(denm.putObject("management"), event, station);
     denm.put("situation_is_present", true);
     ObjectNode situation = denm.putObject("situation");
-    value(situation, "information_quality", Math.round(body.confidence() * HIGHEST_QUALITY));
+    value(situation, "information_quality", quality(body.confidence()));
     ObjectNode cause = situation.putObject("event_type");
     value(cause, "cause_code", body.cause());
     value(cause, "sub_cause_code", body.subcause());
@@ -105,17 +107,26 @@ final class DenmMessage {
         };
     value(management, "relevance_traffic_direction", direction);
     // Counted from the detection, while ttl_s counts from each copy.
-    long lived = Math.max(0, event.at() - body.detectedAt()) / 1000;
+    long lived = (Math.max(0, event.at() - body.detectedAt()) + 999) / 1000;
     value(management, "validity_duration", Math.min(86_400, lived + body.ttlS()));
     management.put("transmission_interval_is_present", false);
     value(management, "station_type", STATION_ROAD_SIDE_UNIT);
   }
 
-  /** An RSU has a name, a station a number: the name's CRC-32. */
+  /** An RSU has a name, a station a number: the first four bytes of the name's SHA-256. */
   private static long station(String source) {
-    CRC32 crc = new CRC32();
-    crc.update(source.getBytes(StandardCharsets.UTF_8));
-    return crc.getValue();
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(digest).getInt() & 0xFFFF_FFFFL;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** Confidence in sevenths, rounded up; 0 would say that it is not known. */
+  private static long quality(double confidence) {
+    return Math.max(1, (long) Math.ceil(confidence * HIGHEST_QUALITY));
   }
 
   private static long its(long utc) {

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class RosbridgeTest {
+  private static final long STATION = 0x4ecb2d9aL;
+
   private final Vertx vertx = Vertx.vertx();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final AtomicBoolean listening = new AtomicBoolean(true);
@@ -78,7 +80,11 @@ class RosbridgeTest {
     assertThat(management.at("/event_position/latitude/value").asInt()).isEqualTo(375_000_000);
     assertThat(management.at("/event_position/longitude/value").asInt()).isEqualTo(-1_270_000_001);
     assertThat(management.at("/relevance_distance/value").asInt()).isEqualTo(3);
-    assertThat(management.at("/validity_duration/value").asInt()).isEqualTo(32);
+    assertThat(management.at("/validity_duration/value").asInt()).isEqualTo(33);
+    // printf rsu-a | sha256sum
+    assertThat(management.at("/action_id/originating_station_id/value").asLong())
+        .isEqualTo(STATION);
+    assertThat(denm.at("/situation/information_quality/value").asInt()).isEqualTo(7);
     assertThat(management.get("termination_is_present").asBoolean()).isFalse();
     assertThat(denm.at("/situation/event_type/cause_code/value").asInt()).isEqualTo(2);
     assertThat(
