@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class DdsLink implements RosLink {
   private static final Logger LOG = LoggerFactory.getLogger(DdsLink.class);
 
+  private static final int WARM_UP_ROUNDS = 300;
+
   private final int domain;
   private final RosConfig config;
   private final CycloneDds dds;
@@ -50,8 +52,19 @@ final class DdsLink implements RosLink {
       int writer = dds.writer(participant, handle, topic.depth(), topic.isKept());
       writers.put(topic, check(writer, "cannot write topic " + name));
     }
+    warmUp();
     LOG.info("ros dds domain={} topics={}", domain, config.topics().size());
     onReady.run();
+  }
+
+  /** Samples made and native calls done, nothing written. */
+  private void warmUp() {
+    ObjectNode text = RosMessages.life("up", "warm-up", 0, 0);
+    for (int i = 0; i < WARM_UP_ROUNDS; i++) {
+      DdsType.STRING.sample(text).close();
+      DdsType.TWIST.sample(RosMessages.twist(i)).close();
+      writers.values().forEach(dds::readers);
+    }
   }
 
   private int check(int result, String words) {
