@@ -200,6 +200,7 @@ final class AlertPath {
         null,
         true,
         null,
+        null,
         null);
   }
 

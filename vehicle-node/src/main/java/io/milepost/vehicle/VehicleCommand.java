@@ -5,6 +5,7 @@ import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.vehicle.policy.Policy;
+import io.milepost.vehicle.ros.RosOptions;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vehicle}: listens until it is told to stop. */
@@ -92,6 +94,8 @@ public final class VehicleCommand implements Callable<Integer> {
       description =
           "/health/live, /metrics and /state on 127.0.0.1, 0 for a free port (default: off)")
   private Integer metricsPort;
+
+  @Mixin private RosOptions ros = new RosOptions();
 
   private final PrintStream screen;
   private final CountDownLatch stop;
@@ -184,7 +188,8 @@ public final class VehicleCommand implements Callable<Integer> {
         log,
         json,
         data,
-        metricsPort);
+        metricsPort,
+        ros.config(System::getenv));
   }
 
   private KeyRing keys() {

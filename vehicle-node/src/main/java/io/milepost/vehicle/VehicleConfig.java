@@ -4,6 +4,7 @@ import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.vehicle.policy.Policy;
+import io.milepost.vehicle.ros.RosConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param json one JSON line per event besides the line for people
  * @param data folder for boot numbers, null for none
  * @param metricsPort HTTP port on the loopback address, 0 for a free one; null for none
+ * @param ros what goes out to ROS 2; null for nothing
  */
 public record VehicleConfig(
     String group,
@@ -36,7 +38,8 @@ public record VehicleConfig(
     Path log,
     boolean json,
     Path data,
-    Integer metricsPort) {
+    Integer metricsPort,
+    RosConfig ros) {
   private static final Duration MIN_TIMEOUT = Duration.ofMillis(500);
   private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
@@ -60,6 +63,10 @@ public record VehicleConfig(
     require(
         !dropUnsigned || !keys.isEmpty(),
         "--drop-unsigned needs keys, or every datagram would be dropped; give --hmac-key or"
+            + " --key-ring");
+    require(
+        ros == null || ros.cap() == null || !keys.isEmpty(),
+        "--cmd-vel needs keys, or anybody on the network could stop the vehicle; give --hmac-key or"
             + " --key-ring");
   }
 

@@ -4,24 +4,30 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.vehicle.event.VehicleEvent;
 import io.milepost.vehicle.journal.Journal;
 import io.milepost.vehicle.ops.StatusVerticle;
 import io.milepost.vehicle.receive.AlertReceiver;
 import io.milepost.vehicle.receive.VehicleState;
+import io.milepost.vehicle.ros.RosOutput;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintStream;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
-/** A whole vehicle: journal, receiver and status page, started and stopped in order. */
+/**
+ * A whole vehicle: journal, ROS 2 output, receiver and status page, started and stopped in order.
+ */
 public final class VehicleNode implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 10;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Journal journal;
+  private final RosOutput ros;
   private final AlertReceiver receiver;
   private Vertx vertx;
   private StatusVerticle status;
@@ -35,8 +41,11 @@ public final class VehicleNode implements AutoCloseable {
   public VehicleNode(VehicleConfig config, PrintStream screen) {
     // 1. The journal, so that nothing that follows goes unrecorded.
     journal = new Journal(config.log(), screen, config.json(), registry);
+    // 2. ROS 2, when asked for, and the ear.
+    RosOutput out = null;
     try {
-      // 2. The ear.
+      out = config.ros() == null ? null : RosOutput.open(config.ros(), registry);
+      Consumer<VehicleEvent> journaled = journal::accept;
       receiver =
           new AlertReceiver(
               new AlertReceiver.Config(
@@ -50,13 +59,20 @@ public final class VehicleNode implements AutoCloseable {
                   config.data()),
               config.policy(),
               registry,
-              journal::accept);
+              out == null ? journaled : journaled.andThen(out::accept));
     } catch (RuntimeException e) {
+      if (out != null) {
+        out.close();
+      }
       journal.close();
       throw e;
     }
+    ros = out;
     journal.start();
     receiver.start();
+    if (ros != null) {
+      ros.start(receiver::isListening);
+    }
     // 3. The status page, when asked for.
     if (config.metricsPort() != null) {
       try {
@@ -113,6 +129,9 @@ public final class VehicleNode implements AutoCloseable {
 
   @Override
   public void close() {
+    if (ros != null) {
+      ros.close();
+    }
     receiver.close();
     journal.close();
     if (vertx != null) {

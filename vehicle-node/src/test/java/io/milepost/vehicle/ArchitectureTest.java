@@ -26,6 +26,24 @@ class ArchitectureTest {
           .resideInAPackage("io.vertx..");
 
   @ArchTest
+  static final ArchRule ROS_KNOWS_EVENTS_ONLY =
+      noClasses()
+          .that()
+          .resideInAPackage("..vehicle.ros")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..vehicle.receive", "..vehicle.journal", "..vehicle.ops");
+
+  @ArchTest
+  static final ArchRule NATIVE_CODE_ONLY_FOR_DDS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..vehicle.ros")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.sun.jna..");
+
+  @ArchTest
   static final ArchRule NOTHING_OF_THE_RSU =
       noClasses().should().dependOnClassesThat().resideInAPackage("io.milepost.rsu..");
 }

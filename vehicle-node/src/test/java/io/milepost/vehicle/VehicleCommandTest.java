@@ -48,6 +48,8 @@ class VehicleCommandTest {
         "--policy none.yaml | policy file none.yaml cannot be read",
         "--key-ring none.json | key ring none.json cannot be read",
         "--hmac-key sixteen-or-more-bytes --key-ring x | exclude each other",
+        "--ros2 --cmd-vel | --cmd-vel needs keys",
+        "--ros2 mqtt | --ros2 must be dds, dds:<domain> or ws://<host>:9090",
         "--colour red | Unknown options: '--colour', 'red'",
       })
   void shouldSayOneSentenceAndExitWithTwoWhenUsedWrongly(String args, String words) {
