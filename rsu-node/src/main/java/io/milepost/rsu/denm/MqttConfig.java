@@ -76,6 +76,11 @@ public record MqttConfig(
     return TLS.equals(parse(url).getScheme());
   }
 
+  /** Whether the broker is on this host, by its name. */
+  boolean local() {
+    return host().equals("localhost") || host().equals("::1") || host().startsWith("127.");
+  }
+
   /** Host and port as people write them. */
   String address() {
     return parse(url).getHost() + ":" + port();

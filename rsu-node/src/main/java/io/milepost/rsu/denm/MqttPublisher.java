@@ -1,5 +1,6 @@
 package io.milepost.rsu.denm;
 
+import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
@@ -16,6 +17,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -72,7 +74,7 @@ final class MqttPublisher implements DenmOutlet {
     this.metrics = new MqttMetrics(registry, outbox);
     this.wait = retry.least();
     this.client = client();
-    if (!config.tls() && !config.password().isEmpty()) {
+    if (!config.tls() && !config.password().isEmpty() && !config.local()) {
       LOG.warn("mqtt password goes over the network in clear action=use_mqtts");
     }
     timer = vertx.setPeriodic(TICK_MILLIS, id -> tick());
@@ -82,7 +84,7 @@ final class MqttPublisher implements DenmOutlet {
   private Mqtt5AsyncClient client() {
     Executor back = this::onContext;
     Mqtt5ClientBuilder builder =
-        com.hivemq.client.mqtt.MqttClient.builder()
+        MqttClient.builder()
             .useMqttVersion5()
             .identifier(config.clientId().isEmpty() ? "milepost-" + node : config.clientId())
             .serverHost(config.host())
@@ -100,7 +102,7 @@ final class MqttPublisher implements DenmOutlet {
       builder
           .simpleAuth()
           .username(config.username())
-          .password(config.password().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+          .password(config.password().getBytes(StandardCharsets.UTF_8))
           .applySimpleAuth();
     }
     return builder.buildAsync();

@@ -3,10 +3,14 @@ package io.milepost.rsu.denm;
 import com.hivemq.client.mqtt.mqtt5.exceptions.Mqtt5ConnAckException;
 import com.hivemq.client.mqtt.mqtt5.message.connect.connack.Mqtt5ConnAckReasonCode;
 import com.hivemq.client.mqtt.mqtt5.message.publish.puback.Mqtt5PubAckReasonCode;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** Sentences about a broker that does not do as it should. */
 final class MqttTrouble {
+  private static final Pattern SYSTEM_CALL =
+      Pattern.compile("^\\S+ failed with error\\(-?\\d+\\): ");
+
   private MqttTrouble() {}
 
   static String sentence(MqttConfig config, Throwable cause) {
@@ -20,8 +24,7 @@ final class MqttTrouble {
       }
       root = root.getCause();
     }
-    String words =
-        root == null || root.getMessage() == null ? "it hung up" : root.getMessage().trim();
+    String words = words(root);
     if (root instanceof SSLException) {
       return "no trusted TLS connection to the MQTT broker at "
           + config.address()
@@ -34,6 +37,13 @@ final class MqttTrouble {
         + " ("
         + words
         + "); trying again";
+  }
+
+  /** Netty puts the system call before the system's words. */
+  private static String words(Throwable cause) {
+    return cause == null || cause.getMessage() == null
+        ? "it hung up"
+        : SYSTEM_CALL.matcher(cause.getMessage().trim()).replaceFirst("");
   }
 
   private static String refusal(MqttConfig config, Mqtt5ConnAckReasonCode code) {
