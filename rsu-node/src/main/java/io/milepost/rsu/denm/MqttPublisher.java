@@ -2,6 +2,8 @@ package io.milepost.rsu.denm;
 
 import com.hivemq.client.mqtt.MqttClient;
 import com.hivemq.client.mqtt.MqttClientSslConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfig;
+import com.hivemq.client.mqtt.MqttClientTransportConfigBuilder;
 import com.hivemq.client.mqtt.datatypes.MqttQos;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5AsyncClient;
 import com.hivemq.client.mqtt.mqtt5.Mqtt5ClientBuilder;
@@ -41,6 +43,8 @@ final class MqttPublisher implements DenmOutlet {
   private static final int CAPACITY = 1000;
   private static final int WINDOW = 16;
   private static final int KEEP_ALIVE_S = 15;
+  private static final int CONNECT_S = 10;
+  private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(3 * CONNECT_S);
   private static final long TICK_MILLIS = 1000;
   private static final double SPREAD = 0.2;
 
@@ -50,9 +54,11 @@ final class MqttPublisher implements DenmOutlet {
   private final Vertx vertx;
   private final Context context;
   private final MqttMetrics metrics;
-  private final Mqtt5AsyncClient client;
   private final Outbox outbox = new Outbox(CAPACITY);
+  private Mqtt5AsyncClient client;
   private long timer;
+  private int attempt;
+  private long answerBy = Long.MAX_VALUE;
   private Duration wait;
   private boolean connected;
   private boolean closed;
@@ -73,7 +79,6 @@ final class MqttPublisher implements DenmOutlet {
     this.context = vertx.getOrCreateContext();
     this.metrics = new MqttMetrics(registry, outbox);
     this.wait = retry.least();
-    this.client = client();
     if (!config.tls() && !config.password().isEmpty() && !config.local()) {
       LOG.warn("mqtt password goes over the network in clear action=use_mqtts");
     }
@@ -81,23 +86,19 @@ final class MqttPublisher implements DenmOutlet {
     connect();
   }
 
-  private Mqtt5AsyncClient client() {
+  private Mqtt5AsyncClient client(int mine) {
     Executor back = this::onContext;
     Mqtt5ClientBuilder builder =
         MqttClient.builder()
             .useMqttVersion5()
             .identifier(config.clientId().isEmpty() ? "milepost-" + node : config.clientId())
-            .serverHost(config.host())
-            .serverPort(config.port())
+            .transportConfig(transport())
             .executorConfig()
             .nettyExecutor(MqttPublisher::daemon)
             .nettyThreads(1)
             .applicationScheduler(Schedulers.from(back))
             .applyExecutorConfig()
-            .addDisconnectedListener(lost -> onContext(() -> lost(lost.getCause())));
-    if (config.tls()) {
-      builder.sslConfig(MqttClientSslConfig.builder().trustManagerFactory(config.trust()).build());
-    }
+            .addDisconnectedListener(lost -> onContext(() -> lost(mine, lost.getCause())));
     if (!config.username().isEmpty()) {
       builder
           .simpleAuth()
@@ -106,6 +107,23 @@ final class MqttPublisher implements DenmOutlet {
           .applySimpleAuth();
     }
     return builder.buildAsync();
+  }
+
+  /**
+   * All in one place: what is set beside a transport configuration does not count, TLS included.
+   */
+  private MqttClientTransportConfig transport() {
+    MqttClientTransportConfigBuilder transport =
+        MqttClientTransportConfig.builder()
+            .serverHost(config.host())
+            .serverPort(config.port())
+            .socketConnectTimeout(CONNECT_S, TimeUnit.SECONDS)
+            .mqttConnectTimeout(CONNECT_S, TimeUnit.SECONDS);
+    if (config.tls()) {
+      transport.sslConfig(
+          MqttClientSslConfig.builder().trustManagerFactory(config.trust()).build());
+    }
+    return transport.build();
   }
 
   private static void daemon(Runnable task) {
@@ -122,43 +140,51 @@ final class MqttPublisher implements DenmOutlet {
     }
   }
 
+  /** Every attempt has its own client, and what an earlier one still has to say is not heard. */
   private void connect() {
     if (closed) {
       return;
     }
+    int mine = ++attempt;
+    answerBy = System.nanoTime() + ANSWER_NANOS;
+    client = client(mine);
     client
         .connectWith()
         .cleanStart(true)
         .keepAlive(KEEP_ALIVE_S)
         .send()
-        .whenComplete((ack, e) -> onContext(() -> answered(e)));
+        .whenComplete((ack, e) -> onContext(() -> answered(mine, e)));
   }
 
-  private void answered(Throwable e) {
-    if (closed) {
-      client.disconnect();
-    } else if (e != null || !client.getState().isConnected()) {
-      trouble(e);
-    } else {
-      connected = true;
-      unreachable = null;
-      wait = retry.least();
-      metrics.connected(true);
-      outbox.again();
-      LOG.info("mqtt connected broker={} republish={}", config.address(), outbox.waiting());
-      pump();
+  private void answered(int asked, Throwable e) {
+    if (asked != attempt || closed || connected) {
+      return;
     }
+    if (e != null || !client.getState().isConnected()) {
+      trouble(e);
+      return;
+    }
+    connected = true;
+    unreachable = null;
+    wait = retry.least();
+    metrics.connected(true);
+    outbox.again();
+    LOG.info("mqtt connected broker={} republish={}", config.address(), outbox.waiting());
+    pump();
   }
 
   /** Also called for attempts that failed, which {@link #answered} deals with. */
-  private void lost(Throwable cause) {
-    if (connected && !closed) {
+  private void lost(int asked, Throwable cause) {
+    if (asked == attempt && connected && !closed) {
       trouble(cause);
     }
   }
 
   private void trouble(Throwable cause) {
     connected = false;
+    // No answer of this attempt counts any more.
+    attempt++;
+    answerBy = Long.MAX_VALUE;
     metrics.connected(false);
     String sentence = MqttTrouble.sentence(config, cause);
     if (!sentence.equals(unreachable)) {
@@ -182,6 +208,10 @@ final class MqttPublisher implements DenmOutlet {
 
   private void tick() {
     outbox.sweep(System.nanoTime());
+    if (!connected && answerBy != Long.MAX_VALUE && System.nanoTime() - answerBy > 0) {
+      client.disconnect();
+      trouble(null);
+    }
     pump();
     metrics.update();
   }

@@ -42,7 +42,7 @@ final class MqttTrouble {
   /** Netty puts the system call before the system's words. */
   private static String words(Throwable cause) {
     return cause == null || cause.getMessage() == null
-        ? "it hung up"
+        ? "no answer"
         : SYSTEM_CALL.matcher(cause.getMessage().trim()).replaceFirst("");
   }
 

@@ -112,6 +112,11 @@ final class Mosquitto implements AutoCloseable {
     return new MqttConfig("mqtt://127.0.0.1:" + port, topic, "", USER, password, "");
   }
 
+  MqttConfig tls(String host, String authorities) {
+    return new MqttConfig(
+        "mqtts://" + host + ":" + port, "milepost", "", USER, PASSWORD, authorities);
+  }
+
   /** Everything that a subscriber who comes now finds retained. */
   List<Mqtt5Publish> retained(int atLeast) throws InterruptedException {
     Mqtt5BlockingClient client =
