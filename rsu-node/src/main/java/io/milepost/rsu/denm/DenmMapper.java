@@ -117,7 +117,11 @@ final class DenmMapper {
     return (int) Math.round(degrees * TENTH_MICRODEGREES);
   }
 
-  private static int distanceClass(double metres) {
+  /** Null for 0, which is what a distance that nobody gave comes as. */
+  private static Integer distanceClass(double metres) {
+    if (metres <= 0) {
+      return null;
+    }
     int distanceClass = 0;
     while (distanceClass < DISTANCE_CLASSES.length && metres >= DISTANCE_CLASSES[distanceClass]) {
       distanceClass++;

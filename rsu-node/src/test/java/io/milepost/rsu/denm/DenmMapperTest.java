@@ -9,6 +9,9 @@ import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.TrafficDirection;
 import io.milepost.protocol.json.Json;
 import io.milepost.protocol.message.AlertOnAir;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,7 +79,8 @@ class DenmMapperTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,0",
+    "0,",
+    "1,0",
     "49.9,0",
     "50,1",
     "100,2",
@@ -88,7 +92,7 @@ class DenmMapperTest {
     "10000,7",
     "100000,7"
   })
-  void shouldChooseTheClassThatHoldsTheDistance(double metres, int expected) {
+  void shouldChooseTheClassThatHoldsTheDistance(double metres, Integer expected) {
     assertThat(active(Alerts.active(1).distance(metres)).management().awarenessDistance())
         .isEqualTo(expected);
   }
@@ -133,5 +137,22 @@ class DenmMapperTest {
     assertThat(derived.stationIdOf("rsu-a")).isEqualTo(RSU_A);
     assertThat(derived.stationIdOf("rsu-b")).isNotEqualTo(RSU_A);
     assertThat(new DenmConfig(12).stationIdOf("rsu-a")).isEqualTo(12);
+  }
+
+  @Test
+  void shouldComeThroughTheClusterUnchanged() {
+    Denm denm = mapper.active(Alerts.active(7).alert(), TIMES);
+    assertThat(Json.readCbor(Json.writeCbor(denm), Denm.class)).isEqualTo(denm);
+  }
+
+  @Test
+  void shouldHaveTheCodesOfEveryTypeOnTheStandardsPage() throws IOException {
+    String page =
+        Files.readString(Path.of(System.getProperty("milepost.home")).resolve("docs/standards.md"));
+    for (IncidentType type : IncidentType.values()) {
+      assertThat(page)
+          .contains(
+              "\n| `" + type.code() + "` | " + type.cause() + " | " + type.subcause() + " | ");
+    }
   }
 }

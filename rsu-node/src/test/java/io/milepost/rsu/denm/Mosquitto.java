@@ -58,7 +58,7 @@ final class Mosquitto implements AutoCloseable {
     Files.write(folder.resolve("mosquitto.conf"), lines);
   }
 
-  private static Optional<Path> program(String name) {
+  static Optional<Path> program(String name) {
     return List.of("/usr/sbin", "/usr/bin", "/usr/local/sbin", "/usr/local/bin").stream()
         .map(directory -> Path.of(directory, name))
         .filter(Files::isExecutable)
