@@ -92,6 +92,7 @@ final class AlertBoard {
         a.detectedAt(),
         a.firstSentAt(),
         a.copies(),
-        a.stages());
+        a.stages(),
+        a.place());
   }
 }

@@ -75,6 +75,7 @@ final class BridgeRoutes {
         .setReplyTimeout(10_000)
         .addOutboundPermitted(exactly(Topics.INCIDENTS.address()))
         .addOutboundPermitted(exactly(Topics.ALERTS.address()))
+        .addOutboundPermitted(exactly(Topics.DENM.address()))
         .addOutboundPermitted(exactly(Topics.CLIPS.address()))
         .addOutboundPermitted(exactly(Topics.NODES.address()))
         .addOutboundPermitted(new PermittedOptions().setAddressRegex(quoted(DETECTIONS) + CAMERA))

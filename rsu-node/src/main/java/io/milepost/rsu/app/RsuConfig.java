@@ -9,6 +9,8 @@ import io.milepost.rsu.camera.CaptureConfig;
 import io.milepost.rsu.camera.LiveConfig;
 import io.milepost.rsu.camera.SourcePolicy;
 import io.milepost.rsu.cluster.ClusterConfig;
+import io.milepost.rsu.denm.DenmConfig;
+import io.milepost.rsu.denm.MqttConfig;
 import io.milepost.rsu.incident.DeskConfig;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.recording.ClipConfig;
@@ -39,6 +41,8 @@ import java.util.Set;
  * @param desk when findings are one incident
  * @param broadcast alerts to vehicles
  * @param broadcastEnabled whether vehicles are told
+ * @param denm who speaks in DENMs
+ * @param mqtt the broker that gets them
  * @param cluster the other nodes
  * @param store PostgreSQL
  * @param api API and console
@@ -60,6 +64,8 @@ record RsuConfig(
     DeskConfig desk,
     BroadcastConfig broadcast,
     boolean broadcastEnabled,
+    DenmConfig denm,
+    MqttConfig mqtt,
     ClusterConfig cluster,
     StoreConfig store,
     ApiConfig api,
@@ -96,6 +102,8 @@ record RsuConfig(
         values.incident().config(),
         values.broadcast().config(),
         values.broadcast().enabled(),
+        values.denm(),
+        values.mqtt(),
         values.cluster().config(),
         values.store().config(),
         api.config(home),

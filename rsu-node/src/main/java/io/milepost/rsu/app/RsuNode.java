@@ -16,6 +16,7 @@ import io.milepost.rsu.camera.LivePictures;
 import io.milepost.rsu.cluster.ClusterVerticle;
 import io.milepost.rsu.cluster.ClusteredVertx;
 import io.milepost.rsu.cluster.NodeRegistry;
+import io.milepost.rsu.denm.DenmVerticle;
 import io.milepost.rsu.incident.CameraPlace;
 import io.milepost.rsu.incident.DeskIdentity;
 import io.milepost.rsu.incident.IncidentBoard;
@@ -204,6 +205,10 @@ final class RsuNode implements AutoCloseable {
       deploy(broadcast);
       declare("broadcast", () -> joined(broadcast.degraded()));
       report.alertsOnAir(broadcast::alertsOnAir);
+      DenmVerticle denm =
+          new DenmVerticle(config.node(), config.denm(), config.mqtt(), metrics.registry());
+      deploy(denm, DenmVerticle.options());
+      degradations.register("mqtt", denm::degraded);
     }
     DeskIdentity self = new DeskIdentity(config.node(), epoch, places());
     IncidentVerticle desk = new IncidentVerticle(config.desk(), self, board, registry, spool);

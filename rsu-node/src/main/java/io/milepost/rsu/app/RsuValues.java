@@ -12,6 +12,8 @@ import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureConfig;
 import io.milepost.rsu.camera.LiveConfig;
 import io.milepost.rsu.cluster.ClusterConfig;
+import io.milepost.rsu.denm.DenmConfig;
+import io.milepost.rsu.denm.MqttConfig;
 import io.milepost.rsu.incident.DeskConfig;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.recording.ClipConfig;
@@ -38,6 +40,8 @@ record RsuValues(
     ObjectNode rules,
     IncidentSection incident,
     Broadcast broadcast,
+    DenmConfig denm,
+    MqttConfig mqtt,
     Cluster cluster,
     Store store,
     Api api) {

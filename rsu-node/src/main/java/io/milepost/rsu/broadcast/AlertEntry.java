@@ -111,7 +111,9 @@ final class AlertEntry {
         body.detectedAt(),
         firstSentAtUtc,
         copies,
-        all);
+        all,
+        new AlertOnAir.Place(
+            body.lat(), body.lon(), body.lane(), body.direction(), body.confidence()));
   }
 
   String event() {

@@ -223,6 +223,7 @@ public final class IncidentBoard {
         alert.detectedAt(),
         alert.firstSentAt(),
         alert.copies(),
-        alert.stages());
+        alert.stages(),
+        alert.place());
   }
 }

@@ -4,6 +4,7 @@ import static io.milepost.rsu.api.ApiNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.milepost.protocol.denm.Denm;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.message.Detections;
@@ -73,6 +74,31 @@ class BridgeRoutesTest {
     assertThat(incident.getDouble("distance_m")).isEqualTo(500);
     assertThat(incident.getJsonArray("seen_by")).containsExactly("rsu-a/cam-1");
     assertThat(incident.containsKey("resolved_at")).isFalse();
+  }
+
+  @Test
+  void shouldHandOnDenmsInTheNamesOfTheirSchema() throws Exception {
+    Client client = new Client(Role.VIEWER);
+    client.register(Topics.DENM.address());
+    Denm.Management management =
+        new Denm.Management(
+            new Denm.ActionId(4_000_000_000L, 7), 2, 3, 0, null, null, null, 30, 15);
+    Denm denm =
+        new Denm("denm", "x", 1, "2.3.0", new Denm.Message(2, 1, management, null, null, null));
+    JsonObject got = null;
+    // As above.
+    for (int i = 0; i < 100 && got == null; i++) {
+      Topics.DENM.publish(vertx.eventBus(), denm);
+      got = client.received.poll(100, TimeUnit.MILLISECONDS);
+    }
+    assertThat(got).isNotNull();
+    JsonObject message = got.getJsonObject("body").getJsonObject("message");
+    assertThat(message.containsKey("situation")).isFalse();
+    assertThat(message.getJsonObject("management").getJsonObject("action_id"))
+        .isEqualTo(
+            new JsonObject()
+                .put("originating_station_id", 4_000_000_000L)
+                .put("sequence_number", 7));
   }
 
   @ParameterizedTest

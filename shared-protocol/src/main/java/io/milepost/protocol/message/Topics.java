@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milepost.protocol.bus.RecordCodec;
 import io.milepost.protocol.bus.Scope;
 import io.milepost.protocol.bus.Topic;
+import io.milepost.protocol.denm.Denm;
 import io.milepost.protocol.json.Json;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.jackson.DatabindCodec;
@@ -28,6 +29,9 @@ public final class Topics {
   /** What vehicles are being told. */
   public static final Topic<AlertOnAir> ALERTS =
       new Topic<>(PREFIX + "alerts", AlertOnAir.class, Scope.BRIDGE);
+
+  /** What vehicles are being told, as JSON DENMs; renewed while it holds. */
+  public static final Topic<Denm> DENM = new Topic<>(PREFIX + "denm", Denm.class, Scope.BRIDGE);
 
   /** Clips, partial and complete. */
   public static final Topic<ClipReady> CLIPS =
@@ -57,6 +61,7 @@ public final class Topics {
     RecordCodec.register(bus, IncidentCommand.class);
     RecordCodec.register(bus, IncidentReply.class);
     RecordCodec.register(bus, AlertOnAir.class);
+    RecordCodec.register(bus, Denm.class);
     RecordCodec.register(bus, ClipReady.class);
     RecordCodec.register(bus, NodeStatus.class);
     RecordCodec.register(bus, Detections.class);
