@@ -1,6 +1,6 @@
 package io.milepost.vehicle;
 
-import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.alert.LiveKeys;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.vehicle.policy.Policy;
@@ -14,7 +14,7 @@ import java.util.List;
  * @param group IPv4 multicast group
  * @param port UDP port, 0 (a free one) to 65535
  * @param interfaces names; empty for all that are up
- * @param keys keys whose datagrams are believed
+ * @param keys keys whose datagrams are believed, as they are now
  * @param dropUnsigned refuse datagrams without a tag
  * @param rsuTimeout silence after which an RSU is lost, 0.5 s to 1 h
  * @param road only alerts of this road are acted upon; null for all
@@ -28,7 +28,7 @@ public record VehicleConfig(
     String group,
     int port,
     List<String> interfaces,
-    KeyRing keys,
+    LiveKeys keys,
     boolean dropUnsigned,
     Duration rsuTimeout,
     String road,
@@ -58,7 +58,7 @@ public record VehicleConfig(
         rsuTimeout.compareTo(MIN_TIMEOUT) >= 0 && rsuTimeout.compareTo(MAX_TIMEOUT) <= 0,
         "--rsu-timeout-s must be from 0.5 to 3600");
     require(
-        !dropUnsigned || !keys.isEmpty(),
+        !dropUnsigned || !keys.get().isEmpty(),
         "--drop-unsigned needs keys, or every datagram would be dropped; give --hmac-key or"
             + " --key-ring");
   }

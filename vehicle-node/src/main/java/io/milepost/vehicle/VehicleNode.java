@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.vehicle.journal.Journal;
+import io.milepost.vehicle.keys.KeyWatch;
 import io.milepost.vehicle.ops.StatusVerticle;
 import io.milepost.vehicle.receive.AlertReceiver;
 import io.milepost.vehicle.receive.VehicleState;
@@ -23,6 +24,7 @@ public final class VehicleNode implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Journal journal;
   private final AlertReceiver receiver;
+  private final KeyWatch keyWatch;
   private Vertx vertx;
   private StatusVerticle status;
 
@@ -43,7 +45,7 @@ public final class VehicleNode implements AutoCloseable {
                   config.group(),
                   config.port(),
                   config.interfaces(),
-                  config::keys,
+                  config.keys(),
                   config.dropUnsigned(),
                   config.rsuTimeout(),
                   config.road(),
@@ -57,6 +59,7 @@ public final class VehicleNode implements AutoCloseable {
     }
     journal.start();
     receiver.start();
+    keyWatch = new KeyWatch(config.keys(), registry);
     // 3. The status page, when asked for.
     if (config.metricsPort() != null) {
       try {
@@ -113,6 +116,7 @@ public final class VehicleNode implements AutoCloseable {
 
   @Override
   public void close() {
+    keyWatch.close();
     receiver.close();
     journal.close();
     if (vertx != null) {

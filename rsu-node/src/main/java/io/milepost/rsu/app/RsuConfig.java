@@ -10,6 +10,8 @@ import io.milepost.rsu.camera.LiveConfig;
 import io.milepost.rsu.camera.SourcePolicy;
 import io.milepost.rsu.cluster.ClusterConfig;
 import io.milepost.rsu.incident.DeskConfig;
+import io.milepost.rsu.keys.KeysConfig;
+import io.milepost.rsu.keys.RsuKeys;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
@@ -39,6 +41,7 @@ import java.util.Set;
  * @param desk when findings are one incident
  * @param broadcast alerts to vehicles
  * @param broadcastEnabled whether vehicles are told
+ * @param keys which keys the node trusts itself to use
  * @param cluster the other nodes
  * @param store PostgreSQL
  * @param api API and console
@@ -60,6 +63,7 @@ record RsuConfig(
     DeskConfig desk,
     BroadcastConfig broadcast,
     boolean broadcastEnabled,
+    KeysConfig keys,
     ClusterConfig cluster,
     StoreConfig store,
     ApiConfig api,
@@ -96,11 +100,17 @@ record RsuConfig(
         values.incident().config(),
         values.broadcast().config(),
         values.broadcast().enabled(),
+        values.keys().config(),
         values.cluster().config(),
         values.store().config(),
         api.config(home),
         api.publicUrl(),
         values.api().adminPassword().isEmpty());
+  }
+
+  /** Reads the keys; blocks. */
+  RsuKeys openKeys() {
+    return new RsuKeys(node, keys, () -> broadcast.loadKeys(System::getenv));
   }
 
   /** Where the other nodes reach this API; a wildcard would lead each of them to itself. */

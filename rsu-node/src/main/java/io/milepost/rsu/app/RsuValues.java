@@ -13,6 +13,7 @@ import io.milepost.rsu.camera.CaptureConfig;
 import io.milepost.rsu.camera.LiveConfig;
 import io.milepost.rsu.cluster.ClusterConfig;
 import io.milepost.rsu.incident.DeskConfig;
+import io.milepost.rsu.keys.KeysConfig;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
@@ -38,6 +39,7 @@ record RsuValues(
     ObjectNode rules,
     IncidentSection incident,
     Broadcast broadcast,
+    Keys keys,
     Cluster cluster,
     Store store,
     Api api) {
@@ -164,6 +166,12 @@ record RsuValues(
           maxAgeS,
           slowDownWithinM,
           stopWithinM);
+    }
+  }
+
+  record Keys(String signingKey, boolean strict) {
+    KeysConfig config() {
+      return new KeysConfig(signingKey.isEmpty() ? null : Path.of(signingKey), strict);
     }
   }
 

@@ -29,14 +29,14 @@ class KeyRingTest {
     Instant before = Instant.parse("2026-01-01T00:00:00Z");
     Instant overlap = Instant.parse("2026-01-20T00:00:00Z");
     Instant after = Instant.parse("2026-02-02T00:00:00Z");
-    assertThat(ring.signing(before).id()).isEqualTo(1);
-    assertThat(ring.signing(overlap).id()).isEqualTo(2);
-    assertThat(ring.verifying(1, overlap)).isNotNull();
-    assertThat(ring.verifying(2, overlap)).isNotNull();
-    assertThat(ring.verifying(1, after)).isNull();
-    assertThat(ring.verifying(3, after)).isNull();
-    assertThat(ring.verifying(200, after)).isNull();
-    assertThat(ring.signing(Instant.parse("2026-07-01T00:00:00Z")).id()).isEqualTo(3);
+    assertThat(ring.signing("rsu-a", before).id()).isEqualTo(1);
+    assertThat(ring.signing("rsu-a", overlap).id()).isEqualTo(2);
+    assertThat(ring.verifying("rsu-a", 1, overlap)).isNotNull();
+    assertThat(ring.verifying("rsu-a", 2, overlap)).isNotNull();
+    assertThat(ring.verifying("rsu-a", 1, after)).isNull();
+    assertThat(ring.verifying("rsu-a", 3, after)).isNull();
+    assertThat(ring.verifying("rsu-a", 200, after)).isNull();
+    assertThat(ring.signing("rsu-a", Instant.parse("2026-07-01T00:00:00Z")).id()).isEqualTo(3);
   }
 
   @Test
@@ -79,7 +79,7 @@ class KeyRingTest {
   void shouldNeverShowTheSecretWhenPrinted() {
     KeyRing.Key key = KeyRing.ofCommandLine("correct horse battery").keys().get(0);
     assertThat(key.toString()).doesNotContain("horse").contains("id=0");
-    assertThat(key.isWeak()).isFalse();
+    assertThat(key.weakness()).contains("text");
     assertThat(KeyRing.ofCommandLine("aaaaaaaaaaaaaaaaaaaaa").keys().get(0).isWeak()).isTrue();
   }
 

@@ -55,8 +55,18 @@ final class EventTable {
 
   private record Tombstone(long epoch, int version, long until) {}
 
-  /** Where a datagram stands: the boot and number it came with. */
-  record Stamp(long epoch, long sequence) {}
+  /**
+   * Where a datagram stands.
+   *
+   * @param epoch boot it came with
+   * @param sequence number it came with
+   * @param signed whether its RSU has a signer, which has signed it when it is an alert
+   */
+  record Stamp(long epoch, long sequence, boolean signed) {
+    Stamp(long epoch, long sequence) {
+      this(epoch, sequence, false);
+    }
+  }
 
   private static final class Entry {
     private AlertBody body;
@@ -152,7 +162,8 @@ final class EventTable {
   }
 
   /**
-   * Compares with what the RSU says is on air.
+   * Compares with what the RSU says is on air. Heartbeats are not signed: one can neither end nor
+   * prolong an alert that is.
    *
    * @return alerts to forget, because their cancel must have been lost
    */
@@ -167,6 +178,9 @@ final class EventTable {
     }
     List<AlertBody> forgotten = new ArrayList<>();
     for (Entry entry : events.values()) {
+      if (entry.stamp.signed()) {
+        continue;
+      }
       HeartbeatBody.Active active = listed.get(entry.body.event());
       boolean sameBoot = entry.stamp.epoch() == stamp.epoch();
       if (active != null && sameBoot) {
