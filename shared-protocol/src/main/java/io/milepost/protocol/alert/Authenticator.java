@@ -31,10 +31,19 @@ public final class Authenticator {
     }
   }
 
-  /** Goes on with another key; cheaper than a new object. */
-  public void use(KeyRing.Key other) {
+  /** Not ready until {@link #use}. */
+  Authenticator() {
     try {
-      mac.init(new SecretKeySpec(other.secret(), ALGORITHM));
+      mac = Mac.getInstance(ALGORITHM);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(ALGORITHM + " is missing from this Java runtime", e);
+    }
+  }
+
+  /** Goes on with another secret, which belongs to this key; cheaper than a new object. */
+  void use(KeyRing.Key other, byte[] secret) {
+    try {
+      mac.init(new SecretKeySpec(secret, ALGORITHM));
     } catch (InvalidKeyException e) {
       throw new IllegalStateException("HMAC takes every key of 16 bytes and more", e);
     }

@@ -50,13 +50,12 @@ final class EventSignature {
     }
     byte[] bytes = view.array();
     int body = view.bodyOffset();
-    int source = body - EnvelopeWire.BODY_AFTER_SOURCE - EnvelopeWire.SOURCE;
     try {
       Signature signature = Signature.getInstance(ALGORITHM);
       signature.initVerify(key);
       signature.update(CONTEXT);
       signature.update(view.kind());
-      signature.update(bytes, EnvelopeWire.SOURCE, source);
+      signature.update(bytes, EnvelopeWire.SOURCE, view.sourceLength());
       signature.update(bytes, body, view.bodyLength());
       return signature.verify(bytes, body + view.bodyLength() + 1, EnvelopeWire.SIGNATURE_BYTES);
     } catch (GeneralSecurityException e) {

@@ -2,6 +2,7 @@ package io.milepost.vehicle.receive;
 
 import io.milepost.protocol.alert.Authenticator;
 import io.milepost.protocol.alert.EnvelopeView;
+import io.milepost.protocol.alert.EnvelopeWire;
 import io.milepost.protocol.alert.KeyDerivation;
 import io.milepost.protocol.alert.KeyRing;
 
@@ -14,7 +15,7 @@ import io.milepost.protocol.alert.KeyRing;
 final class Authenticators {
   private final Authenticator[] shared = new Authenticator[KeyRing.MAX_ID + 1];
   private final KeyDerivation[] derivations = new KeyDerivation[KeyRing.MAX_ID + 1];
-  private Authenticator stranger;
+  private final Authenticator stranger = KeyDerivation.reusable();
 
   /** Prepared keys of one RSU: more than overlap in a rotation. */
   static final class Own {
@@ -65,28 +66,19 @@ final class Authenticators {
 
   private Authenticator own(KeyRing.Key master, RsuState known) {
     Authenticator ready = known.keys.find(master);
-    return ready == null ? known.keys.add(master, derive(master, known.source)) : ready;
+    return ready == null ? known.keys.add(master, derivation(master).of(known.source)) : ready;
   }
 
   private Authenticator ofStranger(KeyRing.Key master, EnvelopeView view) {
-    String source = view.source();
-    if (source == null) {
-      return null;
-    }
-    KeyRing.Key key = derive(master, source);
-    if (stranger == null) {
-      stranger = new Authenticator(key);
-    } else {
-      stranger.use(key);
-    }
+    derivation(master).forOnce(view.array(), EnvelopeWire.SOURCE, view.sourceLength(), stranger);
     return stranger;
   }
 
-  private KeyRing.Key derive(KeyRing.Key master, String source) {
+  private KeyDerivation derivation(KeyRing.Key master) {
     int id = master.id();
     if (derivations[id] == null || derivations[id].master() != master) {
       derivations[id] = new KeyDerivation(master);
     }
-    return derivations[id].of(source);
+    return derivations[id];
   }
 }
