@@ -48,6 +48,7 @@ class VehicleCommandTest {
         "--policy none.yaml | policy file none.yaml cannot be read",
         "--key-ring none.json | key ring none.json cannot be read",
         "--hmac-key sixteen-or-more-bytes --key-ring x | exclude each other",
+        "--strict-keys --hmac-key sixteen-or-more-bytes | --strict-keys refuses --hmac-key",
         "--colour red | Unknown options: '--colour', 'red'",
       })
   void shouldSayOneSentenceAndExitWithTwoWhenUsedWrongly(String args, String words) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,12 +30,12 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  milepost keys generate --per-rsu --key-ring keys.json",
-      "  milepost keys derive --rsu rsu-a --key-ring keys.json --out rsu-a.keys.json",
-      "  milepost keys signer generate --rsu rsu-a --out rsu-a.pem --add --key-ring keys.json",
-      "  milepost keys rotate --in 10m --overlap 1h --key-ring keys.json",
-      "  milepost keys list --key-ring keys.json",
-      "  milepost keys revoke 1 --key-ring keys.json",
+      "  milepost keys generate --per-rsu",
+      "  milepost keys derive --rsu rsu-a --out rsu-a.keys.json",
+      "  milepost keys signer generate --rsu rsu-a --out rsu-a.pem --add",
+      "  milepost keys rotate --in 10m --overlap 1h",
+      "  milepost keys list",
+      "  milepost keys revoke 1",
       "",
       "docs/keys.md tells how to hand keys out and what they cannot do."
     })
@@ -149,8 +150,11 @@ public final class KeysCommand implements Runnable {
     ring.replace(next);
     say("%s: without key %d", ring.file(), id);
     Instant now = clock.instant();
-    if (next.ring().keys().stream().noneMatch(key -> key.isValid(now))) {
+    List<KeyRing.Key> left = next.ring().keys();
+    if (left.stream().noneMatch(key -> key.isValid(now))) {
       say("No key is valid now: RSUs with this file send nothing.");
+    } else if (left.stream().noneMatch(key -> key.notAfter().equals(Instant.MAX))) {
+      say("Every key left has an end: rotate again before.");
     }
     return 0;
   }

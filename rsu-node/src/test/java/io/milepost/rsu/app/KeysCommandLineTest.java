@@ -96,6 +96,7 @@ class KeysCommandLineTest {
     assertThat(err).contains("only one");
     keys("rotate", "--in", "0s", "--key-ring", ring());
     assertThat(keys("revoke", "2", "--key-ring", ring())).isZero();
+    assertThat(out).contains("Every key left has an end");
     assertThat(read(ring()).keys()).extracting(KeyRing.Key::id).containsExactly(1);
     keys("rotate", "--in", "0s", "--key-ring", ring());
     assertThat(read(ring()).keys()).extracting(KeyRing.Key::id).containsExactly(1, 3);

@@ -53,7 +53,23 @@ final class EventTable {
     FULL
   }
 
-  private record Tombstone(long epoch, int version, long until) {}
+  private record Tombstone(Stamp stamp, int version, long detectedAt, long until) {
+    static Tombstone of(AlertBody body, int version, Stamp stamp, long until) {
+      return new Tombstone(stamp, version, body.detectedAt(), until);
+    }
+
+    long epoch() {
+      return stamp.epoch();
+    }
+
+    boolean covers(AlertBody body, Stamp other) {
+      if (stamp.signed() && other.signed()) {
+        return body.detectedAt() < detectedAt
+            || (body.detectedAt() == detectedAt && body.version() <= version);
+      }
+      return stamp.epoch() == other.epoch() && body.version() <= version;
+    }
+  }
 
   /**
    * Where a datagram stands.
@@ -88,21 +104,29 @@ final class EventTable {
     }
     long expiresAt = now + TimeUnit.SECONDS.toNanos(body.ttlS()) - Math.max(0, ageNanos);
     if (body.state() == AlertState.CANCELLED) {
-      bury(body.event(), new Tombstone(stamp.epoch(), body.version(), expiresAt));
+      bury(body.event(), Tombstone.of(body, body.version(), stamp, expiresAt));
       missing.remove(body.event());
       return events.remove(body.event()) == null ? Outcome.CANCEL_NOTED : Outcome.CANCELLED;
     }
     Tombstone tombstone = tombstones.get(body.event());
-    if (tombstone != null
-        && tombstone.epoch() == stamp.epoch()
-        && tombstone.version() >= body.version()) {
+    if (tombstone != null && tombstone.covers(body, stamp)) {
       return Outcome.DEAD;
     }
     return known == null ? insert(body, stamp, expiresAt) : renew(known, body, stamp, expiresAt);
   }
 
-  /** Events of an earlier boot have no claim against those of a later one. */
+  /**
+   * Events of an earlier boot have no claim against those of a later one. But boot numbers are not
+   * signed, and a new boot may begin its events at 1 again: of signed alerts, only what is signed
+   * tells which came first. Else whoever has the HMAC key could end an alert by the recorded cancel
+   * of an older one.
+   */
   private static boolean isOlder(AlertBody body, Stamp stamp, Entry known) {
+    if (stamp.signed() && known.stamp.signed()) {
+      long before = known.body.detectedAt();
+      return body.detectedAt() < before
+          || (body.detectedAt() == before && body.version() < known.body.version());
+    }
     return stamp.epoch() == known.stamp.epoch() && body.version() < known.body.version();
   }
 
@@ -222,7 +246,7 @@ final class EventTable {
         expired = expired == null ? new ArrayList<>() : expired;
         expired.add(entry.body);
         // A late datagram of an older version must not bring it back; a fresh copy of this one may.
-        Tombstone older = new Tombstone(entry.stamp.epoch(), entry.body.version() - 1, now);
+        Tombstone older = Tombstone.of(entry.body, entry.body.version() - 1, entry.stamp, now);
         bury(entry.body.event(), older);
       }
     }

@@ -132,6 +132,54 @@ class SignedAlertsTest {
   }
 
   @Test
+  void shouldNotLetRecordedSignaturesOfAnOlderAlertOrVersionWinWhenStampedAnew() {
+    AlertBody yesterday = at(Sender.cancel("rsu-a/1", 9), 1_000);
+    AlertBody first = at(Sender.active("rsu-a/1", 1), 2_000);
+    AlertBody second = at(Sender.active("rsu-a/1", 2), 2_000);
+    assertThat(deliver(rsu.alert(utc(), first))).isNull();
+    assertThat(deliver(rsu.alert(utc(), second))).isNull();
+    forger.epoch = 2;
+    assertThat(deliver(recorded(yesterday))).isEqualTo(RejectReason.OUTDATED);
+    assertThat(deliver(recorded(first))).isEqualTo(RejectReason.OUTDATED);
+    assertThat(decision()).isEqualTo("slow_down");
+    assertThat(deliver(recorded(at(Sender.cancel("rsu-a/1", 3), 2_000)))).isNull();
+    forger.epoch = 3;
+    assertThat(deliver(recorded(second))).as("cancelled").isEqualTo(RejectReason.CANCELLED);
+    assertThat(deliver(recorded(at(Sender.active("rsu-a/1", 1), 3_000))))
+        .as("the first event of the RSU's next boot")
+        .isNull();
+  }
+
+  /** What the RSU once signed, with a stamp of somebody else who has the HMAC key. */
+  private byte[] recorded(AlertBody body) {
+    byte[] bytes = body.encode(1000);
+    byte[] signature = PAIR.signing().sign(EnvelopeWire.KIND_ALERT, "rsu-a", bytes);
+    return forger.make(EnvelopeWire.KIND_ALERT, utc(), bytes, signature);
+  }
+
+  private static AlertBody at(AlertBody b, long detectedAt) {
+    return new AlertBody(
+        b.event(),
+        b.version(),
+        b.state(),
+        b.type(),
+        b.cause(),
+        b.subcause(),
+        b.severity(),
+        b.confidence(),
+        b.suggest(),
+        b.road(),
+        b.lane(),
+        b.lat(),
+        b.lon(),
+        b.distanceM(),
+        b.direction(),
+        detectedAt,
+        b.ttlS(),
+        b.text());
+  }
+
+  @Test
   void shouldEndAnAlertByItsSignedCancel() {
     deliver(rsu.alert(utc(), Sender.active("rsu-a/1", 1)));
     assertThat(deliver(rsu.alert(utc(), Sender.cancel("rsu-a/1", 2)))).isNull();
