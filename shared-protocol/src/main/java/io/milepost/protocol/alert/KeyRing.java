@@ -171,7 +171,7 @@ public final class KeyRing {
    */
   public Key entry(int id, Instant now) {
     Key key = id >= 0 && id <= MAX_ID ? byId[id] : null;
-    return key != null && key.isValidAround(now, LEEWAY) ? key : null;
+    return key != null && key.isValidAround(now) ? key : null;
   }
 
   private Key derived(Key master, String rsu) {
@@ -310,8 +310,9 @@ public final class KeyRing {
       return !now.isBefore(notBefore) && !now.isAfter(notAfter);
     }
 
-    private boolean isValidAround(Instant now, Duration leeway) {
-      return !now.plus(leeway).isBefore(notBefore) && !now.minus(leeway).isAfter(notAfter);
+    private boolean isValidAround(Instant now) {
+      return isValid(now)
+          || (!now.plus(LEEWAY).isBefore(notBefore) && !now.minus(LEEWAY).isAfter(notAfter));
     }
 
     /** Whether the secret cannot have come from a random source. */
