@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.alert.LiveKeys;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.TrafficDirection;
@@ -192,7 +193,7 @@ final class AlertPath {
         BroadcastConfig.defaults().group(),
         port,
         List.of("lo"),
-        keys,
+        LiveKeys.of(keys),
         true,
         Duration.ofSeconds(5),
         null,

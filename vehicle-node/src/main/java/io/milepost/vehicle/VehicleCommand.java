@@ -1,15 +1,13 @@
 package io.milepost.vehicle;
 
 import io.milepost.protocol.alert.EnvelopeWire;
-import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.vehicle.keys.KeyOptions;
 import io.milepost.vehicle.policy.Policy;
 import io.milepost.vehicle.ros.RosOptions;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,14 +44,7 @@ public final class VehicleCommand implements Callable<Integer> {
   @Option(names = "--port", paramLabel = "N", description = "UDP port (${DEFAULT-VALUE})")
   private int port = EnvelopeWire.DEFAULT_PORT;
 
-  @Option(
-      names = "--hmac-key",
-      paramLabel = "KEY",
-      description = "key 0, for trials: base64, or plain text of at least 16 bytes")
-  private String hmacKey;
-
-  @Option(names = "--key-ring", paramLabel = "FILE", description = "key ring (JSON)")
-  private Path keyRing;
+  @Mixin private KeyOptions keys = new KeyOptions();
 
   @Option(names = "--drop-unsigned", description = "drop datagrams without authentication")
   private boolean dropUnsigned;
@@ -166,7 +157,7 @@ public final class VehicleCommand implements Callable<Integer> {
             + " iface="
             + String.join(",", node.receiver().interfaces())
             + " authentication="
-            + (keyRing == null && hmacKey == null ? "off" : dropUnsigned ? "required" : "on")
+            + (!keys.given() ? "off" : dropUnsigned ? "required" : "on")
             + (node.statusPort() < 0 ? "" : " status=http://127.0.0.1:" + node.statusPort()));
     screen.flush();
   }
@@ -180,7 +171,7 @@ public final class VehicleCommand implements Callable<Integer> {
         group,
         port,
         interfaces,
-        keys(),
+        keys.open(),
         dropUnsigned,
         Duration.ofMillis((long) (rsuTimeoutSeconds * 1000)),
         road,
@@ -190,24 +181,5 @@ public final class VehicleCommand implements Callable<Integer> {
         data,
         metricsPort,
         ros.config(System::getenv));
-  }
-
-  private KeyRing keys() {
-    if (hmacKey != null && keyRing != null) {
-      throw new MilepostException(
-          FailureCode.CONFIGURATION, "--hmac-key and --key-ring exclude each other; give one");
-    }
-    if (hmacKey != null) {
-      return KeyRing.ofCommandLine(hmacKey);
-    }
-    if (keyRing == null) {
-      return KeyRing.empty();
-    }
-    try {
-      return KeyRing.parse(Files.readAllBytes(keyRing), System::getenv);
-    } catch (IOException e) {
-      throw new MilepostException(
-          FailureCode.CONFIGURATION, "key ring " + keyRing + " cannot be read; check the path", e);
-    }
   }
 }

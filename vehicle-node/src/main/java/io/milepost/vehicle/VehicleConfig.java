@@ -1,6 +1,6 @@
 package io.milepost.vehicle;
 
-import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.alert.LiveKeys;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.vehicle.policy.Policy;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param group IPv4 multicast group
  * @param port UDP port, 0 (a free one) to 65535
  * @param interfaces names; empty for all that are up
- * @param keys keys whose datagrams are believed
+ * @param keys keys whose datagrams are believed, as they are now
  * @param dropUnsigned refuse datagrams without a tag
  * @param rsuTimeout silence after which an RSU is lost, 0.5 s to 1 h
  * @param road only alerts of this road are acted upon; null for all
@@ -30,7 +30,7 @@ public record VehicleConfig(
     String group,
     int port,
     List<String> interfaces,
-    KeyRing keys,
+    LiveKeys keys,
     boolean dropUnsigned,
     Duration rsuTimeout,
     String road,
@@ -61,13 +61,43 @@ public record VehicleConfig(
         rsuTimeout.compareTo(MIN_TIMEOUT) >= 0 && rsuTimeout.compareTo(MAX_TIMEOUT) <= 0,
         "--rsu-timeout-s must be from 0.5 to 3600");
     require(
-        !dropUnsigned || !keys.isEmpty(),
+        !dropUnsigned || !keys.get().isEmpty(),
         "--drop-unsigned needs keys, or every datagram would be dropped; give --hmac-key or"
             + " --key-ring");
     require(
-        ros == null || ros.cap() == null || !keys.isEmpty(),
+        ros == null || ros.cap() == null || !keys.get().isEmpty(),
         "--cmd-vel needs keys, or anybody on the network could stop the vehicle; give --hmac-key or"
             + " --key-ring");
+  }
+
+  /** A vehicle that only listens, decides and keeps its journal. */
+  public VehicleConfig(
+      String group,
+      int port,
+      List<String> interfaces,
+      LiveKeys keys,
+      boolean dropUnsigned,
+      Duration rsuTimeout,
+      String road,
+      Policy policy,
+      Path log,
+      boolean json,
+      Path data,
+      Integer metricsPort) {
+    this(
+        group,
+        port,
+        interfaces,
+        keys,
+        dropUnsigned,
+        rsuTimeout,
+        road,
+        policy,
+        log,
+        json,
+        data,
+        metricsPort,
+        null);
   }
 
   private static void require(boolean condition, String sentence) {

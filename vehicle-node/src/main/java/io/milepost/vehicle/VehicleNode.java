@@ -6,6 +6,7 @@ import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.vehicle.event.VehicleEvent;
 import io.milepost.vehicle.journal.Journal;
+import io.milepost.vehicle.keys.KeyWatch;
 import io.milepost.vehicle.ops.StatusVerticle;
 import io.milepost.vehicle.receive.AlertReceiver;
 import io.milepost.vehicle.receive.VehicleState;
@@ -29,6 +30,7 @@ public final class VehicleNode implements AutoCloseable {
   private final Journal journal;
   private final RosOutput ros;
   private final AlertReceiver receiver;
+  private final KeyWatch keyWatch;
   private Vertx vertx;
   private StatusVerticle status;
 
@@ -52,7 +54,7 @@ public final class VehicleNode implements AutoCloseable {
                   config.group(),
                   config.port(),
                   config.interfaces(),
-                  config::keys,
+                  config.keys(),
                   config.dropUnsigned(),
                   config.rsuTimeout(),
                   config.road(),
@@ -73,6 +75,7 @@ public final class VehicleNode implements AutoCloseable {
     if (ros != null) {
       ros.start(receiver::isListening);
     }
+    keyWatch = new KeyWatch(config.keys(), registry);
     // 3. The status page, when asked for.
     if (config.metricsPort() != null) {
       try {
@@ -132,6 +135,7 @@ public final class VehicleNode implements AutoCloseable {
     if (ros != null) {
       ros.close();
     }
+    keyWatch.close();
     receiver.close();
     journal.close();
     if (vertx != null) {

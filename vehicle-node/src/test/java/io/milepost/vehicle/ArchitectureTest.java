@@ -20,7 +20,8 @@ class ArchitectureTest {
   static final ArchRule LOGIC_WITHOUT_VERTX =
       noClasses()
           .that()
-          .resideInAnyPackage("..vehicle.event", "..vehicle.policy", "..vehicle.receive")
+          .resideInAnyPackage(
+              "..vehicle.event", "..vehicle.keys", "..vehicle.policy", "..vehicle.receive")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");

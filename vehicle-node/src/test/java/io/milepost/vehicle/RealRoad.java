@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.alert.Authenticator;
 import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.alert.LiveKeys;
 import io.milepost.protocol.incident.Incident;
 import io.milepost.protocol.incident.IncidentState;
 import io.milepost.protocol.incident.IncidentType;
@@ -82,7 +83,7 @@ abstract class RealRoad {
             GROUP,
             udpPort,
             List.of("lo"),
-            key == null ? KeyRing.empty() : KeyRing.ofCommandLine(key),
+            LiveKeys.of(key == null ? KeyRing.empty() : KeyRing.ofCommandLine(key)),
             dropUnsigned,
             Duration.ofMillis(700),
             null,

@@ -50,6 +50,7 @@ class VehicleCommandTest {
         "--hmac-key sixteen-or-more-bytes --key-ring x | exclude each other",
         "--ros2 --cmd-vel | --cmd-vel needs keys",
         "--ros2 mqtt | --ros2 must be dds, dds:<domain> or ws://<host>:9090",
+        "--strict-keys --hmac-key sixteen-or-more-bytes | --strict-keys refuses --hmac-key",
         "--colour red | Unknown options: '--colour', 'red'",
       })
   void shouldSayOneSentenceAndExitWithTwoWhenUsedWrongly(String args, String words) {

@@ -3,6 +3,7 @@ package io.milepost.rsu.app;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.app.demo.DemoCommand;
+import io.milepost.rsu.keys.KeysCommand;
 import io.milepost.rsu.perception.ModelCommand;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Command;
       AnalyzeCommand.class,
       ModelCommand.class,
       DatabaseCommand.class,
+      KeysCommand.class,
       DemoCommand.class
     })
 public final class MilepostMain {

@@ -12,6 +12,8 @@ import io.milepost.rsu.cluster.ClusterConfig;
 import io.milepost.rsu.denm.DenmConfig;
 import io.milepost.rsu.denm.MqttConfig;
 import io.milepost.rsu.incident.DeskConfig;
+import io.milepost.rsu.keys.KeysConfig;
+import io.milepost.rsu.keys.RsuKeys;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
@@ -43,6 +45,7 @@ import java.util.Set;
  * @param broadcastEnabled whether vehicles are told
  * @param denm who speaks in DENMs
  * @param mqtt the broker that gets them
+ * @param keys which keys the node trusts itself to use
  * @param cluster the other nodes
  * @param store PostgreSQL
  * @param api API and console
@@ -66,6 +69,7 @@ record RsuConfig(
     boolean broadcastEnabled,
     DenmConfig denm,
     MqttConfig mqtt,
+    KeysConfig keys,
     ClusterConfig cluster,
     StoreConfig store,
     ApiConfig api,
@@ -104,11 +108,17 @@ record RsuConfig(
         values.broadcast().enabled(),
         values.denm(),
         values.mqtt(),
+        values.keys().config(),
         values.cluster().config(),
         values.store().config(),
         api.config(home),
         api.publicUrl(),
         values.api().adminPassword().isEmpty());
+  }
+
+  /** Reads the keys; blocks. */
+  RsuKeys openKeys() {
+    return new RsuKeys(node, keys, () -> broadcast.loadKeys(System::getenv));
   }
 
   /** Where the other nodes reach this API; a wildcard would lead each of them to itself. */

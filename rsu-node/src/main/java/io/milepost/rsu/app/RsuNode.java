@@ -2,7 +2,6 @@ package io.milepost.rsu.app;
 
 import com.hazelcast.core.HazelcastInstance;
 import io.milepost.protocol.alert.HeartbeatBody;
-import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.api.ApiSources;
@@ -21,6 +20,8 @@ import io.milepost.rsu.incident.CameraPlace;
 import io.milepost.rsu.incident.DeskIdentity;
 import io.milepost.rsu.incident.IncidentBoard;
 import io.milepost.rsu.incident.IncidentVerticle;
+import io.milepost.rsu.keys.KeyRingVerticle;
+import io.milepost.rsu.keys.RsuKeys;
 import io.milepost.rsu.ops.ClockState;
 import io.milepost.rsu.ops.Degradations;
 import io.milepost.rsu.ops.Metrics;
@@ -76,7 +77,7 @@ final class RsuNode implements AutoCloseable {
   private final Map<String, Supplier<Optional<String>>> readiness = new HashMap<>();
   private final List<CameraRig> rigs = new ArrayList<>();
   private Path folder;
-  private KeyRing keys;
+  private RsuKeys keys;
   private int epoch;
   private Metrics metrics;
   private Degradations degradations;
@@ -138,7 +139,7 @@ final class RsuNode implements AutoCloseable {
   private void claim() {
     FfmpegLog.install();
     folder = later(DataFolder.open(config.data())).path();
-    keys = config.broadcast().loadKeys(System::getenv);
+    keys = config.openKeys();
     epoch = NodeEpoch.next(folder);
     metrics = later(new Metrics(config.node()));
     degradations = new Degradations(metrics.registry());
@@ -198,12 +199,14 @@ final class RsuNode implements AutoCloseable {
           new BroadcastVerticle(
               config.broadcast(),
               new BroadcastVerticle.Identity(config.node(), epoch, 1),
-              () -> keys,
+              keys.live(),
               report::camerasUpAndDown,
               () -> new HeartbeatBody.Clock(clock.synchronised(), 0),
               metrics.registry());
       deploy(broadcast);
       declare("broadcast", () -> joined(broadcast.degraded()));
+      deploy(new KeyRingVerticle(keys.live(), metrics.registry()));
+      degradations.register("keys", keys::problem);
       report.alertsOnAir(broadcast::alertsOnAir);
       DenmVerticle denm =
           new DenmVerticle(config.node(), config.denm(), config.mqtt(), metrics.registry());

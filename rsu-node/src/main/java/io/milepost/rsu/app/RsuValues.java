@@ -15,6 +15,7 @@ import io.milepost.rsu.cluster.ClusterConfig;
 import io.milepost.rsu.denm.DenmConfig;
 import io.milepost.rsu.denm.MqttConfig;
 import io.milepost.rsu.incident.DeskConfig;
+import io.milepost.rsu.keys.KeysConfig;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
@@ -42,6 +43,7 @@ record RsuValues(
     Broadcast broadcast,
     DenmConfig denm,
     MqttConfig mqtt,
+    Keys keys,
     Cluster cluster,
     Store store,
     Api api) {
@@ -168,6 +170,12 @@ record RsuValues(
           maxAgeS,
           slowDownWithinM,
           stopWithinM);
+    }
+  }
+
+  record Keys(String signingKey, boolean strict) {
+    KeysConfig config() {
+      return new KeysConfig(signingKey.isEmpty() ? null : Path.of(signingKey), strict);
     }
   }
 

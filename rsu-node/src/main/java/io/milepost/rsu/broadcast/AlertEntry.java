@@ -2,6 +2,9 @@ package io.milepost.rsu.broadcast;
 
 import io.milepost.protocol.alert.AlertBody;
 import io.milepost.protocol.alert.AlertState;
+import io.milepost.protocol.alert.Envelope;
+import io.milepost.protocol.alert.EnvelopeWire;
+import io.milepost.protocol.alert.SigningKey;
 import io.milepost.protocol.incident.Incident;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.message.AlertOnAir;
@@ -14,6 +17,8 @@ final class AlertEntry {
   private Incident incident;
   private AlertBody body;
   private byte[] bytes;
+  private SigningKey signedWith;
+  private byte[] signature = Envelope.NO_SIGNATURE;
   private Map<String, Long> stages;
   private long decidedAtNanos;
   private long heardAtNanos;
@@ -38,6 +43,8 @@ final class AlertEntry {
     incident = now;
     body = newBody;
     bytes = newBytes;
+    signedWith = null;
+    signature = Envelope.NO_SIGNATURE;
     versionSent = false;
     stages = Map.of();
     decidedAtNanos = 0;
@@ -130,6 +137,16 @@ final class AlertEntry {
 
   byte[] bytes() {
     return bytes;
+  }
+
+  /** The signature of this version: made once, and again only when the key changes. */
+  byte[] signature(SigningKey key, String node) {
+    if (key != signedWith) {
+      signature =
+          key == null ? Envelope.NO_SIGNATURE : key.sign(EnvelopeWire.KIND_ALERT, node, bytes);
+      signedWith = key;
+    }
+    return signature;
   }
 
   boolean active() {

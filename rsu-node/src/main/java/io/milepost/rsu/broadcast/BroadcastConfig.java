@@ -85,7 +85,7 @@ public record BroadcastConfig(
     if (keyRingFile != null && hmacKey != null) {
       throw new MilepostException(
           FailureCode.CONFIGURATION,
-          "broadcast.key_ring_file and broadcast.hmac_key are both set; keep one");
+          "broadcast.key_ring and broadcast.hmac_key are both set; keep one");
     }
   }
 
@@ -128,14 +128,14 @@ public record BroadcastConfig(
       } catch (IOException e) {
         throw new MilepostException(
             FailureCode.CONFIGURATION,
-            "broadcast.key_ring_file " + keyRingFile + " cannot be read; check path and owner",
+            "broadcast.key_ring " + keyRingFile + " cannot be read; check path and owner",
             e);
       }
     }
     if (requireSignature && keys.isEmpty()) {
       throw new MilepostException(
           FailureCode.CONFIGURATION,
-          "broadcast.require_signature is set but there is no key; set broadcast.key_ring_file");
+          "broadcast.require_signature is set but there is no key; set broadcast.key_ring");
     }
     return keys;
   }

@@ -115,7 +115,7 @@ public final class BroadcastVerticle extends VerticleBase {
     return vertx
         .executeBlocking(
             () -> {
-              new WarmUp(config, identity.node()).run();
+              new WarmUp(config, identity.node()).run(keys.get().signingKey() != null);
               return null;
             })
         .compose(done -> WarmUp.warmBus(vertx, config, identity.node()))
@@ -184,7 +184,7 @@ public final class BroadcastVerticle extends VerticleBase {
       fault = "sending alerts fails: " + e;
     }
     again(next);
-    signing = keys.get().signing(Instant.now()) != null;
+    signing = keys.get().signing(identity.node(), Instant.now()) != null;
   }
 
   private void again(long nanos) {

@@ -99,6 +99,11 @@ final class Broadcaster {
     for (AlertEntry expired : book.sweep(now)) {
       told.accept(expired.onAir("expired", Map.of()));
     }
+    if (stamper.renewEpoch()) {
+      // Copies first: a heartbeat alone would make receivers forget what they heard in the old one.
+      book.entries().forEach(entry -> entry.retryAt(now));
+      heartbeatDue = now + heartbeatNanos();
+    }
     boolean hasToken;
     try {
       hasToken = beat(now);
@@ -163,7 +168,7 @@ final class Broadcaster {
     boolean first = !entry.versionSent();
     long start = clocks.nanos().getAsLong();
     long utc = clocks.utcMillis().getAsLong();
-    ByteBuffer datagram = stamper.stamp(EnvelopeWire.KIND_ALERT, entry.bytes(), utc);
+    ByteBuffer datagram = stamper.stamp(entry, utc);
     if (datagram == null) {
       metrics.sendError("no_key");
       entry.retryAt(now + RETRY_NANOS);

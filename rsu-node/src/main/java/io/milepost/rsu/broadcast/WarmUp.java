@@ -3,6 +3,7 @@ package io.milepost.rsu.broadcast;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.alert.SigningKey;
 import io.milepost.protocol.bus.Scope;
 import io.milepost.protocol.bus.Topic;
 import io.milepost.protocol.incident.Incident;
@@ -37,14 +38,20 @@ final class WarmUp {
 
   private final BroadcastConfig config;
   private final String node;
+  private KeyRing keys = KEYS;
 
   WarmUp(BroadcastConfig config, String node) {
     this.config = config;
     this.node = node;
   }
 
-  /** Blocks for at most 400 ms. */
-  void run() {
+  /**
+   * Blocks for at most 400 ms.
+   *
+   * @param signing whether alerts are signed
+   */
+  void run(boolean signing) {
+    keys = signing ? KEYS.with(SigningKey.generate().signing()) : KEYS;
     InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     try (DatagramChannel sink = DatagramChannel.open().bind(here);
         DatagramChannel source = DatagramChannel.open()) {
@@ -103,7 +110,7 @@ final class WarmUp {
         config,
         node,
         new AlertBook(node, 1, config),
-        new Stamper(node, 1, () -> KEYS, false),
+        new Stamper(node, 1, () -> keys, false),
         radio,
         metrics,
         new Broadcaster.Clocks(

@@ -15,8 +15,14 @@ import java.time.Instant;
  * <p>It is one more than the last one, and at least the seconds since 2026-01-01 UTC. So a node
  * whose disk was replaced still gets a number higher than those vehicles remember, and never makes
  * an incident id twice. The seconds fit until 2094.
+ *
+ * <p>The numbers up to {@link #RESERVED} − 1 above it are never given to a later boot: a sender
+ * that has used up the datagram numbers of one epoch goes on with the next.
  */
 public final class NodeEpoch {
+  /** Numbers that belong to one boot; 2 years of 1000 datagrams per second. */
+  static final int RESERVED = 16;
+
   private static final long ORIGIN = Instant.parse("2026-01-01T00:00:00Z").getEpochSecond();
 
   private NodeEpoch() {}
@@ -38,11 +44,13 @@ public final class NodeEpoch {
       try (ResultSet row =
           statement.executeQuery(
               "INSERT INTO meta(key, value) VALUES ('epoch', "
-                  + floor
-                  + ") ON CONFLICT(key) DO UPDATE SET value = max(value + 1, excluded.value)"
+                  + (floor + RESERVED - 1)
+                  + ") ON CONFLICT(key) DO UPDATE SET value = max(value + "
+                  + RESERVED
+                  + ", excluded.value)"
                   + " RETURNING value")) {
         row.next();
-        return Math.toIntExact(row.getLong(1));
+        return Math.toIntExact(row.getLong(1) - RESERVED + 1);
       }
     } catch (SQLException | ArithmeticException e) {
       throw new MilepostException(

@@ -67,7 +67,7 @@ class SpoolTest {
     int clockBack = NodeEpoch.next(folder, Instant.EPOCH);
     int later = NodeEpoch.next(folder, now.plusSeconds(100));
 
-    assertThat(List.of(first, second, clockBack)).containsExactly(first, first + 1, first + 2);
+    assertThat(List.of(first, second, clockBack)).containsExactly(first, first + 16, first + 32);
     assertThat(later).isEqualTo(first + 100);
     assertThat(NodeEpoch.next(folder.resolve("new-disk"), now.plusSeconds(200)))
         .isGreaterThan(later);

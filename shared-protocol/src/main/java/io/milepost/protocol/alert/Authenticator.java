@@ -2,6 +2,7 @@ package io.milepost.protocol.alert;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import javax.crypto.Mac;
@@ -14,7 +15,7 @@ import javax.crypto.spec.SecretKeySpec;
 public final class Authenticator {
   private static final String ALGORITHM = "HmacSHA256";
 
-  private final KeyRing.Key key;
+  private KeyRing.Key key;
   private final Mac mac;
   private final byte[] received = new byte[EnvelopeWire.TAG_BYTES];
 
@@ -28,6 +29,25 @@ public final class Authenticator {
       // Every Java platform must have HmacSHA256 (java.security.Provider requirements).
       throw new IllegalStateException(ALGORITHM + " is missing from this Java runtime", e);
     }
+  }
+
+  /** Not ready until {@link #use}. */
+  Authenticator() {
+    try {
+      mac = Mac.getInstance(ALGORITHM);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(ALGORITHM + " is missing from this Java runtime", e);
+    }
+  }
+
+  /** Goes on with another secret, which belongs to this key; cheaper than a new object. */
+  void use(KeyRing.Key other, byte[] secret) {
+    try {
+      mac.init(new SecretKeySpec(secret, ALGORITHM));
+    } catch (InvalidKeyException e) {
+      throw new IllegalStateException("HMAC takes every key of 16 bytes and more", e);
+    }
+    key = other;
   }
 
   /** Id of the key in use, 0..255. */

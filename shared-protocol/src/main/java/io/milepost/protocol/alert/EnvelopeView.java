@@ -137,6 +137,11 @@ public final class EnvelopeView {
     }
   }
 
+  /** Bytes of the source; it starts at {@link EnvelopeWire#SOURCE} of {@link #array()}. */
+  public int sourceLength() {
+    return sourceLength;
+  }
+
   /** Array that holds the body. */
   public byte[] array() {
     return bytes;

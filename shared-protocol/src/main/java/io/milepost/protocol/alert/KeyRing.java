@@ -1,31 +1,38 @@
 package io.milepost.protocol.alert;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
-import io.milepost.protocol.json.Json;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * The shared keys of senders and receivers. Immutable and thread-safe. As a file:
+ * The keys of senders and receivers. Immutable and thread-safe. As a file:
  *
  * <pre>{@code
  * {"keys": [
  *   {"id": 1, "secret": "base64, at least 16 bytes", "not_after": "2027-01-31T00:00:00Z"},
- *   {"id": 2, "secret_env": "NAME_OF_A_VARIABLE", "not_before": "2027-01-01T00:00:00Z"}]}
+ *   {"id": 2, "secret_env": "NAME_OF_A_VARIABLE", "not_before": "2027-01-01T00:00:00Z"},
+ *   {"id": 3, "secret": "a master", "per_rsu": true},
+ *   {"id": 3, "secret": "what RSU rsu-a gets of it", "rsu": "rsu-a"}],
+ *  "signers": [
+ *   {"rsu": "rsu-a", "public_key": "base64, 32 bytes or SubjectPublicKeyInfo"}]}
  * }</pre>
  *
- * Senders use the newest valid key, receivers accept every valid one. Anybody who can verify can
- * also forge: a shared key proves membership, not which RSU spoke.
+ * (The two forms of key 3 are never in the same file.) Senders use the newest valid key, receivers
+ * accept every valid one. Anybody who can verify can also forge: a shared key proves membership, a
+ * per-RSU key keeps one RSU from speaking for another, and only a signer keeps a receiver from
+ * speaking for an RSU.
  */
 public final class KeyRing {
   /** Shortest secret, bytes. */
@@ -34,11 +41,26 @@ public final class KeyRing {
   /** Id of the key given on a command line. Files use 1 to 255. */
   public static final int COMMAND_LINE_ID = 0;
 
-  private static final int MAX_ID = 255;
+  /** Highest id. */
+  public static final int MAX_ID = 255;
+
+  /**
+   * Receivers take a key so much before and after its time, because no two clocks are the same: a
+   * sender whose clock is ahead changes to the next key early.
+   */
+  public static final Duration LEEWAY = Duration.ofSeconds(60);
+
+  /** Shortest secret that {@link #requireStrong} lets pass, bytes (RFC 4868 §2.1.1). */
+  public static final int STRONG_SECRET_BYTES = 32;
+
   private static final KeyRing EMPTY = new KeyRing(List.of());
 
   private final Key[] byId = new Key[MAX_ID + 1];
   private final List<Key> keys;
+  private final List<Signer> signers;
+  private final Map<String, List<Signer>> signersByRsu = new HashMap<>();
+  private final SigningKey signing;
+  private final Key[] lastDerived = new Key[MAX_ID + 1];
 
   /**
    * A ring of these keys.
@@ -46,13 +68,41 @@ public final class KeyRing {
    * @throws MilepostException CONFIGURATION when two have the same id
    */
   public KeyRing(List<Key> keys) {
+    this(keys, List.of(), null);
+  }
+
+  /**
+   * A ring of these keys and signers.
+   *
+   * @param signing what this end signs with; null for a receiver, or a sender without Ed25519
+   * @throws MilepostException CONFIGURATION when two keys have the same id, or two RSUs the same
+   *     public key
+   */
+  public KeyRing(List<Key> keys, List<Signer> signers, SigningKey signing) {
     this.keys = List.copyOf(keys);
+    this.signers = List.copyOf(signers);
+    this.signing = signing;
     for (Key key : keys) {
       if (byId[key.id()] != null) {
         throw refuse("key ring has key " + key.id() + " twice; give each key its own id");
       }
       byId[key.id()] = key;
     }
+    Map<ByteBuffer, String> owners = new HashMap<>();
+    for (Signer signer : signers) {
+      String owner = owners.putIfAbsent(ByteBuffer.wrap(signer.publicKey()), signer.rsu());
+      if (owner != null && !owner.equals(signer.rsu())) {
+        throw refuse(
+            owner + " and " + signer.rsu() + " have the same public key; give each RSU its own");
+      }
+      signersByRsu.computeIfAbsent(signer.rsu(), name -> new ArrayList<>()).add(signer);
+    }
+    signersByRsu.replaceAll((name, list) -> List.copyOf(list));
+  }
+
+  /** The same ring for a sender that signs its alerts. */
+  public KeyRing with(SigningKey key) {
+    return new KeyRing(keys, signers, key);
   }
 
   /** No keys: datagrams are sent without authentication and none with it can be verified. */
@@ -86,97 +136,126 @@ public final class KeyRing {
    *     the secret
    */
   public static KeyRing parse(byte[] utf8, UnaryOperator<String> environment) {
-    JsonNode tree;
-    try {
-      tree = Json.mapper().readTree(utf8);
-    } catch (IOException e) {
-      // The parser's words may quote the secret, so they are not passed on.
-      throw refuse("key ring is not JSON; it must be {\"keys\": [...]}");
-    }
-    JsonNode list = tree == null ? null : tree.get("keys");
-    if (list == null || !list.isArray() || list.isEmpty()) {
-      throw refuse("key ring has no keys; it must be {\"keys\": [{\"id\": 1, \"secret\": ...}]}");
-    }
-    List<Key> keys = new ArrayList<>();
-    for (JsonNode each : list) {
-      keys.add(key(each, "keys[" + keys.size() + "]", environment));
-    }
-    return new KeyRing(keys);
+    return new KeyRingReader(environment).read(utf8);
   }
 
-  private static Key key(JsonNode node, String path, UnaryOperator<String> environment) {
-    JsonNode id = node.get("id");
-    if (id == null || !id.isInt() || id.intValue() < 1 || id.intValue() > MAX_ID) {
-      throw refuse(path + ".id must be a whole number from 1 to 255");
-    }
-    byte[] secret;
-    try {
-      secret = Base64.getDecoder().decode(secretText(node, path, environment));
-    } catch (IllegalArgumentException e) {
-      throw refuse("the secret of " + path + " is not base64");
-    }
-    if (secret.length < MIN_SECRET_BYTES) {
-      throw refuse("the secret of " + path + " has " + secret.length + " bytes; at least 16");
-    }
-    return new Key(
-        id.intValue(),
-        secret,
-        time(node, path, "not_before", Instant.MIN),
-        time(node, path, "not_after", Instant.MAX));
+  /**
+   * What an RSU makes its tags with now, or null: of the keys that are its own or shared by all,
+   * the one with the latest {@code not_before}, then the highest id. Of a master it is the RSU's
+   * own key, derived anew only when another RSU was asked for in between; a sender always gets the
+   * same object.
+   */
+  public Key signing(String rsu, Instant now) {
+    return keys.stream()
+        .filter(key -> key.isValid(now) && (key.rsu() == null || key.rsu().equals(rsu)))
+        .max(Comparator.comparing(Key::notBefore).thenComparingInt(Key::id))
+        .map(key -> key.perRsu() ? derived(key, rsu) : key)
+        .orElse(null);
   }
 
-  private static String secretText(JsonNode node, String path, UnaryOperator<String> environment) {
-    JsonNode secret = node.get("secret");
-    JsonNode variable = node.get("secret_env");
-    if ((secret == null) == (variable == null)
-        || (secret != null && !secret.isTextual())
-        || (variable != null && !variable.isTextual())) {
-      throw refuse(path + " needs either secret (base64) or secret_env (name of a variable)");
+  /**
+   * What a tag of this RSU made with this id is checked with, or null. Takes the key {@link
+   * #LEEWAY} before and after its time. Receivers that hear many RSUs keep what they have derived
+   * by {@link #entry}.
+   */
+  public Key verifying(String rsu, int id, Instant now) {
+    Key key = entry(id, now);
+    if (key == null || (key.rsu() != null && !key.rsu().equals(rsu))) {
+      return null;
     }
-    if (secret != null) {
-      return secret.textValue();
-    }
-    String value = environment.apply(variable.textValue());
-    if (value == null) {
-      throw refuse(path + ".secret_env names " + variable.textValue() + ", which is not set");
-    }
-    return value.trim();
+    return key.perRsu() ? derived(key, rsu) : key;
   }
 
-  private static Instant time(JsonNode node, String path, String name, Instant absent) {
-    JsonNode value = node.get(name);
-    if (value == null || value.isNull()) {
-      return absent;
-    }
-    try {
-      return Instant.parse(value.asText());
-    } catch (DateTimeParseException e) {
-      throw refuse(path + "." + name + " must be a UTC time like 2027-01-31T00:00:00Z");
-    }
+  /**
+   * The key with this id as it stands in the file, within its time and {@link #LEEWAY}, or null.
+   */
+  public Key entry(int id, Instant now) {
+    Key key = id >= 0 && id <= MAX_ID ? byId[id] : null;
+    return key != null && key.isValidAround(now) ? key : null;
   }
 
-  /** The newest key that is valid now, or null: latest {@code not_before}, then highest id. */
+  private Key derived(Key master, String rsu) {
+    Key last = lastDerived[master.id()];
+    if (last == null || !last.rsu().equals(rsu)) {
+      last = new KeyDerivation(master).of(rsu);
+      // A race costs a derivation, nothing else: keys are immutable with final fields.
+      lastDerived[master.id()] = last;
+    }
+    return last;
+  }
+
+  /** The newest key shared by all that is valid now, or null. Not for RSUs with own keys. */
   public Key signing(Instant now) {
     return keys.stream()
-        .filter(key -> key.isValid(now))
+        .filter(key -> key.isShared() && key.isValid(now))
         .max(Comparator.comparing(Key::notBefore).thenComparingInt(Key::id))
         .orElse(null);
   }
 
-  /** The key with this id when it is valid now, or null. */
+  /** The key shared by all with this id when it is valid now, or null. */
   public Key verifying(int id, Instant now) {
-    Key key = id >= 0 && id <= MAX_ID ? byId[id] : null;
-    return key != null && key.isValid(now) ? key : null;
+    Key key = entry(id, now);
+    return key != null && key.isShared() && key.isValid(now) ? key : null;
   }
 
-  /** Whether there is no key at all. */
+  /** The public keys of an RSU, valid or not; when there is any, its alerts must be signed. */
+  public List<Signer> signers(String rsu) {
+    return signersByRsu.getOrDefault(rsu, List.of());
+  }
+
+  /** All public keys. */
+  public List<Signer> signers() {
+    return signers;
+  }
+
+  /** What this end signs its alerts with, or null. */
+  public SigningKey signingKey() {
+    return signing;
+  }
+
+  /** Whether there is no HMAC key at all. */
   public boolean isEmpty() {
     return keys.isEmpty();
   }
 
-  /** All keys, valid or not. */
+  /** All HMAC keys, valid or not. */
   public List<Key> keys() {
     return keys;
+  }
+
+  /**
+   * Refuses keys that nobody should trust his life to.
+   *
+   * @return this ring
+   * @throws MilepostException CONFIGURATION naming the key and what is weak about it
+   */
+  public KeyRing requireStrong() {
+    for (Key key : keys) {
+      String weakness = key.weakness();
+      if (key.id() == COMMAND_LINE_ID) {
+        weakness = "was given on a command line, where others can read it";
+      } else if (weakness == null && key.secret().length < STRONG_SECRET_BYTES) {
+        weakness = "has " + key.secret().length + " bytes, at least 32 are needed";
+      }
+      if (weakness != null) {
+        throw refuse(
+            "key " + key.id() + " is weak: it " + weakness + "; make one with 'milepost keys'");
+      }
+    }
+    return this;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof KeyRing ring
+        && keys.equals(ring.keys)
+        && signers.equals(ring.signers)
+        && Objects.equals(signing, ring.signing);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * keys.hashCode() + signers.hashCode();
   }
 
   static MilepostException refuse(String sentence) {
@@ -184,14 +263,17 @@ public final class KeyRing {
   }
 
   /**
-   * One shared key.
+   * One HMAC key.
    *
    * @param id 0..255
    * @param secret at least 16 bytes
    * @param notBefore valid from this time on
    * @param notAfter valid up to and including this time
+   * @param perRsu whether the secret is a master from which each RSU's own is derived
+   * @param rsu the one RSU whose key it is; null for all
    */
-  public record Key(int id, byte[] secret, Instant notBefore, Instant notAfter) {
+  public record Key(
+      int id, byte[] secret, Instant notBefore, Instant notAfter, boolean perRsu, String rsu) {
     /**
      * Refuses short secrets.
      *
@@ -207,7 +289,20 @@ public final class KeyRing {
       if (notAfter.isBefore(notBefore)) {
         throw refuse("key " + id + " ends before it begins; exchange not_before and not_after");
       }
+      if (perRsu && rsu != null) {
+        throw refuse("key " + id + " has both per_rsu and rsu; a master belongs to no single RSU");
+      }
       secret = secret.clone();
+    }
+
+    /** A key shared by all. */
+    public Key(int id, byte[] secret, Instant notBefore, Instant notAfter) {
+      this(id, secret, notBefore, notAfter, false, null);
+    }
+
+    /** Whether it is the same for all RSUs. */
+    public boolean isShared() {
+      return !perRsu && rsu == null;
     }
 
     /** Whether the key may be used at this time. */
@@ -215,15 +310,19 @@ public final class KeyRing {
       return !now.isBefore(notBefore) && !now.isAfter(notAfter);
     }
 
-    /** Whether the secret is too regular to have come from a random source. */
+    private boolean isValidAround(Instant now) {
+      return isValid(now)
+          || (!now.plus(LEEWAY).isBefore(notBefore) && !now.minus(LEEWAY).isAfter(notAfter));
+    }
+
+    /** Whether the secret cannot have come from a random source. */
     public boolean isWeak() {
-      boolean[] present = new boolean[256];
-      int distinct = 0;
-      for (byte each : secret) {
-        distinct += present[each & 0xFF] ? 0 : 1;
-        present[each & 0xFF] = true;
-      }
-      return distinct < 8;
+      return weakness() != null;
+    }
+
+    /** What is weak about the secret, as the end of a sentence; null when nothing is. */
+    public String weakness() {
+      return Weakness.of(secret);
     }
 
     /** Never shows the secret. */
@@ -238,7 +337,9 @@ public final class KeyRing {
           && id == key.id
           && Arrays.equals(secret, key.secret)
           && notBefore.equals(key.notBefore)
-          && notAfter.equals(key.notAfter);
+          && notAfter.equals(key.notAfter)
+          && perRsu == key.perRsu
+          && Objects.equals(rsu, key.rsu);
     }
 
     @Override

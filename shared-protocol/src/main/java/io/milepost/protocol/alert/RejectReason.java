@@ -41,13 +41,13 @@ public enum RejectReason {
   SCHEMA,
   /** An alert that names another RSU's event. */
   FOREIGN,
-  /** The event's own signature does not fit. */
+  /** The RSU has a signer, and the alert no signature of it that fits. */
   SIGNATURE,
   /** An older version than the one already known. */
   OUTDATED,
   /** An alert whose cancel has already been heard. */
   CANCELLED,
-  /** The bounded table of this sender, or of senders, is full. */
+  /** A bound of this sender is reached: its table, the table of senders, or signature checks. */
   CAPACITY;
 
   private final String code = name().toLowerCase(Locale.ROOT);

@@ -80,6 +80,9 @@ public final class AlertReceiver implements AutoCloseable {
             config.keys(), config.dropUnsigned(), config.rsuTimeout(), config.road());
     this.reception = new Reception(settings, policy, floors, metrics, out, System::nanoTime);
     WarmUp.run(policy, new ReceiverMetrics(new SimpleMeterRegistry()));
+    if (!config.keys().get().signers().isEmpty()) {
+      WarmUp.signatures();
+    }
     this.socket = new GroupSocket(config.group(), config.port(), config.interfaces());
     this.thread = new Thread(this::listen, "alert-receiver");
     this.thread.setPriority(Thread.MAX_PRIORITY);

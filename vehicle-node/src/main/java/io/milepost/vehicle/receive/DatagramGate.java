@@ -23,7 +23,7 @@ final class DatagramGate {
   private final boolean dropUnsigned;
   private final RsuTable rsus;
   private final EpochFloors floors;
-  private final Authenticator[] authenticators = new Authenticator[256];
+  private final Authenticators authenticators = new Authenticators();
   private final EnvelopeView view = new EnvelopeView();
   private RsuState rsu;
   private long ageMillis;
@@ -54,8 +54,9 @@ final class DatagramGate {
     if (reason != null) {
       return reason;
     }
-    Authenticator authenticator = view.authenticated() ? authenticator(utc) : null;
-    if (view.authenticated() && authenticator == null) {
+    KeyRing.Key key =
+        view.authenticated() ? keys.get().entry(view.keyId(), Instant.ofEpochMilli(utc)) : null;
+    if (view.authenticated() && key == null) {
       return RejectReason.KEY;
     }
     RsuState known = rsus.find(view, view.authenticated());
@@ -63,8 +64,9 @@ final class DatagramGate {
     if (reason != null) {
       return reason;
     }
-    if (authenticator != null && !authenticator.verify(bytes, view.authenticatedLength())) {
-      return RejectReason.TAG;
+    reason = key == null ? null : checkTag(key, known);
+    if (reason != null) {
+      return reason;
     }
     reason = known == null ? introduce() : null;
     if (reason != null) {
@@ -83,16 +85,13 @@ final class DatagramGate {
     return rsus.find(view, true) != null ? RejectReason.DOWNGRADE : null;
   }
 
-  private Authenticator authenticator(long utc) {
-    int id = view.keyId();
-    KeyRing.Key key = keys.get().verifying(id, Instant.ofEpochMilli(utc));
-    if (key == null) {
-      return null;
+  private RejectReason checkTag(KeyRing.Key key, RsuState known) {
+    Authenticator authenticator = authenticators.find(key, view, known);
+    if (authenticator == null) {
+      return RejectReason.KEY;
     }
-    if (authenticators[id] == null || authenticators[id].key() != key) {
-      authenticators[id] = new Authenticator(key);
-    }
-    return authenticators[id];
+    boolean right = authenticator.verify(view.array(), view.authenticatedLength());
+    return right ? null : RejectReason.TAG;
   }
 
   private RejectReason checkReplay(RsuState known) {

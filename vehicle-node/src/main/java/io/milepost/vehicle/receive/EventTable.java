@@ -53,10 +53,36 @@ final class EventTable {
     FULL
   }
 
-  private record Tombstone(long epoch, int version, long until) {}
+  private record Tombstone(Stamp stamp, int version, long detectedAt, long until) {
+    static Tombstone of(AlertBody body, int version, Stamp stamp, long until) {
+      return new Tombstone(stamp, version, body.detectedAt(), until);
+    }
 
-  /** Where a datagram stands: the boot and number it came with. */
-  record Stamp(long epoch, long sequence) {}
+    long epoch() {
+      return stamp.epoch();
+    }
+
+    boolean covers(AlertBody body, Stamp other) {
+      if (stamp.signed() && other.signed()) {
+        return body.detectedAt() < detectedAt
+            || (body.detectedAt() == detectedAt && body.version() <= version);
+      }
+      return stamp.epoch() == other.epoch() && body.version() <= version;
+    }
+  }
+
+  /**
+   * Where a datagram stands.
+   *
+   * @param epoch boot it came with
+   * @param sequence number it came with
+   * @param signed whether its RSU has a signer, which has signed it when it is an alert
+   */
+  record Stamp(long epoch, long sequence, boolean signed) {
+    Stamp(long epoch, long sequence) {
+      this(epoch, sequence, false);
+    }
+  }
 
   private static final class Entry {
     private AlertBody body;
@@ -78,21 +104,29 @@ final class EventTable {
     }
     long expiresAt = now + TimeUnit.SECONDS.toNanos(body.ttlS()) - Math.max(0, ageNanos);
     if (body.state() == AlertState.CANCELLED) {
-      bury(body.event(), new Tombstone(stamp.epoch(), body.version(), expiresAt));
+      bury(body.event(), Tombstone.of(body, body.version(), stamp, expiresAt));
       missing.remove(body.event());
       return events.remove(body.event()) == null ? Outcome.CANCEL_NOTED : Outcome.CANCELLED;
     }
     Tombstone tombstone = tombstones.get(body.event());
-    if (tombstone != null
-        && tombstone.epoch() == stamp.epoch()
-        && tombstone.version() >= body.version()) {
+    if (tombstone != null && tombstone.covers(body, stamp)) {
       return Outcome.DEAD;
     }
     return known == null ? insert(body, stamp, expiresAt) : renew(known, body, stamp, expiresAt);
   }
 
-  /** Events of an earlier boot have no claim against those of a later one. */
+  /**
+   * Events of an earlier boot have no claim against those of a later one. But boot numbers are not
+   * signed, and a new boot may begin its events at 1 again: of signed alerts, only what is signed
+   * tells which came first. Else whoever has the HMAC key could end an alert by the recorded cancel
+   * of an older one.
+   */
   private static boolean isOlder(AlertBody body, Stamp stamp, Entry known) {
+    if (stamp.signed() && known.stamp.signed()) {
+      long before = known.body.detectedAt();
+      return body.detectedAt() < before
+          || (body.detectedAt() == before && body.version() < known.body.version());
+    }
     return stamp.epoch() == known.stamp.epoch() && body.version() < known.body.version();
   }
 
@@ -152,7 +186,8 @@ final class EventTable {
   }
 
   /**
-   * Compares with what the RSU says is on air.
+   * Compares with what the RSU says is on air. Heartbeats are not signed: one can neither end nor
+   * prolong an alert that is.
    *
    * @return alerts to forget, because their cancel must have been lost
    */
@@ -167,6 +202,9 @@ final class EventTable {
     }
     List<AlertBody> forgotten = new ArrayList<>();
     for (Entry entry : events.values()) {
+      if (entry.stamp.signed()) {
+        continue;
+      }
       HeartbeatBody.Active active = listed.get(entry.body.event());
       boolean sameBoot = entry.stamp.epoch() == stamp.epoch();
       if (active != null && sameBoot) {
@@ -208,7 +246,7 @@ final class EventTable {
         expired = expired == null ? new ArrayList<>() : expired;
         expired.add(entry.body);
         // A late datagram of an older version must not bring it back; a fresh copy of this one may.
-        Tombstone older = new Tombstone(entry.stamp.epoch(), entry.body.version() - 1, now);
+        Tombstone older = Tombstone.of(entry.body, entry.body.version() - 1, entry.stamp, now);
         bury(entry.body.event(), older);
       }
     }

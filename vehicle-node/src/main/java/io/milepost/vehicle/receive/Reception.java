@@ -8,12 +8,14 @@ import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.alert.Parsed;
 import io.milepost.protocol.alert.RejectReason;
+import io.milepost.protocol.alert.Signer;
 import io.milepost.vehicle.event.ActiveAlert;
 import io.milepost.vehicle.event.Decision;
 import io.milepost.vehicle.event.VehicleEvent;
 import io.milepost.vehicle.event.VehicleEvent.Kind;
 import io.milepost.vehicle.policy.Policy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -125,7 +127,16 @@ final class Reception {
     if (!EventId.belongsTo(body.event(), rsu.source)) {
       return RejectReason.FOREIGN;
     }
-    EventTable.Stamp stamp = new EventTable.Stamp(view.epoch(), view.sequence());
+    List<Signer> signers = settings.keys().get().signers(rsu.source);
+    if (!signers.isEmpty()) {
+      Instant now = Instant.ofEpochMilli(utc);
+      RejectReason reason = rsu.signatures.check(signers, view, body, now, nanos);
+      if (reason != null) {
+        return reason;
+      }
+    }
+    EventTable.Stamp stamp =
+        new EventTable.Stamp(view.epoch(), view.sequence(), !signers.isEmpty());
     long ageNanos = TimeUnit.MILLISECONDS.toNanos(gate.ageMillis());
     EventTable.Outcome outcome = rsu.events.apply(body, stamp, nanos, ageNanos);
     metrics.acceptedAlert();

@@ -14,6 +14,8 @@ final class RsuState {
   final ReplayWindow window = new ReplayWindow();
   final ClockOffset clock = new ClockOffset();
   final EventTable events = new EventTable();
+  final Authenticators.Own keys = new Authenticators.Own();
+  final SignatureCheck signatures = new SignatureCheck();
   long epoch;
   boolean heard;
   boolean lost;

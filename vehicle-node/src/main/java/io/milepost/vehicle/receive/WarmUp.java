@@ -4,9 +4,12 @@ import io.milepost.protocol.alert.AlertBody;
 import io.milepost.protocol.alert.AlertState;
 import io.milepost.protocol.alert.Authenticator;
 import io.milepost.protocol.alert.Envelope;
+import io.milepost.protocol.alert.EnvelopeView;
 import io.milepost.protocol.alert.EnvelopeWire;
 import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.alert.Signer;
+import io.milepost.protocol.alert.SigningKey;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.Suggestion;
@@ -20,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -77,6 +81,25 @@ final class WarmUp {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the loopback interface does not carry UDP", e);
+    }
+  }
+
+  /** The same for signatures, which are slow until they are compiled. Blocks for at most 600 ms. */
+  static void signatures() {
+    SigningKey.Pair pair = SigningKey.generate();
+    Signer signer = new Signer(SOURCE, pair.publicKey(), Instant.MIN, Instant.MAX);
+    byte[] body = alert(SOURCE + "/1", 1, AlertState.ACTIVE).encode(1000);
+    byte[] signature = pair.signing().sign(EnvelopeWire.KIND_ALERT, SOURCE, body);
+    ByteBuffer buffer = ByteBuffer.allocate(EnvelopeWire.MAX_DATAGRAM);
+    Envelope envelope = new Envelope(EnvelopeWire.KIND_ALERT, SOURCE, 1, 1, 0, body, signature);
+    EnvelopeWire.encode(envelope, null, buffer);
+    EnvelopeView view = new EnvelopeView();
+    view.wrap(buffer.array(), buffer.remaining());
+    long end = System.nanoTime() + MAX_NANOS;
+    for (int i = 0; i < ROUNDS && System.nanoTime() - end < 0; i++) {
+      if (!signer.verifies(view)) {
+        throw new IllegalStateException("Ed25519 of this Java runtime does not verify its own");
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import io.milepost.protocol.alert.Envelope;
 import io.milepost.protocol.alert.EnvelopeWire;
 import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.alert.SigningKey;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.Suggestion;
@@ -23,6 +24,8 @@ final class Sender {
   long epoch = 1;
   long sequence;
   boolean signed = true;
+  KeyRing.Key key = KEYS.keys().get(0);
+  SigningKey signing;
   private final ByteBuffer out = ByteBuffer.allocate(EnvelopeWire.MAX_DATAGRAM);
 
   Sender(String source) {
@@ -50,9 +53,15 @@ final class Sender {
   }
 
   byte[] make(byte kind, long sentAt, byte[] body) {
+    boolean sign = signing != null && kind == EnvelopeWire.KIND_ALERT;
+    return make(
+        kind, sentAt, body, sign ? signing.sign(kind, source, body) : Envelope.NO_SIGNATURE);
+  }
+
+  byte[] make(byte kind, long sentAt, byte[] body, byte[] signature) {
     EnvelopeWire.encode(
-        new Envelope(kind, source, epoch, ++sequence, sentAt, body, Envelope.NO_SIGNATURE),
-        signed ? new Authenticator(KEYS.keys().get(0)) : null,
+        new Envelope(kind, source, epoch, ++sequence, sentAt, body, signature),
+        signed ? new Authenticator(key) : null,
         out);
     byte[] bytes = new byte[out.remaining()];
     out.get(bytes);
