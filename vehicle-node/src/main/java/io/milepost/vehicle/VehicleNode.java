@@ -23,6 +23,7 @@ public final class VehicleNode implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Journal journal;
   private final AlertReceiver receiver;
+  private NodeWatch watch;
   private Vertx vertx;
   private StatusVerticle status;
 
@@ -66,6 +67,8 @@ public final class VehicleNode implements AutoCloseable {
         throw e;
       }
     }
+    // Last: the service manager hears that all of it works, and from now on whether it still does.
+    watch = NodeWatch.start(receiver, vertx);
   }
 
   private void openStatus(int port) {
@@ -113,6 +116,9 @@ public final class VehicleNode implements AutoCloseable {
 
   @Override
   public void close() {
+    if (watch != null) {
+      watch.close();
+    }
     receiver.close();
     journal.close();
     if (vertx != null) {

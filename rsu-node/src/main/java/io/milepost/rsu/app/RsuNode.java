@@ -1,6 +1,7 @@
 package io.milepost.rsu.app;
 
 import com.hazelcast.core.HazelcastInstance;
+import io.milepost.host.clock.ClockWatch;
 import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.failure.FailureCode;
@@ -20,7 +21,6 @@ import io.milepost.rsu.incident.CameraPlace;
 import io.milepost.rsu.incident.DeskIdentity;
 import io.milepost.rsu.incident.IncidentBoard;
 import io.milepost.rsu.incident.IncidentVerticle;
-import io.milepost.rsu.ops.ClockState;
 import io.milepost.rsu.ops.Degradations;
 import io.milepost.rsu.ops.Metrics;
 import io.milepost.rsu.perception.InferenceVerticle;
@@ -87,6 +87,7 @@ final class RsuNode implements AutoCloseable {
   private InferenceVerticle inference;
   private NodeReport report;
   private Database database;
+  private BroadcastVerticle broadcast;
   private RecordingStore recordings;
   private ClipKeeper clips;
   private long stopBy;
@@ -124,6 +125,7 @@ final class RsuNode implements AutoCloseable {
     keepVideo();
     openEyes();
     serve();
+    later(NodeWatch.start(vertx, config.broadcast(), broadcast, report));
     LOG.info(
         "node ready node={} epoch={} cameras={} api={} ms={}",
         config.node(),
@@ -192,14 +194,15 @@ final class RsuNode implements AutoCloseable {
   /** 4. Who is told: vehicles, by the desk that decides what there is to tell. */
   private void connectVehicles() throws Exception {
     if (config.broadcastEnabled()) {
-      ClockState clock = new ClockState();
-      BroadcastVerticle broadcast =
+      ClockWatch clock = later(ClockWatch.start());
+      degradations.register("clock", clock::degraded);
+      broadcast =
           new BroadcastVerticle(
               config.broadcast(),
               new BroadcastVerticle.Identity(config.node(), epoch, 1),
               () -> keys,
               report::camerasUpAndDown,
-              () -> new HeartbeatBody.Clock(clock.synchronised(), 0),
+              () -> new HeartbeatBody.Clock(clock.synchronised(), clock.offsetMs()),
               metrics.registry());
       deploy(broadcast);
       declare("broadcast", () -> joined(broadcast.degraded()));
