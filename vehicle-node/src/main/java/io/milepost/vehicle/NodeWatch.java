@@ -48,7 +48,7 @@ final class NodeWatch implements AutoCloseable {
   /** What is watched; each part may stand still for the limit. */
   static List<Probe> probes(AlertReceiver receiver, Vertx vertx, Duration limit) {
     List<Probe> probes = new ArrayList<>();
-    probes.add(nanos -> deaf(receiver, limit));
+    probes.add(nanos -> deaf(receiver.isListening(), receiver.busy(), limit));
     probes.add(new ProgressProbe("the ticker", receiver::ticks, limit));
     int number = 0;
     if (vertx != null) {
@@ -60,11 +60,10 @@ final class NodeWatch implements AutoCloseable {
   }
 
   /** The receiving thread blocks in receive while it is silent outside; that is no standstill. */
-  private static Optional<String> deaf(AlertReceiver receiver, Duration limit) {
-    if (!receiver.isListening()) {
+  static Optional<String> deaf(boolean listening, Duration busy, Duration limit) {
+    if (!listening) {
       return Optional.of("the receiver does not listen");
     }
-    Duration busy = receiver.busy();
     return busy.compareTo(limit) <= 0
         ? Optional.empty()
         : Optional.of("the receiver is at one datagram for " + busy.toMillis() + " ms");
