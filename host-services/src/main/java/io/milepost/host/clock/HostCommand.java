@@ -20,6 +20,8 @@ final class HostCommand {
   static Optional<String> output(List<String> command, Duration limit) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("LC_ALL", "C");
+    // systemd's own commands would tell our service manager of their failures (ERRNO=…).
+    builder.environment().remove("NOTIFY_SOCKET");
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     Process process;
     try {
