@@ -9,6 +9,7 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,8 +48,20 @@ class ServiceIT {
 
   private String next() {
     List<String> message = new ArrayList<>();
-    await().atMost(START).pollInterval(Duration.ofMillis(10)).until(() -> read(message));
+    await()
+        .atMost(START)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> read(message) || !process.isAlive());
+    assertThat(message).as(this::log).isNotEmpty();
     return message.get(0);
+  }
+
+  private String log() {
+    try {
+      return Files.readString(folder.resolve("log"));
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   private boolean read(List<String> message) throws IOException {
@@ -67,12 +80,15 @@ class ServiceIT {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx160m", "-Djava.net.preferIPv4Stack=true"));
     command.addAll(List.of("-Dmilepost.home=" + System.getProperty("milepost.home")));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+    command.add(main);
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile());
+    // Not on the command line: ONNX Runtime 1.29 overflows its stack over one of ten thousand
+    // bytes.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().put("NOTIFY_SOCKET", folder.resolve("notify").toString());
     builder.environment().put("WATCHDOG_USEC", "1500000");
     process = builder.start();
