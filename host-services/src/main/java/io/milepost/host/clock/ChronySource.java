@@ -13,6 +13,8 @@ final class ChronySource implements ClockSource {
   private static final String NAME = "chrony";
   private static final Duration LIMIT = Duration.ofSeconds(3);
   private static final int COLUMNS = 14;
+  // 127.127.1.1, the reference id of chronyd's local mode.
+  private static final String OWN_CLOCK = "7F7F0101";
   private static final double MILLIS = 1000;
 
   private final List<String> command;
@@ -44,6 +46,13 @@ final class ChronySource implements ClockSource {
             null,
             "chronyd runs but has not synchronised the clock; chronyc sources shows which servers"
                 + " answer");
+      }
+      if (column[0].equals(OWN_CLOCK)) {
+        return ClockReading.failed(
+            NAME,
+            "own clock",
+            "chronyd follows only this machine's own clock (its directive local), so how far that is"
+                + " from UTC is not known");
       }
       // Positive here is slow of NTP time; a reading is positive when ahead.
       double ahead = -Double.parseDouble(column[4]) * MILLIS;

@@ -58,7 +58,8 @@ public final class Watchdog implements AutoCloseable {
     manager.ready(status.get());
     Duration period =
         manager.watchdog().map(limit -> limit.dividedBy(PINGS_PER_LIMIT)).orElse(STATUS_PERIOD);
-    thread.scheduleAtFixedRate(this::ask, 0, period.toNanos(), TimeUnit.NANOSECONDS);
+    // Never two at once after a pause of the whole process: a loop needs the time between.
+    thread.scheduleWithFixedDelay(this::ask, 0, period.toNanos(), TimeUnit.NANOSECONDS);
     LOG.info(
         "service manager told ready=1 watchdog_ms={} probes={}",
         manager.watchdog().map(Duration::toMillis).orElse(0L),
