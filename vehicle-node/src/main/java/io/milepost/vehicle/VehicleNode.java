@@ -31,6 +31,7 @@ public final class VehicleNode implements AutoCloseable {
   private final RosOutput ros;
   private final AlertReceiver receiver;
   private final KeyWatch keyWatch;
+  private NodeWatch watch;
   private Vertx vertx;
   private StatusVerticle status;
 
@@ -85,6 +86,8 @@ public final class VehicleNode implements AutoCloseable {
         throw e;
       }
     }
+    // Last: the service manager hears that all of it works, and from now on whether it still does.
+    watch = NodeWatch.start(receiver, vertx);
   }
 
   private void openStatus(int port) {
@@ -132,6 +135,9 @@ public final class VehicleNode implements AutoCloseable {
 
   @Override
   public void close() {
+    if (watch != null) {
+      watch.close();
+    }
     if (ros != null) {
       ros.close();
     }

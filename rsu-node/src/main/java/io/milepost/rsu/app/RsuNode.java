@@ -1,6 +1,7 @@
 package io.milepost.rsu.app;
 
 import com.hazelcast.core.HazelcastInstance;
+import io.milepost.host.clock.ClockWatch;
 import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
@@ -22,7 +23,6 @@ import io.milepost.rsu.incident.IncidentBoard;
 import io.milepost.rsu.incident.IncidentVerticle;
 import io.milepost.rsu.keys.KeyRingVerticle;
 import io.milepost.rsu.keys.RsuKeys;
-import io.milepost.rsu.ops.ClockState;
 import io.milepost.rsu.ops.Degradations;
 import io.milepost.rsu.ops.Metrics;
 import io.milepost.rsu.perception.InferenceVerticle;
@@ -89,6 +89,7 @@ final class RsuNode implements AutoCloseable {
   private InferenceVerticle inference;
   private NodeReport report;
   private Database database;
+  private BroadcastVerticle broadcast;
   private RecordingStore recordings;
   private ClipKeeper clips;
   private long stopBy;
@@ -126,6 +127,7 @@ final class RsuNode implements AutoCloseable {
     keepVideo();
     openEyes();
     serve();
+    later(NodeWatch.start(vertx, config.broadcast(), broadcast, report));
     LOG.info(
         "node ready node={} epoch={} cameras={} api={} ms={}",
         config.node(),
@@ -194,14 +196,15 @@ final class RsuNode implements AutoCloseable {
   /** 4. Who is told: vehicles, by the desk that decides what there is to tell. */
   private void connectVehicles() throws Exception {
     if (config.broadcastEnabled()) {
-      ClockState clock = new ClockState();
-      BroadcastVerticle broadcast =
+      ClockWatch clock = later(ClockWatch.start());
+      degradations.register("clock", clock::degraded);
+      broadcast =
           new BroadcastVerticle(
               config.broadcast(),
               new BroadcastVerticle.Identity(config.node(), epoch, 1),
               keys.live(),
               report::camerasUpAndDown,
-              () -> new HeartbeatBody.Clock(clock.synchronised(), 0),
+              () -> new HeartbeatBody.Clock(clock.synchronised(), clock.offsetMs()),
               metrics.registry());
       deploy(broadcast);
       declare("broadcast", () -> joined(broadcast.degraded()));

@@ -55,6 +55,7 @@ public final class BroadcastVerticle extends VerticleBase {
   private long timer = NO_TIMER;
   private long timerAt;
   private volatile int alertsOnAir;
+  private volatile long pumps;
   private volatile boolean signing = true;
   private volatile String fault;
 
@@ -183,6 +184,7 @@ public final class BroadcastVerticle extends VerticleBase {
       }
       fault = "sending alerts fails: " + e;
     }
+    pumps++;
     again(next);
     signing = keys.get().signing(identity.node(), Instant.now()) != null;
   }
@@ -210,6 +212,11 @@ public final class BroadcastVerticle extends VerticleBase {
   /** Alerts that hold now. Any thread. */
   public int alertsOnAir() {
     return alertsOnAir;
+  }
+
+  /** Rounds of sending; grows at least with every heartbeat. Any thread. */
+  public long pumps() {
+    return pumps;
   }
 
   /** One sentence per thing that is not as it should be, for {@code NodeStatus}. Any thread. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -38,7 +39,9 @@ public final class AlertReceiver implements AutoCloseable {
   private final GroupSocket socket;
   private final Thread thread;
   private final ScheduledExecutorService ticker;
+  private final AtomicLong busySince = new AtomicLong();
   private volatile boolean closed;
+  private volatile long ticks;
   private long rejoinAt;
   private long saveAt = System.nanoTime();
   private volatile boolean unsaved;
@@ -121,7 +124,9 @@ public final class AlertReceiver implements AutoCloseable {
       long utc = System.currentTimeMillis();
       int size = buffer.flip().remaining();
       buffer.get(datagram, 0, size);
+      busySince.lazySet(nanos | 1);
       deliver(datagram, size, nanos, utc);
+      busySince.lazySet(0);
     }
   }
 
@@ -144,6 +149,7 @@ public final class AlertReceiver implements AutoCloseable {
   }
 
   private void tick() {
+    ticks++;
     try {
       long now = System.nanoTime();
       reception.onTick(now, System.currentTimeMillis());
@@ -173,6 +179,17 @@ public final class AlertReceiver implements AutoCloseable {
   /** Whether it listens. Any thread. */
   public boolean isListening() {
     return !closed && thread.isAlive() && socket.isOpen();
+  }
+
+  /** Rounds of the ticker, twenty a second. Any thread. */
+  public long ticks() {
+    return ticks;
+  }
+
+  /** For how long the receiving thread has been at its datagram; 0 while it waits. Any thread. */
+  public Duration busy() {
+    long since = busySince.get();
+    return since == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, System.nanoTime() - since));
   }
 
   /** UDP port in use. */

@@ -1,4 +1,4 @@
-package io.milepost.rsu.ops;
+package io.milepost.host.clock;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,50 +7,44 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Whether a time service keeps this machine's clock, as far as the services tell without being
- * asked over the network: systemd-timesyncd leaves a mark, gone with the next boot, once it has
+ * What time services leave on disk, for where they cannot be asked (a container, chronyd without a
+ * command port): systemd-timesyncd leaves a mark, gone with the next boot, once it has
  * synchronised; chronyd rewrites its drift file about once an hour while it is synchronised. An old
  * drift file says nothing: it survives boots and the service itself.
  */
-public final class ClockState {
-  private static final long RECHECK_NANOS = 30_000_000_000L;
+final class FileSource implements ClockSource {
   private static final Duration FRESH = Duration.ofHours(3);
 
   private final Path mark;
   private final List<Path> driftFiles;
   private final Clock clock;
-  private volatile boolean synchronised;
-  private volatile long lookedAt = System.nanoTime();
 
-  /** The state of this machine's clock. */
-  public ClockState() {
+  FileSource() {
     this(
         Path.of("/run/systemd/timesync/synchronized"),
         List.of(Path.of("/var/lib/chrony/drift"), Path.of("/var/lib/chrony/chrony.drift")),
         Clock.systemUTC());
   }
 
-  ClockState(Path mark, List<Path> driftFiles, Clock clock) {
+  FileSource(Path mark, List<Path> driftFiles, Clock clock) {
     this.mark = mark;
     this.driftFiles = driftFiles;
     this.clock = clock;
-    this.synchronised = look();
   }
 
-  /** Whether one of the services says so; looked up at most every 30 s. */
-  public boolean synchronised() {
-    long now = System.nanoTime();
-    if (now - lookedAt > RECHECK_NANOS) {
-      lookedAt = now;
-      synchronised = look();
+  @Override
+  public Optional<ClockReading> read() {
+    if (Files.exists(mark)) {
+      return Optional.of(found(mark));
     }
-    return synchronised;
+    return driftFiles.stream().filter(this::isFresh).findFirst().map(FileSource::found);
   }
 
-  private boolean look() {
-    return Files.exists(mark) || driftFiles.stream().anyMatch(this::isFresh);
+  private static ClockReading found(Path file) {
+    return new ClockReading("files", file.toString(), true, null, null, null, null, null);
   }
 
   private boolean isFresh(Path file) {

@@ -1,4 +1,4 @@
-package io.milepost.rsu.ops;
+package io.milepost.host.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ClockStateTest {
+class FileSourceTest {
   @TempDir private Path folder;
 
   @Test
@@ -28,6 +28,9 @@ class ClockStateTest {
 
   private static boolean synchronised(Path mark, Path drift, Duration later) {
     Clock clock = Clock.offset(Clock.systemUTC(), later);
-    return new ClockState(mark, List.of(drift), clock).synchronised();
+    return new FileSource(mark, List.of(drift), clock)
+        .read()
+        .map(ClockReading::synchronised)
+        .orElse(false);
   }
 }
