@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       RsuCommand.class,
+      AlertCommand.class,
       AnalyzeCommand.class,
       ModelCommand.class,
       DatabaseCommand.class,

@@ -3,6 +3,7 @@ package io.milepost.rsu.app;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.api.ApiConfig;
+import io.milepost.rsu.broadcast.Advice;
 import io.milepost.rsu.broadcast.BroadcastConfig;
 import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureConfig;
@@ -10,6 +11,7 @@ import io.milepost.rsu.camera.LiveConfig;
 import io.milepost.rsu.camera.SourcePolicy;
 import io.milepost.rsu.cluster.ClusterConfig;
 import io.milepost.rsu.incident.DeskConfig;
+import io.milepost.rsu.intake.IntakeConfig;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
@@ -39,6 +41,8 @@ import java.util.Set;
  * @param desk when findings are one incident
  * @param broadcast alerts to vehicles
  * @param broadcastEnabled whether vehicles are told
+ * @param advice what vehicles are advised to do
+ * @param intake event files
  * @param cluster the other nodes
  * @param store PostgreSQL
  * @param api API and console
@@ -60,6 +64,8 @@ record RsuConfig(
     DeskConfig desk,
     BroadcastConfig broadcast,
     boolean broadcastEnabled,
+    Advice advice,
+    IntakeConfig intake,
     ClusterConfig cluster,
     StoreConfig store,
     ApiConfig api,
@@ -96,6 +102,8 @@ record RsuConfig(
         values.incident().config(),
         values.broadcast().config(),
         values.broadcast().enabled(),
+        values.broadcast().advice(home),
+        values.intake().config(data),
         values.cluster().config(),
         values.store().config(),
         api.config(home),

@@ -20,6 +20,7 @@ import io.milepost.rsu.incident.CameraPlace;
 import io.milepost.rsu.incident.DeskIdentity;
 import io.milepost.rsu.incident.IncidentBoard;
 import io.milepost.rsu.incident.IncidentVerticle;
+import io.milepost.rsu.intake.IntakeVerticle;
 import io.milepost.rsu.ops.ClockState;
 import io.milepost.rsu.ops.Degradations;
 import io.milepost.rsu.ops.Metrics;
@@ -200,7 +201,8 @@ final class RsuNode implements AutoCloseable {
               () -> keys,
               report::camerasUpAndDown,
               () -> new HeartbeatBody.Clock(clock.synchronised(), 0),
-              metrics.registry());
+              metrics.registry(),
+              config.advice());
       deploy(broadcast);
       declare("broadcast", () -> joined(broadcast.degraded()));
       report.alertsOnAir(broadcast::alertsOnAir);
@@ -209,6 +211,11 @@ final class RsuNode implements AutoCloseable {
     IncidentVerticle desk = new IncidentVerticle(config.desk(), self, board, registry, spool);
     deploy(desk);
     declare("incident", desk::degraded);
+    if (config.intake().enabled()) {
+      IntakeVerticle intake = new IntakeVerticle(config.intake(), folder, metrics.registry());
+      deploy(intake, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+      degradations.register("intake", intake::degraded);
+    }
   }
 
   /** 5. Who keeps the video. */

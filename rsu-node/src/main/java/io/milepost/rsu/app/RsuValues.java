@@ -7,12 +7,16 @@ import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.incident.TrafficDirection;
 import io.milepost.rsu.api.ApiConfig;
+import io.milepost.rsu.broadcast.Advice;
+import io.milepost.rsu.broadcast.AdviceRules;
 import io.milepost.rsu.broadcast.BroadcastConfig;
+import io.milepost.rsu.broadcast.RoadProfile;
 import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureConfig;
 import io.milepost.rsu.camera.LiveConfig;
 import io.milepost.rsu.cluster.ClusterConfig;
 import io.milepost.rsu.incident.DeskConfig;
+import io.milepost.rsu.intake.IntakeConfig;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
@@ -22,6 +26,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The configuration as it is written in YAML: one record per section, keys, units, ranges and
@@ -38,6 +43,7 @@ record RsuValues(
     ObjectNode rules,
     IncidentSection incident,
     Broadcast broadcast,
+    Intake intake,
     Cluster cluster,
     Store store,
     Api api) {
@@ -144,7 +150,24 @@ record RsuValues(
       int ttlS,
       int maxAgeS,
       double slowDownWithinM,
-      double stopWithinM) {
+      double stopWithinM,
+      String advice,
+      String language,
+      String visibility,
+      Map<String, RoadProfile> roads) {
+    Advice advice(Path home) {
+      AdviceRules rules =
+          advice.isEmpty() ? AdviceRules.standard() : AdviceRules.read(home.resolve(advice));
+      return new Advice(
+          rules,
+          new Advice.Site(
+              slowDownWithinM,
+              stopWithinM,
+              Advice.Language.of(language),
+              AdviceRules.Visibility.of(visibility),
+              roads));
+    }
+
     BroadcastConfig config() {
       return new BroadcastConfig(
           group,
@@ -164,6 +187,19 @@ record RsuValues(
           maxAgeS,
           slowDownWithinM,
           stopWithinM);
+    }
+  }
+
+  record Intake(
+      boolean enabled, String folder, int pollMs, double giveUpS, int keepDone, int keepFailed) {
+    IntakeConfig config(Path data) {
+      return new IntakeConfig(
+          enabled,
+          folder.isEmpty() ? data.resolve("events") : Path.of(folder),
+          Duration.ofMillis(pollMs),
+          seconds(giveUpS),
+          keepDone,
+          keepFailed);
     }
   }
 
