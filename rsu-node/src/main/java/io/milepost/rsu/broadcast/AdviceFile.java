@@ -14,8 +14,10 @@ import io.milepost.protocol.failure.MilepostException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Reads rules of advice from YAML and says where and what is wrong. */
@@ -57,11 +59,28 @@ final class AdviceFile {
       return rules;
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
-      String where = at == null ? name : name + " line " + at.getLineNr();
-      throw refuse(where, path(e) + words(e), e);
+      String path = path(e);
+      // What is missing from the whole has no line of its own.
+      boolean placed = at != null && !(path.isEmpty() && e.getCause() instanceof MilepostException);
+      String where = placed ? name + " line " + line(yaml, e, at) : name;
+      throw refuse(where, path + words(e), e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The parser has read on when it finds that a key is unknown; the key is above. */
+  private static int line(byte[] yaml, JsonProcessingException e, JsonLocation at) {
+    if (!(e instanceof UnrecognizedPropertyException unknown)) {
+      return at.getLineNr();
+    }
+    List<String> lines = new String(yaml, StandardCharsets.UTF_8).lines().toList();
+    for (int i = Math.min(at.getLineNr(), lines.size()); i >= 1; i--) {
+      if (lines.get(i - 1).contains(unknown.getPropertyName() + ":")) {
+        return i;
+      }
+    }
+    return at.getLineNr();
   }
 
   private static String path(JsonProcessingException e) {

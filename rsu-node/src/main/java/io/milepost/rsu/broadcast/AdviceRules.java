@@ -37,6 +37,10 @@ public record AdviceRules(
     require(texts != null, "texts is missing");
     require(texts.get("en") != null, "texts.en is missing");
     require(texts.get("ko") != null, "texts.ko is missing");
+    texts.forEach((language, words) -> words.requireAll("texts." + language));
+    for (int i = 0; i < rules.size(); i++) {
+      require(rules.get(i).suggest() != null, "rules[" + i + "].suggest is missing");
+    }
     rules = List.copyOf(rules);
     texts = Map.copyOf(texts);
   }
@@ -204,7 +208,6 @@ public record AdviceRules(
       Suggestion suggest,
       Urgency urgency) {
     Rule {
-      require(suggest != null, "suggest is missing; a rule must say what to advise");
       require(types == null || !types.isEmpty(), "types is empty; leave it out for all types");
       require(visibility == null || !visibility.isEmpty(), "visibility is empty; leave it out");
       range("within_stopping_distances", withinStoppingDistances, 0, 100);

@@ -39,19 +39,16 @@ record AdviceTexts(
   private static final double KILOMETRES_FROM_M = 2000;
 
   AdviceTexts {
-    AdviceRules.require(what != null, "what is missing");
-    for (IncidentType type : IncidentType.values()) {
-      template("what." + type.code(), what.get(type), Set.of());
-    }
+    what = what == null ? Map.of() : Map.copyOf(what);
+    what.forEach((type, text) -> template("what." + type.code(), text, Set.of()));
     template("here", here, Set.of());
     template("metres", metres, Set.of("m"));
     template("kilometres", kilometres, Set.of("km"));
     template("sentence", sentence, Set.of("what", "where"));
     template("cleared", cleared, Set.of());
-    AdviceRules.require(lane != null, "lane is missing");
-    AdviceRules.require(advice != null, "advice is missing");
-    ADVICE.forEach(key -> template("advice." + key, advice.get(key), Set.of("lane")));
+    advice = advice == null ? Map.of() : Map.copyOf(advice);
     known("advice", advice);
+    advice.forEach((key, text) -> template("advice." + key, text, Set.of("lane")));
     special = special == null ? Map.of() : Map.copyOf(special);
     special.forEach(
         (type, texts) -> {
@@ -59,6 +56,28 @@ record AdviceTexts(
           texts.forEach(
               (key, text) -> template("special." + type.code() + "." + key, text, Set.of("lane")));
         });
+  }
+
+  /** Refuses what is missing; apart from the rest, so that a misspelt key is named first. */
+  void requireAll(String path) {
+    for (IncidentType type : IncidentType.values()) {
+      present(path + ".what." + type.code(), what.get(type));
+    }
+    ADVICE.forEach(key -> present(path + ".advice." + key, advice.get(key)));
+    present(path + ".here", here);
+    present(path + ".metres", metres);
+    present(path + ".kilometres", kilometres);
+    present(path + ".sentence", sentence);
+    present(path + ".cleared", cleared);
+    present(path + ".lane", lane);
+    present(path + ".lane.left", lane.left);
+    present(path + ".lane.middle", lane.middle);
+    present(path + ".lane.right", lane.right);
+    present(path + ".lane.number", lane.number);
+  }
+
+  private static void present(String path, Object value) {
+    AdviceRules.require(value != null, path + " is missing");
   }
 
   /**
@@ -87,7 +106,9 @@ record AdviceTexts(
   }
 
   private static void template(String key, String text, Set<String> names) {
-    AdviceRules.require(text != null, key + " is missing");
+    if (text == null) {
+      return;
+    }
     Matcher matcher = PLACEHOLDER.matcher(text);
     while (matcher.find()) {
       AdviceRules.require(

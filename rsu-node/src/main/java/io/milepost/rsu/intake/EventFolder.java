@@ -183,10 +183,9 @@ final class EventFolder implements AutoCloseable {
   /** Puts a queued file aside with the reason beside it, the reason first. */
   void fail(String name, String reason) throws IOException {
     Path target = free(failed, name);
-    Files.writeString(
+    Files.write(
         target.resolveSibling(target.getFileName() + REASON),
-        reason + System.lineSeparator(),
-        StandardCharsets.UTF_8);
+        (reason + "\n").getBytes(StandardCharsets.UTF_8));
     Files.move(queue.resolve(name), target, StandardCopyOption.ATOMIC_MOVE);
   }
 

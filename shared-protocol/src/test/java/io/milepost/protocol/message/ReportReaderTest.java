@@ -188,6 +188,8 @@ class ReportReaderTest {
             "\"" + "\uD83D\uDE97".repeat(64) + "\"",
             "\"" + "y".repeat(257) + "\"",
             "\"a\\nb\"",
+            "\"a\\ud800b\"",
+            "\"\\udc00\"",
             "\"경부선\"",
             "[]",
             "{}");
