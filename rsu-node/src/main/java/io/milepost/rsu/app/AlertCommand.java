@@ -240,7 +240,7 @@ final class AlertCommand implements Callable<Integer> {
   }
 
   private void check() {
-    if (spec.commandLine().getParseResult().originalArgs().isEmpty()) {
+    if (spec.commandLine().getParseResult().matchedOptions().isEmpty()) {
       throw wrong("say what to send, for example --type collision --distance-m 500");
     }
     require(repeat == null || repeat >= 1, "--repeat must be 1 or more");
