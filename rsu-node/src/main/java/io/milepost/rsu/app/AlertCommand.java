@@ -19,6 +19,8 @@ import io.milepost.rsu.broadcast.BroadcastConfig;
 import io.milepost.rsu.broadcast.BroadcastVerticle;
 import io.milepost.rsu.store.NodeEpoch;
 import java.io.PrintWriter;
+import java.net.NetworkInterface;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -29,8 +31,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import picocli.CommandLine;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -48,6 +49,8 @@ import picocli.CommandLine.Spec;
           + " stop, and then takes the alert back."
     })
 final class AlertCommand implements Callable<Integer> {
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   @Spec private CommandSpec spec;
 
   @Option(names = "--repeat", paramLabel = "N", description = "copies to send")
@@ -56,7 +59,7 @@ final class AlertCommand implements Callable<Integer> {
   @Option(
       names = "--type",
       paramLabel = "TYPE",
-      converter = TypeCode.class,
+      converter = AlertCodes.TypeCode.class,
       description =
           "collision, fire, smoke, congestion, blockage, stopped_vehicle, wrong_way,"
               + " pedestrian_on_road, construction or debris (collision)")
@@ -65,7 +68,7 @@ final class AlertCommand implements Callable<Integer> {
   @Option(
       names = "--severity",
       paramLabel = "SEVERITY",
-      converter = SeverityCode.class,
+      converter = AlertCodes.SeverityCode.class,
       description = "low, medium, high or critical (high)")
   private Severity severity = Severity.HIGH;
 
@@ -78,7 +81,7 @@ final class AlertCommand implements Callable<Integer> {
   @Option(
       names = "--suggest",
       paramLabel = "ADVICE",
-      converter = SuggestionCode.class,
+      converter = AlertCodes.SuggestionCode.class,
       description = "inform, slow_down, change_lane or stop (as the rules of advice say)")
   private Suggestion suggest;
 
@@ -158,6 +161,7 @@ final class AlertCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
+    checkInterfaces();
     BroadcastConfig config = config();
     KeyRing keys = keys(config);
     PrintWriter out = spec.commandLine().getOut();
@@ -185,15 +189,15 @@ final class AlertCommand implements Callable<Integer> {
 
   private int run(AlertSender sender, PrintWriter out, Suggestion told) {
     long began = System.nanoTime();
-    long life = TimeUnit.SECONDS.toNanos(ttlSeconds);
+    AtomicLong sent = new AtomicLong();
     long copies =
         sender.send(
             repeat == null ? Long.MAX_VALUE : repeat,
-            () ->
-                stop.getCount() == 0
-                    || (repeat == null || sender.interfaces().isEmpty())
-                        && System.nanoTime() - began >= life,
-            n -> line(out, n, told));
+            () -> isOver(System.nanoTime() - began, sent.get()),
+            n -> {
+              sent.set(n);
+              line(out, n, told);
+            });
     sender.down().forEach(spec.commandLine().getErr()::println);
     boolean early = repeat == null || copies < repeat;
     if (copies > 0 && (early || cancelAtEnd)) {
@@ -218,6 +222,13 @@ final class AlertCommand implements Callable<Integer> {
           "no copy of the alert could be sent; check --iface and the network");
     }
     return 0;
+  }
+
+  /** Asked to stop, the life of an unlimited alert has passed, or nothing can be sent at all. */
+  private boolean isOver(long nanos, long sent) {
+    return stop.getCount() == 0
+        || (repeat == null && nanos >= TimeUnit.SECONDS.toNanos(ttlSeconds))
+        || (sent == 0 && nanos >= PATIENCE_NANOS);
   }
 
   private void line(PrintWriter out, long copy, Suggestion told) {
@@ -265,6 +276,20 @@ final class AlertCommand implements Callable<Integer> {
     require(
         !requireSignature || hmacKey != null || keyRing != null,
         "--require-sig needs a key; give --hmac-key or --key-ring");
+  }
+
+  private void checkInterfaces() {
+    try {
+      List<String> known =
+          NetworkInterface.networkInterfaces().map(NetworkInterface::getName).sorted().toList();
+      for (String name : interfaces) {
+        require(
+            known.contains(name),
+            "--iface: there is no interface '" + name + "'; there are " + String.join(", ", known));
+      }
+    } catch (SocketException e) {
+      throw new MilepostException(FailureCode.INTERNAL, "interfaces cannot be listed", e);
+    }
   }
 
   private void require(boolean condition, String sentence) {
@@ -357,35 +382,6 @@ final class AlertCommand implements Callable<Integer> {
       ended.await(5, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static final class TypeCode implements CommandLine.ITypeConverter<IncidentType> {
-    @Override
-    public IncidentType convert(String code) {
-      return converted(IncidentType::of, code);
-    }
-  }
-
-  private static final class SeverityCode implements CommandLine.ITypeConverter<Severity> {
-    @Override
-    public Severity convert(String code) {
-      return converted(Severity::of, code);
-    }
-  }
-
-  private static final class SuggestionCode implements CommandLine.ITypeConverter<Suggestion> {
-    @Override
-    public Suggestion convert(String code) {
-      return converted(Suggestion::of, code);
-    }
-  }
-
-  private static <T> T converted(Function<String, T> of, String code) {
-    try {
-      return of.apply(code);
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.TypeConversionException(e.getMessage());
     }
   }
 }

@@ -46,6 +46,7 @@ final class Intake implements AutoCloseable {
   private boolean moreDropped;
   private long settledFiles;
   private volatile String trouble;
+  private volatile String stuck;
   private volatile String retryReason;
   private volatile long oldestMillis = Long.MAX_VALUE;
 
@@ -89,11 +90,16 @@ final class Intake implements AutoCloseable {
       folder.create();
       takeLeftovers();
       DropScan.Found found = scan.look(MOST_QUEUED - queue.size());
+      int left = found.left();
+      String reason = null;
       for (Path file : found.ready()) {
-        claim(file);
+        String why = claim(file);
+        left += why == null ? 0 : 1;
+        reason = reason == null ? why : reason;
       }
-      moreDropped = !found.ready().isEmpty() && found.left() > 0;
-      backlog(found.left(), found.oldestMillis());
+      stuckOn(reason);
+      moreDropped = reason == null && !found.ready().isEmpty() && left > 0;
+      backlog(left, found.oldestMillis());
       recovered();
       return found.again();
     } catch (DirectoryIteratorException e) {
@@ -118,14 +124,28 @@ final class Intake implements AutoCloseable {
     }
   }
 
-  private void claim(Path file) throws IOException {
+  /** One file that cannot be taken must not keep the others; the reason, or null. */
+  private String claim(Path file) {
     try {
       String name = folder.claim(file, System.currentTimeMillis());
       queue.add(name, System.nanoTime());
       steps.accept("claimed");
     } catch (NoSuchFileException takenBack) {
       LOG.debug("event file gone file={}", file);
+    } catch (IOException e) {
+      return "event file "
+          + EventFolder.safe(file.getFileName())
+          + " cannot be moved to queue/; give the service's user the right to: "
+          + e.getClass().getSimpleName();
     }
+    return null;
+  }
+
+  private void stuckOn(String reason) {
+    if (reason != null && !reason.equals(stuck)) {
+      LOG.warn("event file not taken reason={} action=retry", reason);
+    }
+    stuck = reason;
   }
 
   /** The next report to ask the desk about; null when nothing is due. */
@@ -292,7 +312,7 @@ final class Intake implements AutoCloseable {
 
   /** A sentence while files cannot be taken, or wait although they could be. Any thread. */
   Optional<String> degraded() {
-    String now = trouble;
+    String now = trouble == null ? stuck : trouble;
     if (now != null) {
       return Optional.of(now);
     }

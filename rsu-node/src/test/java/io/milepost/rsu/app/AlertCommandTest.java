@@ -184,6 +184,7 @@ class AlertCommandTest {
         "--key-ring /nowhere | cannot be read",
         "--group 10.0.0.1 | --group must be an IPv4 multicast group",
         "--node a/b | --node must have",
+        "--iface nosuch0 | there is no interface 'nosuch0'; there are",
         "--colour red | Unknown option",
       })
   void shouldRefuseInOneSentence(String arguments, String sentence) {
