@@ -153,7 +153,11 @@ final class BridgeRoutes {
       return refused(event.socket(), message);
     }
     if (message.getValue("body") instanceof JsonObject body) {
-      body.put("actor", caller.name());
+      if (!Topics.INCIDENT_REPORT.address().equals(message.getString("address"))) {
+        body.put("actor", caller.name());
+      } else if (body.getValue("source") == null) {
+        body.put("source", caller.name());
+      }
       event.setRawMessage(message);
     }
     return true;

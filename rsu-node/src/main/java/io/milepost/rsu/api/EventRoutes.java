@@ -9,7 +9,7 @@ import io.milepost.protocol.message.AlertOnAir;
 import io.milepost.protocol.message.ClipReady;
 import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReply;
-import io.milepost.protocol.message.IncidentReport;
+import io.milepost.protocol.message.ReportReader;
 import io.milepost.rsu.incident.IncidentArchive;
 import io.milepost.rsu.incident.IncidentQuery;
 import io.milepost.rsu.incident.LocalIncidents;
@@ -107,7 +107,9 @@ final class EventRoutes {
     Answers.json(
         ctx,
         LocalIncidents.REPORT.request(
-            vertx.eventBus(), Input.body(ctx, IncidentReport.class), IncidentReply.class));
+            vertx.eventBus(),
+            ReportReader.read(Input.bytes(ctx), Doorkeeper.caller(ctx).name()),
+            IncidentReply.class));
   }
 
   private void alerts(RoutingContext ctx) {

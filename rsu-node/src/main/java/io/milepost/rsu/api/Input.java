@@ -95,13 +95,18 @@ final class Input {
     }
   }
 
-  /** The body as a value. */
-  static <T> T body(RoutingContext ctx, Class<T> type) {
+  /** The body as it came. */
+  static byte[] bytes(RoutingContext ctx) {
     Buffer body = ctx.body().buffer();
     if (body == null || body.length() == 0) {
       throw refuse("the body is missing; send a JSON object");
     }
-    T value = Json.read(body.getBytes(), type);
+    return body.getBytes();
+  }
+
+  /** The body as a value. */
+  static <T> T body(RoutingContext ctx, Class<T> type) {
+    T value = Json.read(bytes(ctx), type);
     if (value == null) {
       throw refuse("the body must be a JSON object");
     }

@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     subcommands = {
       RsuCommand.class,
+      AlertCommand.class,
       AnalyzeCommand.class,
       ModelCommand.class,
       DatabaseCommand.class,

@@ -3,6 +3,7 @@ package io.milepost.rsu.app;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.api.ApiConfig;
+import io.milepost.rsu.broadcast.Advice;
 import io.milepost.rsu.broadcast.BroadcastConfig;
 import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureConfig;
@@ -12,6 +13,7 @@ import io.milepost.rsu.cluster.ClusterConfig;
 import io.milepost.rsu.denm.DenmConfig;
 import io.milepost.rsu.denm.MqttConfig;
 import io.milepost.rsu.incident.DeskConfig;
+import io.milepost.rsu.intake.IntakeConfig;
 import io.milepost.rsu.keys.KeysConfig;
 import io.milepost.rsu.keys.RsuKeys;
 import io.milepost.rsu.perception.PerceptionConfig;
@@ -46,6 +48,8 @@ import java.util.Set;
  * @param denm who speaks in DENMs
  * @param mqtt the broker that gets them
  * @param keys which keys the node trusts itself to use
+ * @param advice what vehicles are advised to do
+ * @param intake event files
  * @param cluster the other nodes
  * @param store PostgreSQL
  * @param api API and console
@@ -70,6 +74,8 @@ record RsuConfig(
     DenmConfig denm,
     MqttConfig mqtt,
     KeysConfig keys,
+    Advice advice,
+    IntakeConfig intake,
     ClusterConfig cluster,
     StoreConfig store,
     ApiConfig api,
@@ -109,6 +115,8 @@ record RsuConfig(
         values.denm(),
         values.mqtt(),
         values.keys().config(),
+        values.broadcast().advice(home),
+        values.intake().config(data),
         values.cluster().config(),
         values.store().config(),
         api.config(home),

@@ -21,6 +21,7 @@ import io.milepost.rsu.incident.CameraPlace;
 import io.milepost.rsu.incident.DeskIdentity;
 import io.milepost.rsu.incident.IncidentBoard;
 import io.milepost.rsu.incident.IncidentVerticle;
+import io.milepost.rsu.intake.IntakeVerticle;
 import io.milepost.rsu.keys.KeyRingVerticle;
 import io.milepost.rsu.keys.RsuKeys;
 import io.milepost.rsu.ops.Degradations;
@@ -205,7 +206,8 @@ final class RsuNode implements AutoCloseable {
               keys.live(),
               report::camerasUpAndDown,
               () -> new HeartbeatBody.Clock(clock.synchronised(), clock.offsetMs()),
-              metrics.registry());
+              metrics.registry(),
+              config.advice());
       deploy(broadcast);
       declare("broadcast", () -> joined(broadcast.degraded()));
       deploy(new KeyRingVerticle(keys.live(), metrics.registry()));
@@ -220,6 +222,11 @@ final class RsuNode implements AutoCloseable {
     IncidentVerticle desk = new IncidentVerticle(config.desk(), self, board, registry, spool);
     deploy(desk);
     declare("incident", desk::degraded);
+    if (config.intake().enabled()) {
+      IntakeVerticle intake = new IntakeVerticle(config.intake(), folder, metrics.registry());
+      deploy(intake, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+      degradations.register("intake", intake::degraded);
+    }
   }
 
   /** 5. Who keeps the video. */

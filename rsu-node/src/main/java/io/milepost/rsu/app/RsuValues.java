@@ -7,7 +7,10 @@ import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.incident.TrafficDirection;
 import io.milepost.rsu.api.ApiConfig;
+import io.milepost.rsu.broadcast.Advice;
+import io.milepost.rsu.broadcast.AdviceRules;
 import io.milepost.rsu.broadcast.BroadcastConfig;
+import io.milepost.rsu.broadcast.RoadProfile;
 import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureConfig;
 import io.milepost.rsu.camera.LiveConfig;
@@ -15,6 +18,7 @@ import io.milepost.rsu.cluster.ClusterConfig;
 import io.milepost.rsu.denm.DenmConfig;
 import io.milepost.rsu.denm.MqttConfig;
 import io.milepost.rsu.incident.DeskConfig;
+import io.milepost.rsu.intake.IntakeConfig;
 import io.milepost.rsu.keys.KeysConfig;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.recording.ClipConfig;
@@ -25,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The configuration as it is written in YAML: one record per section, keys, units, ranges and
@@ -44,6 +49,7 @@ record RsuValues(
     DenmConfig denm,
     MqttConfig mqtt,
     Keys keys,
+    Intake intake,
     Cluster cluster,
     Store store,
     Api api) {
@@ -150,7 +156,24 @@ record RsuValues(
       int ttlS,
       int maxAgeS,
       double slowDownWithinM,
-      double stopWithinM) {
+      double stopWithinM,
+      String advice,
+      String language,
+      String visibility,
+      Map<String, RoadProfile> roads) {
+    Advice advice(Path home) {
+      AdviceRules rules =
+          advice.isEmpty() ? AdviceRules.standard() : AdviceRules.read(home.resolve(advice));
+      return new Advice(
+          rules,
+          new Advice.Site(
+              slowDownWithinM,
+              stopWithinM,
+              Advice.Language.of(language),
+              AdviceRules.Visibility.of(visibility),
+              roads));
+    }
+
     BroadcastConfig config() {
       return new BroadcastConfig(
           group,
@@ -176,6 +199,19 @@ record RsuValues(
   record Keys(String signingKey, boolean strict) {
     KeysConfig config() {
       return new KeysConfig(signingKey.isEmpty() ? null : Path.of(signingKey), strict);
+    }
+  }
+
+  record Intake(
+      boolean enabled, String folder, int pollMs, double giveUpS, int keepDone, int keepFailed) {
+    IntakeConfig config(Path data) {
+      return new IntakeConfig(
+          enabled,
+          folder.isEmpty() ? data.resolve("events") : Path.of(folder),
+          Duration.ofMillis(pollMs),
+          seconds(giveUpS),
+          keepDone,
+          keepFailed);
     }
   }
 

@@ -36,10 +36,15 @@ final class AlertBook {
    * @param firstEvent number of the first event, at least 1
    */
   AlertBook(String node, long firstEvent, BroadcastConfig config) {
+    this(node, firstEvent, config, Advice.standard(config));
+  }
+
+  /** As the other, with advice of its own. */
+  AlertBook(String node, long firstEvent, BroadcastConfig config, Advice advice) {
     this.node = node;
     this.config = config;
     this.nextEvent = firstEvent;
-    this.advice = new Advice(config.slowDownWithinM(), config.stopWithinM());
+    this.advice = advice;
     this.schedule = RepeatSchedule.of(config);
     this.maxBody = EnvelopeWire.maxBody(node);
   }
@@ -117,7 +122,8 @@ final class AlertBook {
 
   private AlertBody body(String event, Incident incident, int version, AlertState state) {
     Suggestion suggestion = advice.suggest(incident);
-    String text = state == AlertState.CANCELLED ? "Cleared." : advice.text(incident, suggestion);
+    String text =
+        state == AlertState.CANCELLED ? advice.cleared() : advice.text(incident, suggestion);
     Integer lane = incident.lane();
     return new AlertBody(
         event,
@@ -137,7 +143,8 @@ final class AlertBook {
         incident.direction(),
         Math.max(0, incident.confirmedAt()),
         config.ttlSeconds(),
-        text);
+        text,
+        state == AlertState.CANCELLED ? null : advice.urgency(incident));
   }
 
   /** Receivers refuse what is out of range; a wrong detail must not cost the whole alert. */

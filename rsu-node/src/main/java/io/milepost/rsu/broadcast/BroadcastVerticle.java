@@ -50,6 +50,7 @@ public final class BroadcastVerticle extends VerticleBase {
   private final Supplier<HeartbeatBody.Clock> clock;
   private final BroadcastMetrics metrics;
   private final MulticastSender sender;
+  private final Advice advice;
   private Broadcaster broadcaster;
   private MessageConsumer<Object> consumer;
   private long timer = NO_TIMER;
@@ -102,6 +103,23 @@ public final class BroadcastVerticle extends VerticleBase {
       Supplier<HeartbeatBody.Cameras> cameras,
       Supplier<HeartbeatBody.Clock> clock,
       MeterRegistry registry) {
+    this(config, identity, keys, cameras, clock, registry, Advice.standard(config));
+  }
+
+  /**
+   * Not deployed yet; as the other.
+   *
+   * @param advice what vehicles are advised to do
+   */
+  public BroadcastVerticle(
+      BroadcastConfig config,
+      Identity identity,
+      Supplier<KeyRing> keys,
+      Supplier<HeartbeatBody.Cameras> cameras,
+      Supplier<HeartbeatBody.Clock> clock,
+      MeterRegistry registry,
+      Advice advice) {
+    this.advice = advice;
     this.config = config;
     this.identity = identity;
     this.keys = keys;
@@ -130,7 +148,7 @@ public final class BroadcastVerticle extends VerticleBase {
         new Broadcaster(
             config,
             node,
-            new AlertBook(node, identity.firstEvent(), config),
+            new AlertBook(node, identity.firstEvent(), config, advice),
             new Stamper(node, identity.epoch(), keys, config.requireSignature()),
             sender,
             metrics,

@@ -1,5 +1,6 @@
 package io.milepost.rsu.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -98,11 +99,17 @@ public final class ConfigSchema {
     JsonNode at = root;
     for (String part : path.isEmpty() ? new String[0] : path.split("\\.")) {
       int bracket = part.indexOf('[');
-      at = resolve(at).path("properties").path(bracket < 0 ? part : part.substring(0, bracket));
+      at = child(at, bracket < 0 ? part : part.substring(0, bracket));
       at = bracket < 0 ? at : resolve(at).path("items");
     }
     resolve(at).path("properties").fieldNames().forEachRemaining(keys::add);
     return keys;
+  }
+
+  /** The schema of a key, or the one for all keys where they are free. */
+  private JsonNode child(JsonNode schema, String key) {
+    JsonNode known = resolve(schema).path("properties").path(key);
+    return known.isMissingNode() ? resolve(schema).path("additionalProperties") : known;
   }
 
   /** Fills in every default that the schema names and the values lack. */
@@ -214,6 +221,12 @@ public final class ConfigSchema {
               case "false" -> nodes.booleanNode(false);
               default -> throw new NumberFormatException();
             };
+        case "object" -> {
+          if (!(new ObjectMapper().readTree(text) instanceof ObjectNode object)) {
+            throw new NumberFormatException();
+          }
+          yield object;
+        }
         case "array" -> {
           ArrayNode items = nodes.arrayNode();
           for (String item : text.isBlank() ? new String[0] : text.split(",")) {
@@ -223,8 +236,8 @@ public final class ConfigSchema {
         }
         default -> nodes.textNode(text);
       };
-    } catch (NumberFormatException e) {
-      String article = type.startsWith("i") ? "an " : "a ";
+    } catch (NumberFormatException | JsonProcessingException e) {
+      String article = type.matches("[aio].*") ? "an " : "a ";
       throw ConfigSource.wrong(source + ": " + path + ": '" + text + "' is not " + article + type);
     }
   }

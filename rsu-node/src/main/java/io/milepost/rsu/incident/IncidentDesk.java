@@ -163,7 +163,7 @@ final class IncidentDesk {
 
   private Optional<Incident> match(Incident fresh, Set<String> notThese) {
     return board.active().stream()
-        .filter(i -> !notThese.contains(i.id()) && !board.orphaned(i) && sameness.same(i, fresh))
+        .filter(i -> sameness.same(i, fresh) && !notThese.contains(i.id()) && !board.orphaned(i))
         .findFirst();
   }
 
@@ -277,11 +277,12 @@ final class IncidentDesk {
    */
   List<Join> duplicates() {
     List<Incident> active = board.active();
+    List<Incident> others =
+        active.stream().filter(i -> !i.node().equals(node) && !board.orphaned(i)).toList();
     List<Join> joins = new ArrayList<>();
     for (Incident mine : active) {
       if (mine.node().equals(node)) {
-        active.stream()
-            .filter(other -> !other.node().equals(node) && !board.orphaned(other))
+        others.stream()
             .filter(other -> Sameness.PRECEDENCE.compare(other, mine) < 0)
             .filter(other -> sameness.same(other, mine))
             .findFirst()

@@ -9,6 +9,7 @@ import io.milepost.protocol.message.IncidentReport;
 import io.milepost.rsu.rules.Finding;
 import io.milepost.rsu.rules.FindingMessage;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /** Makes first versions of incidents, with ids that never repeat. */
@@ -57,12 +58,14 @@ final class IncidentFactory {
     if (at > now + CLOCK_SLACK_MILLIS || at < now - REPORT_AGE_MILLIS) {
       throw new MilepostException(
           FailureCode.BAD_REQUEST,
-          "ts must lie within the last day and at most five minutes ahead, in milliseconds UTC");
+          "ts must lie within the last day and at most five minutes ahead but is "
+              + Instant.ofEpochMilli(at));
     }
     IncidentDraft draft = draft(report.type());
     draft.severity = report.severity();
     draft.confidence = 1;
     draft.road = report.road();
+    draft.lane = report.lane();
     draft.lat = report.lat();
     draft.lon = report.lon();
     draft.distanceM = report.distanceM() == null ? distance(report.road()) : report.distanceM();

@@ -11,6 +11,7 @@ import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.incident.Decision.Join;
 import io.milepost.rsu.rules.FindingMessage;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -36,13 +37,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Threading:</b> one event loop; nothing here waits. The journal writes on its own thread.
  *
- * <p><b>Drops:</b> nothing. Versions the journal does not take are counted and offered again.
+ * <p><b>Drops:</b> nothing. Versions the journal does not take are counted and offered again. A
+ * report is answered when it is on disk; while {@value #MOST_UNWRITTEN} versions wait for the disk
+ * reports are refused OVERLOADED.
  */
 public final class IncidentVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(IncidentVerticle.class);
   private static final long TICK_MILLIS = 250;
   private static final long SWEEP_MILLIS = 2000;
   private static final long REMIND_MILLIS = 60_000;
+  private static final int MOST_UNWRITTEN = 4096;
 
   private final DeskConfig config;
   private final DeskIdentity self;
@@ -288,12 +292,17 @@ public final class IncidentVerticle extends VerticleBase {
     return Future.succeededFuture(reply("accepted", decision));
   }
 
+  /** Vehicles are told at once; whoever reports hears of it once it would survive a crash. */
   private Future<IncidentReply> report(IncidentReport report) {
+    if (writer.unwritten() >= MOST_UNWRITTEN) {
+      throw new MilepostException(
+          FailureCode.OVERLOADED,
+          MOST_UNWRITTEN + " incident versions wait for the disk; check it, then report again");
+    }
     Decision decision = desk.report(report);
     if (decision.joins().isEmpty()) {
       apply(decision);
-      return Future.succeededFuture(
-          reply(decision.duplicate() ? "duplicate" : "accepted", decision));
+      return onDisk(reply(decision.duplicate() ? "duplicate" : "accepted", decision));
     }
     Join join = decision.joins().get(0);
     return NodeTopics.join(join.owner())
@@ -303,8 +312,15 @@ public final class IncidentVerticle extends VerticleBase {
             e -> {
               Decision own = desk.reportAnyway(report);
               apply(own);
-              return Future.succeededFuture(reply("accepted", own));
+              return onDisk(reply("accepted", own));
             });
+  }
+
+  private Future<IncidentReply> onDisk(IncidentReply reply) {
+    Promise<IncidentReply> promise = Promise.promise();
+    // Behind the versions that tell() has put off.
+    context.runOnContext(nothing -> writer.written().map(reply).onComplete(promise));
+    return promise.future();
   }
 
   /** Any node may be asked; the one that decides executes. */

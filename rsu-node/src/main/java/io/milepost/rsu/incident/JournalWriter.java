@@ -2,6 +2,8 @@ package io.milepost.rsu.incident;
 
 import io.milepost.protocol.message.IncidentChanged;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -22,7 +24,7 @@ final class JournalWriter {
 
   private final Vertx vertx;
   private final IncidentJournal journal;
-  private final Deque<IncidentChanged> waiting = new ArrayDeque<>();
+  private final Deque<Entry> waiting = new ArrayDeque<>();
   private final AtomicInteger unwritten = new AtomicInteger();
   private final AtomicLong failures = new AtomicLong();
   private volatile boolean refused;
@@ -34,7 +36,7 @@ final class JournalWriter {
 
   void write(IncidentChanged change) {
     unwritten.incrementAndGet();
-    waiting.addLast(change);
+    waiting.addLast(new Entry(change, Promise.promise()));
     if (waiting.size() == 1) {
       offer();
     }
@@ -43,15 +45,16 @@ final class JournalWriter {
   private void offer() {
     Context context = vertx.getOrCreateContext();
     journal
-        .append(waiting.getFirst())
+        .append(waiting.getFirst().change)
         .onComplete(result -> context.runOnContext(nothing -> offered(result.cause())));
   }
 
   private void offered(Throwable failure) {
     if (failure == null) {
       refused = false;
-      waiting.removeFirst();
+      Entry written = waiting.removeFirst();
       unwritten.decrementAndGet();
+      written.done.complete();
       if (!waiting.isEmpty()) {
         offer();
       }
@@ -60,12 +63,17 @@ final class JournalWriter {
     failures.incrementAndGet();
     LOG.warn(
         "journal refused incident={} waiting={} retry_ms={} reason={}",
-        waiting.getFirst().incident().id(),
+        waiting.getFirst().change.incident().id(),
         waiting.size(),
         RETRY_MILLIS,
         failure.getMessage());
     refused = true;
     vertx.setTimer(RETRY_MILLIS, id -> offer());
+  }
+
+  /** Completes when everything handed over so far is on disk, however long that takes. */
+  Future<Void> written() {
+    return waiting.isEmpty() ? Future.succeededFuture() : waiting.getLast().done.future();
   }
 
   /** Versions that are told but not yet on disk. */
@@ -86,4 +94,6 @@ final class JournalWriter {
                 + " incident versions are told but not written down; see the journal's errors")
         : Optional.empty();
   }
+
+  private record Entry(IncidentChanged change, Promise<Void> done) {}
 }

@@ -2,6 +2,7 @@ package io.milepost.rsu.api;
 
 import static io.milepost.rsu.api.ApiNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
@@ -21,6 +22,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -142,6 +144,42 @@ class ApiVerticleTest extends HttpFixture {
     HttpResponse<Buffer> huge =
         post("/api/v1/incidents", operator, "{\"x\":\"" + "y".repeat(70_000) + "\"}");
     assertThat(huge.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void shouldSayInOneSentenceWhatIsWrongWithAReport() throws Exception {
+    String good = "{\"type\":\"debris\",\"severity\":\"low\",\"road\":\"A7\",\"lat\":51,\"lon\":9}";
+    assertThat(message(good.replace("low", "huge")))
+        .isEqualTo("severity must be one of low, medium, high, critical but is \"huge\"");
+    assertThat(message(good.replace("road", "raod"))).startsWith("unknown field 'raod'; known");
+    assertThat(message("{")).startsWith("not valid JSON at line 1, column");
+    assertThat(message(good.replace("A7", "\\ud800"))).startsWith("road must have");
+  }
+
+  private String message(String body) throws Exception {
+    HttpResponse<Buffer> answer = post("/api/v1/incidents", operator, body);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    return answer.bodyAsJsonObject().getString("message");
+  }
+
+  @Test
+  void shouldAnswerEveryFileOfTheParsingCorpus() throws Exception {
+    String shared = System.getenv("MILEPOST_SHARED_DATA");
+    Path corpus =
+        Path.of(shared == null ? "none" : shared, "json", "JSONTestSuite", "test_parsing");
+    assumeTrue(Files.isDirectory(corpus), "MILEPOST_SHARED_DATA/json/JSONTestSuite is missing");
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(corpus, "*.json")) {
+      for (Path file : files) {
+        Buffer body = Buffer.buffer(Files.readAllBytes(file));
+        int status =
+            await(
+                    request(HttpMethod.POST, "/api/v1/incidents")
+                        .bearerTokenAuthentication(operator)
+                        .sendBuffer(body))
+                .statusCode();
+        assertThat(status).as(file.toString()).isIn(400, 413);
+      }
+    }
   }
 
   @Test

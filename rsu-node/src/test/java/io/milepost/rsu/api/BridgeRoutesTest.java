@@ -10,6 +10,7 @@ import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.message.Detections;
 import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReply;
+import io.milepost.protocol.message.IncidentReport;
 import io.milepost.protocol.message.Topics;
 import io.milepost.protocol.message.TrackedBox;
 import io.vertx.core.Future;
@@ -135,6 +136,35 @@ class BridgeRoutesTest {
     assertThat(reply.getString("address")).isEqualTo("r-1");
     assertThat(reply.getJsonObject("body").getString("status")).isEqualTo("accepted");
     assertThat(commands.poll(5, TimeUnit.SECONDS).actor()).isEqualTo("test-operator");
+  }
+
+  @Test
+  void shouldNameTheCallerAsTheSourceOfHisReport() throws Exception {
+    BlockingQueue<IncidentReport> reports = new LinkedBlockingQueue<>();
+    Topics.INCIDENT_REPORT.answer(
+        vertx.eventBus(),
+        report -> {
+          reports.add(report);
+          return Future.succeededFuture(new IncidentReply("accepted", "i-1", 1));
+        });
+    Client client = new Client(Role.OPERATOR);
+    String address = Topics.INCIDENT_REPORT.address();
+    JsonObject body =
+        new JsonObject()
+            .put("type", "fire")
+            .put("severity", "high")
+            .put("road", "A1")
+            .put("lat", 1)
+            .put("lon", 2);
+    client.send("send", address, body, "r-1");
+    assertThat(client.next().getJsonObject("body").getString("status")).isEqualTo("accepted");
+    client.send("send", address, body.copy().put("source", "tunnel 3"), "r-2");
+    assertThat(client.next().getJsonObject("body").getString("status")).isEqualTo("accepted");
+    assertThat(reports)
+        .extracting(IncidentReport::source)
+        .containsExactly("test-operator", "tunnel 3");
+    client.send("send", address, body.copy().put("colour", "red"), "r-3");
+    assertThat(client.next().getString("message")).startsWith("unknown field 'colour'");
   }
 
   @Test

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -89,6 +90,37 @@ class ShippedConfigurationTest {
     Files.writeString(file, "cameras: [{id: a, source: 'http://x/y', lat: 0, lon: 0}]");
     assertThatThrownBy(() -> load("dev", List.of(file), List.of()))
         .hasMessageContaining("cameras[0].source");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "broadcast.roads={\"A1\": {\"lanes\": 99}} | broadcast.roads.A1.lanes",
+        "broadcast.roads={\"A1\": {\"lane\": 3}} | allowed here: lanes, speed_limit_kmh",
+        "broadcast.roads=3 | '3' is not an object",
+        "broadcast.roads={ | '{' is not an object",
+        "broadcast.language=fr | broadcast.language",
+        "broadcast.visibility=mist | broadcast.visibility",
+        "broadcast.advice=conf/none.yaml | broadcast.advice: ",
+        "intake.poll_ms=1 | intake.poll_ms",
+      })
+  void shouldNameTheKeyOfAdviceAndIntakeThatIsWrong(String set, String words) {
+    assertThatThrownBy(() -> load("dev", List.of(), List.of(set))).hasMessageContaining(words);
+  }
+
+  @Test
+  void shouldReadRoadsAndRulesOfAdvice() {
+    RsuConfig config =
+        load(
+            "dev",
+            List.of(),
+            List.of(
+                "broadcast.roads={\"A1\": {\"lanes\": 3, \"speed_limit_kmh\": 100}}",
+                "broadcast.advice=conf/advice.yaml",
+                "broadcast.language=both"));
+    assertThat(config.advice()).isNotNull();
+    assertThat(config.intake().folder()).isEqualTo(config.data().resolve("events"));
   }
 
   @Test

@@ -7,9 +7,12 @@ import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.incident.Incident;
 import io.milepost.protocol.incident.IncidentState;
+import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.message.IncidentChanged;
 import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReply;
+import io.milepost.protocol.message.IncidentReport;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.rules.FindingMessage;
 import io.vertx.core.Future;
@@ -139,6 +142,55 @@ class IncidentVerticleTest {
     } catch (ExecutionException e) {
       assertThat(((MilepostException) e.getCause()).code()).isEqualTo(FailureCode.NOT_FOUND);
     }
+  }
+
+  private Future<IncidentReply> report(int place) {
+    return LocalIncidents.REPORT.request(
+        vertx.eventBus(),
+        new IncidentReport(
+            IncidentType.FIRE,
+            Severity.HIGH,
+            "R" + place,
+            -80 + place * 0.01,
+            10.0,
+            null,
+            null,
+            "me",
+            null),
+        IncidentReply.class);
+  }
+
+  @Test
+  void shouldTellVehiclesBeforeButTheReporterAfterTheReportIsOnDisk() throws Exception {
+    Promise<Void> disk = Promise.promise();
+    deploy(change -> disk.future());
+
+    Future<IncidentReply> first = report(1);
+    Future<IncidentReply> same = report(1);
+    await().until(() -> told.size() == 1);
+    // What is asked after them is answered, so their answers are held back.
+    note(told.get(0).incident().id());
+    assertThat(first.isComplete() || same.isComplete()).isFalse();
+
+    disk.complete();
+    assertThat(get(first).status()).isEqualTo("accepted");
+    assertThat(get(same).status()).isEqualTo("duplicate");
+  }
+
+  @Test
+  void shouldRefuseReportsWhileTooManyVersionsWaitForTheDisk() throws Exception {
+    IncidentVerticle verticle = deploy(change -> Promise.<Void>promise().future());
+    for (int i = 0; i < 4096; i++) {
+      report(i);
+    }
+    await().atMost(Duration.ofSeconds(30)).until(() -> verticle.unwritten() == 4096);
+    try {
+      get(report(5000));
+      throw new AssertionError("accepted");
+    } catch (ExecutionException e) {
+      assertThat(((MilepostException) e.getCause()).code()).isEqualTo(FailureCode.OVERLOADED);
+    }
+    assertThat(verticle.unwritten()).isEqualTo(4096);
   }
 
   private void sees(String key) {

@@ -4,6 +4,7 @@ import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.Suggestion;
 import io.milepost.protocol.incident.TrafficDirection;
+import io.milepost.protocol.incident.Urgency;
 import io.milepost.protocol.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,6 +34,7 @@ import java.util.function.Function;
  * @param detectedAt UTC milliseconds
  * @param ttlS seconds for which each copy holds, 1..3600
  * @param text sentence for drivers, at most 512 characters
+ * @param urgency how soon to act; null when the sender does not say, and then left out
  */
 public record AlertBody(
     String event,
@@ -52,7 +54,8 @@ public record AlertBody(
     TrafficDirection direction,
     long detectedAt,
     int ttlS,
-    String text) {
+    String text,
+    Urgency urgency) {
   /** Most characters of the text. */
   public static final int MAX_TEXT = 512;
 
@@ -84,6 +87,7 @@ public record AlertBody(
       codes(Suggestion.values(), Suggestion::code);
   private static final Map<String, TrafficDirection> DIRECTIONS =
       codes(TrafficDirection.values(), TrafficDirection::code);
+  private static final Map<String, Urgency> URGENCIES = codes(Urgency.values(), Urgency::code);
 
   /** Checks what must never be null. */
   public AlertBody {
@@ -95,6 +99,48 @@ public record AlertBody(
     Objects.requireNonNull(road, "road");
     Objects.requireNonNull(direction, "direction");
     Objects.requireNonNull(text, "text");
+  }
+
+  /** An alert without urgency. */
+  public AlertBody(
+      String event,
+      int version,
+      AlertState state,
+      IncidentType type,
+      int cause,
+      int subcause,
+      Severity severity,
+      double confidence,
+      Suggestion suggest,
+      String road,
+      Integer lane,
+      double lat,
+      double lon,
+      double distanceM,
+      TrafficDirection direction,
+      long detectedAt,
+      int ttlS,
+      String text) {
+    this(
+        event,
+        version,
+        state,
+        type,
+        cause,
+        subcause,
+        severity,
+        confidence,
+        suggest,
+        road,
+        lane,
+        lat,
+        lon,
+        distanceM,
+        direction,
+        detectedAt,
+        ttlS,
+        text,
+        null);
   }
 
   /** Reads a body from part of an array. Never throws, whatever the bytes are. */
@@ -125,6 +171,7 @@ public record AlertBody(
     long detectedAt = in.integer("detected_at", 0, MAX_SAFE_INTEGER);
     long ttl = in.integer("ttl_s", 1, MAX_TTL_S);
     String text = in.text("text", 0, MAX_TEXT);
+    Urgency urgency = in.has("urgency") ? in.code("urgency", URGENCIES) : null;
     if (in.problem() != null) {
       return new Parsed<>(null, in.problem());
     }
@@ -147,7 +194,8 @@ public record AlertBody(
             direction,
             detectedAt,
             (int) ttl,
-            text),
+            text,
+            urgency),
         null);
   }
 
@@ -201,7 +249,8 @@ public record AlertBody(
         direction,
         detectedAt,
         ttlS,
-        otherText);
+        otherText,
+        urgency);
   }
 
   private static <E> Map<String, E> codes(E[] values, Function<E, String> code) {

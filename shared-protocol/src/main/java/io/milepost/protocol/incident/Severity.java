@@ -2,6 +2,8 @@ package io.milepost.protocol.incident;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** How bad an incident is, lowest first; the order is used to compare. */
 public enum Severity {
@@ -38,6 +40,10 @@ public enum Severity {
         return each;
       }
     }
-    throw new IllegalArgumentException("'" + code + "' is no " + Severity.class.getSimpleName());
+    throw new IllegalArgumentException(
+        "'"
+            + code
+            + "' is no Severity; one of "
+            + Arrays.stream(values()).map(Severity::code).collect(Collectors.joining(", ")));
   }
 }

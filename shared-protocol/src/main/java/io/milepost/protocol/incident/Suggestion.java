@@ -2,6 +2,8 @@ package io.milepost.protocol.incident;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
 /** What a vehicle is advised to do, mildest first. */
 public enum Suggestion {
@@ -38,6 +40,10 @@ public enum Suggestion {
         return each;
       }
     }
-    throw new IllegalArgumentException("'" + code + "' is no " + Suggestion.class.getSimpleName());
+    throw new IllegalArgumentException(
+        "'"
+            + code
+            + "' is no Suggestion; one of "
+            + Arrays.stream(values()).map(Suggestion::code).collect(Collectors.joining(", ")));
   }
 }

@@ -119,6 +119,9 @@ public final class Json {
   }
 
   private static MilepostException refuse(Class<?> type, IOException e) {
+    if (e.getCause() instanceof MilepostException known) {
+      return known;
+    }
     String words =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
     return new MilepostException(

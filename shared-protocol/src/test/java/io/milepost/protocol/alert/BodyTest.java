@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.milepost.protocol.incident.Urgency;
 import io.milepost.protocol.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +110,25 @@ class BodyTest {
       refused += parsed.ok() ? 0 : 1;
     }
     assertThat(refused).isBetween(bodies.size() / 4, bodies.size() - 1000);
+  }
+
+  @Test
+  void shouldReadUrgencyWhereThereIsOneAndLeaveItOutOtherwise() {
+    assertThat(Json.write(Golden.ALERT)).doesNotContain("urgency");
+    ObjectNode tree = Json.tree(Golden.ALERT);
+    for (Urgency urgency : Urgency.values()) {
+      String json = Json.write(tree.put("urgency", urgency.code()));
+      AlertBody body = read(json).value();
+      assertThat(body.urgency()).isEqualTo(urgency);
+      assertThat(new String(body.encode(1000), StandardCharsets.UTF_8)).isEqualTo(json);
+      assertThat(BodySchema.ALERT.violations(json.getBytes(StandardCharsets.UTF_8))).isEmpty();
+    }
+    for (String wrong : new String[] {"null", "1", "\"\"", "\"now\"", "[]"}) {
+      String json =
+          Json.write(Golden.ALERT).replace("{\"event\"", "{\"urgency\":" + wrong + ",\"event\"");
+      assertThat(read(json).problem()).contains("urgency must be one of");
+      assertThat(BodySchema.ALERT.violations(json.getBytes(StandardCharsets.UTF_8))).isNotEmpty();
+    }
   }
 
   @Test
