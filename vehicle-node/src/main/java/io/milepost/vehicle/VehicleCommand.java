@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vehicle}: listens until it is told to stop. */
@@ -24,6 +25,7 @@ import picocli.CommandLine.Option;
     name = "vehicle",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = EvidenceCommand.class,
     description = "Receives alerts, verifies them, decides, and keeps a journal.")
 public final class VehicleCommand implements Callable<Integer> {
   private static final int WRONG_USE = 2;
@@ -93,6 +95,8 @@ public final class VehicleCommand implements Callable<Integer> {
           "/health/live, /metrics and /state on 127.0.0.1, 0 for a free port (default: off)")
   private Integer metricsPort;
 
+  @Mixin private DriverOptions driver = new DriverOptions();
+
   private final PrintStream screen;
   private final CountDownLatch stop;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -136,6 +140,7 @@ public final class VehicleCommand implements Callable<Integer> {
     try (VehicleNode node = new VehicleNode(config(), screen)) {
       Runtime.getRuntime().addShutdownHook(hook);
       ready(node);
+      node.show();
       stop.await();
     } finally {
       ended.countDown();
@@ -163,7 +168,8 @@ public final class VehicleCommand implements Callable<Integer> {
             + String.join(",", node.receiver().interfaces())
             + " authentication="
             + (keyRing == null && hmacKey == null ? "off" : dropUnsigned ? "required" : "on")
-            + (node.statusPort() < 0 ? "" : " status=http://127.0.0.1:" + node.statusPort()));
+            + (node.statusPort() < 0 ? "" : " status=http://127.0.0.1:" + node.statusPort())
+            + (node.displayUrl() == null ? "" : " display=" + node.displayUrl()));
     screen.flush();
   }
 
@@ -184,7 +190,8 @@ public final class VehicleCommand implements Callable<Integer> {
         log,
         json,
         data,
-        metricsPort);
+        metricsPort,
+        driver.config(log));
   }
 
   private KeyRing keys() {

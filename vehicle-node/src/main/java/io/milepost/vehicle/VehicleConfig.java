@@ -23,6 +23,7 @@ import java.util.List;
  * @param json one JSON line per event besides the line for people
  * @param data folder for boot numbers, null for none
  * @param metricsPort HTTP port on the loopback address, 0 for a free one; null for none
+ * @param driver position, display and evidence
  */
 public record VehicleConfig(
     String group,
@@ -36,9 +37,40 @@ public record VehicleConfig(
     Path log,
     boolean json,
     Path data,
-    Integer metricsPort) {
+    Integer metricsPort,
+    DriverConfig driver) {
   private static final Duration MIN_TIMEOUT = Duration.ofMillis(500);
   private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+
+  /** Without position, display and evidence. */
+  public VehicleConfig(
+      String group,
+      int port,
+      List<String> interfaces,
+      KeyRing keys,
+      boolean dropUnsigned,
+      Duration rsuTimeout,
+      String road,
+      Policy policy,
+      Path log,
+      boolean json,
+      Path data,
+      Integer metricsPort) {
+    this(
+        group,
+        port,
+        interfaces,
+        keys,
+        dropUnsigned,
+        rsuTimeout,
+        road,
+        policy,
+        log,
+        json,
+        data,
+        metricsPort,
+        DriverConfig.NONE);
+  }
 
   /**
    * Checks the ranges.

@@ -4,10 +4,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.vehicle.display.DisplayVerticle;
+import io.milepost.vehicle.event.VehicleEvent;
 import io.milepost.vehicle.journal.Journal;
 import io.milepost.vehicle.ops.StatusVerticle;
 import io.milepost.vehicle.receive.AlertReceiver;
 import io.milepost.vehicle.receive.VehicleState;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintStream;
@@ -15,12 +18,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A whole vehicle: journal, receiver and status page, started and stopped in order. */
+/** A whole vehicle: journal, receiver, pages and driver, started and stopped in order. */
 public final class VehicleNode implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 10;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final DriverSide driver;
+  private final VehicleConfig config;
   private final Journal journal;
   private final AlertReceiver receiver;
   private Vertx vertx;
@@ -33,8 +38,10 @@ public final class VehicleNode implements AutoCloseable {
    * @throws MilepostException CONFIGURATION when a file, interface or port cannot be used
    */
   public VehicleNode(VehicleConfig config, PrintStream screen) {
+    this.config = config;
+    driver = new DriverSide(config.driver(), screen, registry);
     // 1. The journal, so that nothing that follows goes unrecorded.
-    journal = new Journal(config.log(), screen, config.json(), registry);
+    journal = new Journal(config.log(), driver.lines(), config.json(), registry);
     try {
       // 2. The ear.
       receiver =
@@ -48,33 +55,58 @@ public final class VehicleNode implements AutoCloseable {
                   config.rsuTimeout(),
                   config.road(),
                   config.data()),
-              config.policy(),
+              driver.decider(config.policy()),
               registry,
-              journal::accept);
+              this::tell);
     } catch (RuntimeException e) {
       journal.close();
+      driver.close();
       throw e;
     }
     journal.start();
+    driver.start();
     receiver.start();
-    // 3. The status page, when asked for.
-    if (config.metricsPort() != null) {
-      try {
-        openStatus(config.metricsPort());
-      } catch (RuntimeException e) {
-        close();
-        throw e;
+    try {
+      // 3. The status page, when asked for.
+      if (config.metricsPort() != null) {
+        status =
+            new StatusVerticle(
+                "127.0.0.1",
+                config.metricsPort(),
+                registry,
+                receiver::isListening,
+                receiver::state,
+                config.rsuTimeout());
+        deploy(status);
       }
+      // 4. What the driver sees.
+      DisplayVerticle display = driver.display(receiver::state, config.rsuTimeout());
+      if (display != null) {
+        deploy(display);
+      }
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
-  private void openStatus(int port) {
-    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-    status =
-        new StatusVerticle("127.0.0.1", port, registry, receiver::isListening, receiver::state);
+  private void tell(VehicleEvent event) {
+    journal.accept(event);
+    driver.accept(event);
+  }
+
+  /** Draws in the terminal from now on, when asked for and possible. */
+  void show() {
+    driver.show(receiver::state, config.rsuTimeout());
+  }
+
+  private void deploy(VerticleBase verticle) {
+    if (vertx == null) {
+      vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    }
     try {
       vertx
-          .deployVerticle(status)
+          .deployVerticle(verticle)
           .toCompletionStage()
           .toCompletableFuture()
           .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -82,9 +114,9 @@ public final class VehicleNode implements AutoCloseable {
       throw e.getCause() instanceof MilepostException known
           ? known
           : new MilepostException(
-              FailureCode.INTERNAL, "status page failed: " + e.getCause().getMessage(), e);
+              FailureCode.INTERNAL, "a page failed: " + e.getCause().getMessage(), e);
     } catch (TimeoutException e) {
-      throw new MilepostException(FailureCode.TIMEOUT, "status page did not start in time", e);
+      throw new MilepostException(FailureCode.TIMEOUT, "a page did not start in time", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MilepostException(FailureCode.INTERNAL, "interrupted while starting", e);
@@ -111,10 +143,18 @@ public final class VehicleNode implements AutoCloseable {
     return status == null ? -1 : status.port();
   }
 
+  /** Address of the driver's page, null without one. */
+  public String displayUrl() {
+    return driver.displayPort() < 0
+        ? null
+        : "http://" + config.driver().displayHost() + ":" + driver.displayPort();
+  }
+
   @Override
   public void close() {
     receiver.close();
     journal.close();
+    driver.close();
     if (vertx != null) {
       vertx.close().toCompletionStage().toCompletableFuture().join();
     }
