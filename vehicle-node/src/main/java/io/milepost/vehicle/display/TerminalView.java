@@ -81,7 +81,7 @@ public final class TerminalView implements AutoCloseable {
       lines.add(WARN + pad("! " + words(each)) + PLAIN);
     }
     lines.add("");
-    lines.add("ALERT              SEVERITY  DISTANCE   FROM      EVENT           NOTE");
+    lines.add("ALERT              SEVERITY  DISTANCE   FROM      NOTE");
     List<Picture.Alert> alerts = new ArrayList<>(picture.others());
     if (picture.main() != null) {
       alerts.add(0, picture.main());
@@ -91,12 +91,11 @@ public final class TerminalView implements AutoCloseable {
           fit(
               String.format(
                   Locale.ROOT,
-                  "%-18s %-9s %7.0f m  %-9s %-15s %s",
+                  "%-18s %-9s %7.0f m  %-9s %s",
                   each.type(),
                   each.severity(),
                   each.distanceM(),
                   each.distanceFrom(),
-                  each.event(),
                   each.noAction() == null ? "" : each.noAction())));
     }
     if (picture.more() > 0) {
