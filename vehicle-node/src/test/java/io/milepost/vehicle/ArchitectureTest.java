@@ -20,7 +20,13 @@ class ArchitectureTest {
   static final ArchRule LOGIC_WITHOUT_VERTX =
       noClasses()
           .that()
-          .resideInAnyPackage("..vehicle.event", "..vehicle.policy", "..vehicle.receive")
+          .resideInAnyPackage(
+              "..vehicle.event",
+              "..vehicle.policy",
+              "..vehicle.position",
+              "..vehicle.approach",
+              "..vehicle.journal",
+              "..vehicle.receive")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");

@@ -20,6 +20,16 @@ function text(id, value) {
   if (at(id).textContent !== value) at(id).textContent = value;
 }
 
+const ruler = document.createElement("canvas").getContext("2d");
+
+// For words that fill their line: how wide they are at one em.
+function wide(id, value) {
+  text(id, value);
+  const style = getComputedStyle(at(id));
+  ruler.font = `${style.fontWeight} 100px ${style.fontFamily}`;
+  at(id).style.setProperty("--ems", Math.max(2, ruler.measureText(value).width / 98).toFixed(2));
+}
+
 function html(id, value) {
   if (at(id).dataset.drawn !== value) {
     at(id).dataset.drawn = value;
@@ -53,9 +63,11 @@ function draw() {
   if (!picture) return;
   const word = words[language];
   const main = picture.main ?? null;
-  document.body.dataset.action = picture.action;
-  text("word", word.action[picture.action] ?? picture.action);
-  html("icon", icon(main ? main.type : null));
+  // Without reception "no warning" would claim more than is known.
+  const blind = !main && picture.warnings.some((each) => each.code === "no_reception");
+  document.body.dataset.action = blind ? "blind" : picture.action;
+  wide("word", blind ? word.blind : word.action[picture.action] ?? picture.action);
+  html("icon", icon(main ? main.type : blind ? "blind" : null));
   const [far, note] = main ? distance(main) : ["", ""];
   at("distance").replaceChildren(far ?? "");
   if (note) {
@@ -64,9 +76,10 @@ function draw() {
     at("distance").append(small);
   }
   const lane = main && main.lane > 0 ? `, ${word.lane(main.lane)}` : "";
-  text("type", main ? (word.type[main.type] ?? main.type) + lane : "");
+  wide("type", main ? (word.type[main.type] ?? main.type) + lane : "");
   const why = main?.no_action ? word.shownOnly + (word.noAction[main.no_action] ?? main.no_action) : "";
-  text("text", why || (main?.text ?? ""));
+  // Control characters and marks that turn text around have no business here.
+  text("text", (why || (main?.text ?? "")).replace(/\p{C}+/gu, " "));
   text("speed", picture.speed_mps === undefined ? "" : `${Math.round(picture.speed_mps * 3.6)} km/h`);
   at("others").replaceChildren(...others(word));
   at("warnings").replaceChildren(...picture.warnings.map((each) => {

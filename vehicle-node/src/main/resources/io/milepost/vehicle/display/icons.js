@@ -4,6 +4,7 @@ const car = (x, y, s = 1) =>
 const line = 'fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"';
 
 const inside = {
+  blind: `<path d="M50 62v18M42 80h16M40 54a12 12 0 0 1 20 0M33 47a22 22 0 0 1 34 0M32 40l38 38" ${line}/>`,
   collision: car(24, 62) + `<g transform="translate(98 0) scale(-1 1)">${car(26, 62)}</g>` + `<path d="M49 57v-12M41 58l-6-8M57 58l6-8" ${line}/>`,
   fire: '<path d="M50 40c3 10 16 14 16 28a16 16 0 0 1-32 0c0-7 5-10 7-16 3 3 4 5 4 8 4-5 6-11 5-20z" fill="currentColor"/>',
   smoke: `<path d="M35 76h28a9 9 0 0 0 0-18 12 12 0 0 0-22-4 9.5 9.5 0 0 0-6 22zM42 46c-4-6 4-8 0-14M54 44c-4-6 4-8 0-14" ${line}/>`,
@@ -16,7 +17,7 @@ const inside = {
   debris: `<path d="M28 64h20v16H28zM52 70h18v10H52zM42 46l14 5-4 13-14-5z" ${line}/>`,
 };
 const sign = '<path d="M50 8 94 88a4 4 0 0 1-3.5 6h-81A4 4 0 0 1 6 88z" fill="none" stroke="currentColor" stroke-width="6" stroke-linejoin="round"/>';
-const clear = `<circle cx="50" cy="50" r="42" ${line}/><path d="M30 52l14 14 28-32" ${line}/>`;
+const clear = `<circle cx="50" cy="50" r="42" ${line}/><path d="M34 50h32" ${line}/>`;
 
 export function icon(type) {
   const body = type === null ? clear : sign + (inside[type] ?? `<path d="M50 36v26M50 74v2" ${line}/>`);

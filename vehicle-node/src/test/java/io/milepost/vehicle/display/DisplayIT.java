@@ -96,6 +96,7 @@ class DisplayIT {
     click("sound");
     see("sound", "Sound on");
     await().atMost(PATIENCE).until(() -> "slow_down".equals(body("sounded")));
+    fits();
     picture("slow-down-day");
 
     show(blocked());
@@ -126,10 +127,17 @@ class DisplayIT {
     fits();
     picture("slow-down-phone");
     click("language");
+    show(blocked());
+    see("word", "STOP");
+    fits();
+    picture("stop-phone");
+    size(800, 480);
+    fits();
+    picture("stop-small");
 
     show(clear());
     see("word", "No warning");
-    assertThat(body("sounded")).isEqualTo("slow_down stop");
+    assertThat(body("sounded")).isEqualTo("slow_down stop stop");
     assertThat(errors()).isEmpty();
 
     vertx.undeploy(deployment).toCompletionStage().toCompletableFuture().join();
@@ -161,6 +169,8 @@ class DisplayIT {
     see("text", "For information: behind the vehicle");
     show(States.of("none", null, States.NO_POSITION, List.of(States.LOST)));
     see("warnings", "No reception for 9 s");
+    see("word", "No reception");
+    picture("no-reception");
     assertThat(errors()).isEmpty();
   }
 
@@ -219,7 +229,14 @@ class DisplayIT {
     Object over =
         browser.executeScript(
             "const out = [];"
-                + "for (const e of document.querySelectorAll('main > div, footer, header')) {"
+                + "const all = '.picture > div, .others, footer, header';"
+                + "const boxes = [...document.querySelectorAll(all)].map(e =>"
+                + "  [e.className + e.id, e.getBoundingClientRect()]).filter(b => b[1].width);"
+                + "for (const [a, r] of boxes) for (const [b, q] of boxes)"
+                + "  if (a !== b && !(a + b).includes('icon') && r.left < q.right - 2"
+                + "      && q.left < r.right - 2 && r.top < q.bottom - 2 && q.top < r.bottom - 2)"
+                + "    out.push(a + ' over ' + b);"
+                + "for (const e of document.querySelectorAll(all)) {"
                 + "  const r = e.getBoundingClientRect();"
                 + "  if (r.width && (r.right > innerWidth + 1 || r.bottom > innerHeight + 1"
                 + "      || r.left < -1 || r.top < -1 || e.scrollWidth > e.clientWidth + 1))"
