@@ -4,12 +4,12 @@ const car = (x, y, s = 1) =>
 const line = 'fill="none" stroke="currentColor" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"';
 
 const inside = {
-  blind: `<path d="M50 62v18M42 80h16M40 54a12 12 0 0 1 20 0M33 47a22 22 0 0 1 34 0M32 40l38 38" ${line}/>`,
+  blind: `<path d="M50 66v14M43 80h14M43 60a9 9 0 0 1 14 0M38 54a16 16 0 0 1 24 0M36 50l30 30" ${line}/>`,
   collision: car(24, 62) + `<g transform="translate(98 0) scale(-1 1)">${car(26, 62)}</g>` + `<path d="M49 57v-12M41 58l-6-8M57 58l6-8" ${line}/>`,
   fire: '<path d="M50 40c3 10 16 14 16 28a16 16 0 0 1-32 0c0-7 5-10 7-16 3 3 4 5 4 8 4-5 6-11 5-20z" fill="currentColor"/>',
   smoke: `<path d="M35 76h28a9 9 0 0 0 0-18 12 12 0 0 0-22-4 9.5 9.5 0 0 0-6 22zM42 46c-4-6 4-8 0-14M54 44c-4-6 4-8 0-14" ${line}/>`,
   congestion: car(22, 70, 0.95) + car(52, 70, 0.95) + car(37, 52, 0.95),
-  blockage: `<path d="M26 52h48v14H26zM34 66v14M66 66v14" ${line}/><path d="M34 66l8-14M48 66l8-14M62 66l8-14" stroke="currentColor" stroke-width="5"/>`,
+  blockage: `<path d="M31 58h38v12H31zM37 70v12M63 70v12" ${line}/><path d="M38 70l6-12M48 70l6-12M58 70l6-12" stroke="currentColor" stroke-width="4"/>`,
   stopped_vehicle: car(26, 54, 2),
   wrong_way: `<path d="M38 80V48M30 56l8-9 8 9M62 44v34M54 70l8 9 8-9" ${line}/>`,
   pedestrian_on_road: `<circle cx="50" cy="40" r="5.5" fill="currentColor"/><path d="M50 48l-3 16-8 16M47 64l10 6 2 11M36 60l5-9 9-3 6 9 7 3" ${line}/>`,

@@ -65,7 +65,9 @@ final class States {
             TrafficDirection.ALL,
             1,
             30,
-            "Collision ahead in lane 2.\u001b[2J Slow down.");
+            type == IncidentType.BLOCKAGE
+                ? "Road blocked ahead.\u001b Stop."
+                : "Danger ahead in lane 2.\u001b Slow down.");
     return new VehicleState.Alert("rsu-a", body, noAction, distance, from);
   }
 }
