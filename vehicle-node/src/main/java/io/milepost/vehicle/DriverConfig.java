@@ -17,7 +17,7 @@ import java.nio.file.Path;
  * @param roadFile GeoJSON line of the road, null for none
  * @param travel carriageway
  * @param relevantM farther alerts are shown only, 100..100000 m
- * @param evidence folder for decisions, null for none
+ * @param evidence file for decisions, null for none
  * @param displayPort port of the driver's page, 0 for a free one; null for none
  * @param displayHost address that it is served on
  * @param view whether the terminal shows one picture instead of lines

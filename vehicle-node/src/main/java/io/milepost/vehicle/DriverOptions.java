@@ -64,9 +64,8 @@ final class DriverOptions {
   @Option(names = "--view", description = "show one picture in the terminal instead of lines")
   private boolean view;
 
-  /** The options; evidence lies beside the journal unless told otherwise. */
+  /** The options; evidence lies beside the journal, and under its name, unless told otherwise. */
   DriverConfig config(Path log) {
-    Path beside = log == null ? null : log.toAbsolutePath().getParent();
     return new DriverConfig(
         lat,
         lon,
@@ -75,9 +74,19 @@ final class DriverOptions {
         roadFile,
         Travel.of(direction),
         relevantM,
-        evidence == null ? beside : evidence,
+        evidenceFile(log),
         displayPort,
         displayHost,
         view);
+  }
+
+  private Path evidenceFile(Path log) {
+    if (evidence != null) {
+      return evidence.resolve("evidence.jsonl");
+    }
+    return log == null
+        ? null
+        : log.resolveSibling(
+            log.getFileName().toString().replaceFirst("\\.csv$", "") + ".evidence.jsonl");
   }
 }

@@ -35,7 +35,7 @@ class DrivingIT extends RealRoad {
   @Test
   void shouldStepUpOnTheWayThereLetGoBehindItAndProveWhy() throws Exception {
     double[] start = Geo.destination(37.5, 127, 180, 760);
-    Path evidence = folder.resolve("evidence");
+    Path evidence = folder.resolve("evidence.jsonl");
     try (Gpsfake gpsd = new Gpsfake(folder, start[0], start[1], SPEED, 200)) {
       deploy(1, KEY);
       VehicleNode driving = driving(gpsd.port(), evidence);
@@ -103,7 +103,7 @@ class DrivingIT extends RealRoad {
                         "--view"));
     running.start();
     await().until(() -> out.toString(StandardCharsets.UTF_8).contains("display=http://127.0.0.1:"));
-    Path file = folder.resolve("trip/evidence.jsonl");
+    Path file = folder.resolve("trip/alerts.evidence.jsonl");
     await().until(() -> Files.exists(file) && Files.size(file) > 0);
     stop.countDown();
     running.join();
@@ -149,7 +149,6 @@ class DrivingIT extends RealRoad {
     CommandLine line =
         VehicleCommand.commandLine(new VehicleCommand(System.out, new CountDownLatch(1)));
     line.setOut(new PrintWriter(told, true));
-    return line.execute(
-        "evidence", "--hmac-key", key, evidence.resolve("evidence.jsonl").toString());
+    return line.execute("evidence", "--hmac-key", key, evidence.toString());
   }
 }

@@ -59,7 +59,7 @@ class VehicleCommandTest {
         "--direction up | --direction must be forward",
         "--relevant-m 1 | --relevant-m must be from 100 to 100000",
         "--display-port 99999 | --display-port must be from 0 to 65535",
-        "--evidence /dev/null/x | evidence folder /dev/null/x cannot be written",
+        "--evidence /dev/null/x | evidence file /dev/null/x/evidence.jsonl cannot be written",
         "--colour red | Unknown options: '--colour', 'red'",
       })
   void shouldSayOneSentenceAndExitWithTwoWhenUsedWrongly(String args, String words) {

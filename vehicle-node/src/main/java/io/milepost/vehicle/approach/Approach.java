@@ -24,15 +24,26 @@ final class Approach {
 
   private final double lat;
   private final double lon;
+  private final RoadLine.Place onRoad;
   private boolean known;
   private boolean passed;
   private boolean tooFar;
   private double extreme;
   private double lastDistance = Double.NaN;
 
-  Approach(AlertBody body) {
+  /**
+   * Nothing known yet.
+   *
+   * @param onRoad where the alert's place lies on the road, null when it does not
+   */
+  Approach(AlertBody body, RoadLine.Place onRoad) {
     this.lat = body.lat();
     this.lon = body.lon();
+    this.onRoad = onRoad;
+  }
+
+  RoadLine.Place onRoad() {
+    return onRoad;
   }
 
   boolean isFor(AlertBody body) {
@@ -42,30 +53,29 @@ final class Approach {
   /** Looks by great circle and course. */
   Way straight(Fix fix) {
     double distance = Geo.distance(fix.lat(), fix.lon(), lat, lon);
-    boolean hasCourse = !Double.isNaN(fix.trackDeg());
-    double off =
-        hasCourse ? Geo.angle(fix.trackDeg(), Geo.bearing(fix.lat(), fix.lon(), lat, lon)) : 0;
     if (!known) {
-      // A standing vehicle's course is only given when somebody has configured it.
-      boolean course = fix.moving() || (hasCourse && fix.speedMps() == 0 && fix.nanos() == 0);
       known = true;
-      passed = course && distance > NEAR_M && off >= AWAY_DEG;
+      passed = fix.hasCourse() && distance > NEAR_M && off(fix) >= AWAY_DEG;
       extreme = distance;
     } else if (fix.moving()) {
-      turn(distance, off);
+      turn(distance, fix);
     }
     lastDistance = distance;
     return new Way(distance, Way.Source.STRAIGHT);
   }
 
-  private void turn(double distance, double off) {
+  private void turn(double distance, Fix fix) {
     extreme = passed ? Math.max(extreme, distance) : Math.min(extreme, distance);
-    boolean away = !passed && distance - extreme >= SURE_M && off >= AWAY_DEG;
-    boolean back = passed && extreme - distance >= SURE_M && off <= TOWARDS_DEG;
-    if (away || back) {
-      passed = away;
+    boolean sure = Math.abs(distance - extreme) >= SURE_M;
+    if (sure && (passed ? off(fix) <= TOWARDS_DEG : off(fix) >= AWAY_DEG)) {
+      passed = !passed;
       extreme = distance;
     }
+  }
+
+  /** Angle between the course and the place. */
+  private double off(Fix fix) {
+    return Geo.angle(fix.trackDeg(), Geo.bearing(fix.lat(), fix.lon(), lat, lon));
   }
 
   /** Looks along the road; {@code ahead} is negative behind the vehicle. */

@@ -36,6 +36,7 @@ public final class Approaches {
   private final RoadLine line;
   private final double relevantM;
   private Travel travel;
+  private RoadLine.Place lastHere;
   private final Map<Key, Approach> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -69,7 +70,7 @@ public final class Approaches {
     if (reported.isEmpty()) {
       return reported;
     }
-    RoadLine.Place here = fix == null || line == null ? null : onRoad(fix.lat(), fix.lon());
+    RoadLine.Place here = fix == null || line == null ? null : here(fix);
     if (here != null && fix.moving()) {
       learnTravel(Geo.angle(fix.trackDeg(), here.course()));
     }
@@ -86,6 +87,14 @@ public final class Approaches {
     } else if (angle >= Approach.AWAY_DEG) {
       travel = Travel.BACKWARD;
     }
+  }
+
+  /** The vehicle is looked for where it was before; elsewhere only when it is not there. */
+  private RoadLine.Place here(Fix fix) {
+    RoadLine.Place place =
+        lastHere == null ? null : line.projectNear(fix.lat(), fix.lon(), lastHere.segment());
+    lastHere = place != null && place.asideM() <= ON_ROAD_M ? place : onRoad(fix.lat(), fix.lon());
+    return lastHere;
   }
 
   private RoadLine.Place onRoad(double lat, double lon) {
@@ -105,7 +114,7 @@ public final class Approaches {
       boolean ahead = way.from() == Way.Source.HELD;
       return alert.seen(way, approach.passed() ? BEHIND : notConcerned(body.direction(), ahead));
     }
-    RoadLine.Place there = here == null ? null : onRoad(body.lat(), body.lon());
+    RoadLine.Place there = here == null ? null : approach.onRoad();
     Way way =
         there == null || travel == Travel.UNKNOWN
             ? approach.straight(fix)
@@ -122,7 +131,8 @@ public final class Approaches {
     Key key = new Key(alert.body().event(), alert.verified());
     Approach approach = known.get(key);
     if (approach == null || !approach.isFor(alert.body())) {
-      approach = new Approach(alert.body());
+      AlertBody body = alert.body();
+      approach = new Approach(body, line == null ? null : onRoad(body.lat(), body.lon()));
       known.put(key, approach);
     }
     return approach;

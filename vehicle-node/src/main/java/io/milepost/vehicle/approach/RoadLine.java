@@ -17,6 +17,7 @@ import java.nio.file.Path;
  */
 public final class RoadLine {
   private static final int MAX_POINTS = 10_000;
+  private static final int WINDOW = 50;
   private static final long MAX_BYTES = 4L << 20;
   private static final double METERS_PER_DEGREE = Math.toRadians(1) * Geo.EARTH_RADIUS_M;
 
@@ -30,8 +31,9 @@ public final class RoadLine {
    * @param alongM from the line's first point, metres
    * @param asideM distance from the line, metres
    * @param course direction of the line there, degrees from north
+   * @param segment number of the segment, from 0
    */
-  public record Place(double alongM, double asideM, double course) {}
+  public record Place(double alongM, double asideM, double course, int segment) {}
 
   private RoadLine(double[] lat, double[] lon) {
     this.lat = lat;
@@ -105,11 +107,24 @@ public final class RoadLine {
 
   /** The nearest place on the line. */
   public Place project(double pointLat, double pointLon) {
+    return project(pointLat, pointLon, 0, lat.length - 1);
+  }
+
+  /** The nearest place within fifty segments of one where the point was before. */
+  Place projectNear(double pointLat, double pointLon, int segment) {
+    return project(
+        pointLat,
+        pointLon,
+        Math.max(0, segment - WINDOW),
+        Math.min(lat.length - 1, segment + WINDOW));
+  }
+
+  private Place project(double pointLat, double pointLon, int first, int end) {
     double scale = METERS_PER_DEGREE * Math.cos(Math.toRadians(pointLat));
     double best = Double.POSITIVE_INFINITY;
     double bestAlong = 0;
-    int bestSegment = 0;
-    for (int i = 0; i + 1 < lat.length; i++) {
+    int bestSegment = first;
+    for (int i = first; i < end; i++) {
       double fromX = (lon[i] - pointLon) * scale;
       double fromY = (lat[i] - pointLat) * METERS_PER_DEGREE;
       double x = (lon[i + 1] - lon[i]) * scale;
@@ -126,6 +141,6 @@ public final class RoadLine {
     }
     int from = bestSegment;
     return new Place(
-        bestAlong, best, Geo.bearing(lat[from], lon[from], lat[from + 1], lon[from + 1]));
+        bestAlong, best, Geo.bearing(lat[from], lon[from], lat[from + 1], lon[from + 1]), from);
   }
 }

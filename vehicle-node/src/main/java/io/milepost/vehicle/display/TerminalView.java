@@ -55,7 +55,7 @@ public final class TerminalView implements AutoCloseable {
         long up = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
         out.print(HOME);
         for (String line : draw(state.get(), rsuTimeout, System.currentTimeMillis(), up)) {
-          out.print(line + REST_OF_LINE + "\r\n");
+          out.print(line + REST_OF_LINE + "\n");
         }
         out.print(REST_OF_SCREEN);
         out.flush();
@@ -74,7 +74,7 @@ public final class TerminalView implements AutoCloseable {
     List<String> lines = new ArrayList<>();
     String colour = colour(picture.action());
     for (int row = 0; row < BlockLetters.ROWS; row++) {
-      lines.add(colour + pad("  " + BlockLetters.row(word(picture.action()), row)) + PLAIN);
+      lines.add(colour + pad("  " + BlockLetters.row(word(picture), row)) + PLAIN);
     }
     lines.add(fit(picture.because()));
     for (Picture.Warning each : picture.warnings()) {
@@ -153,13 +153,16 @@ public final class TerminalView implements AutoCloseable {
     };
   }
 
-  private static String word(String action) {
-    return switch (action) {
+  private static String word(Picture picture) {
+    return switch (picture.action()) {
       case "stop" -> "STOP";
       case "change_lane" -> "CHANGE LANE";
       case "slow_down" -> "SLOW DOWN";
       case "inform" -> "INFO";
-      default -> "CLEAR";
+      default ->
+          picture.warnings().stream().anyMatch(each -> each.code().equals("no_reception"))
+              ? "NO RECEPTION"
+              : "NO ALERT";
     };
   }
 

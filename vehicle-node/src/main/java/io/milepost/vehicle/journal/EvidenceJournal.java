@@ -18,15 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps every decision with the bytes it rests on, in {@code evidence.jsonl}, on a thread of its
- * own; each batch is forced to the disk. A decision waits while the disk does not take it. At most
- * 8192 wait (about 25 MB); beyond that the newest is not kept, because what began a chain of
- * decisions tells more than its end, it is counted, and the next record says how many are missing.
+ * Keeps every decision with the bytes it rests on, as JSON Lines, on a thread of its own; each
+ * batch is forced to the disk. A decision waits while the disk does not take it. At most 8192 wait
+ * (about 25 MB); beyond that the newest is not kept, because what began a chain of decisions tells
+ * more than its end, it is counted, and the next record says how many are missing.
  */
 public final class EvidenceJournal implements AutoCloseable {
-  /** Name of the file in its folder. */
-  public static final String FILE = "evidence.jsonl";
-
   /** Decisions waiting to be written. */
   static final int MAX_WAITING = 8192;
 
@@ -51,15 +48,15 @@ public final class EvidenceJournal implements AutoCloseable {
   /**
    * Opens the file to append; {@link #start} begins to write.
    *
-   * @throws MilepostException CONFIGURATION when the folder cannot be written
+   * @throws MilepostException CONFIGURATION when the file cannot be written
    */
-  public EvidenceJournal(Path folder, MeterRegistry registry) {
+  public EvidenceJournal(Path path, MeterRegistry registry) {
     try {
-      file = new RotatingFile(folder.resolve(FILE), null, MAX_FILE_BYTES, KEEP_FILES);
+      file = new RotatingFile(path, null, MAX_FILE_BYTES, KEEP_FILES);
     } catch (IOException e) {
       throw new MilepostException(
           FailureCode.CONFIGURATION,
-          "evidence folder " + folder + " cannot be written; check the path",
+          "evidence file " + path + " cannot be written; check the path",
           e);
     }
     kept = registry.counter("milepost.vehicle.evidence.kept");

@@ -10,10 +10,22 @@ import java.util.concurrent.TimeUnit;
  * @param speedMps over ground, metres per second; NaN when unknown
  * @param trackDeg course over ground, degrees from north, clockwise, 0..360; NaN when unknown
  * @param nanos monotonic time at which it became known
+ * @param configured whether somebody has set it, so that even a standing vehicle's course holds
  */
-public record Fix(double lat, double lon, double speedMps, double trackDeg, long nanos) {
+public record Fix(
+    double lat, double lon, double speedMps, double trackDeg, long nanos, boolean configured) {
   /** Below this a course over ground is noise, metres per second. */
   public static final double MOVING_MPS = 2;
+
+  /** A measured one. */
+  public Fix(double lat, double lon, double speedMps, double trackDeg, long nanos) {
+    this(lat, lon, speedMps, trackDeg, nanos, false);
+  }
+
+  /** Whether its course means something. */
+  public boolean hasCourse() {
+    return moving() || (configured && !Double.isNaN(trackDeg));
+  }
 
   /** Whether it moves fast enough for its course to mean something. */
   public boolean moving() {

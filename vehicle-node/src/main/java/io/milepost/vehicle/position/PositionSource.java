@@ -59,7 +59,7 @@ public interface PositionSource {
 
   /** A vehicle, or a sign, that stands at a known place; the course may be NaN. */
   static PositionSource fixed(double lat, double lon, double headingDeg) {
-    Fix fix = new Fix(lat, lon, 0, headingDeg, 0);
+    Fix fix = new Fix(lat, lon, 0, headingDeg, 0, true);
     return new PositionSource() {
       @Override
       public Fix fix(long nanos) {

@@ -71,7 +71,7 @@ class ApproachesTest {
     assertThat(judge(straight(), 1000, drive(1300, 0.5, 0)).noAction())
         .as("the course of a standing vehicle says nothing")
         .isNull();
-    Fix sign = new Fix(north(1300), LON, 0, 0, 0);
+    Fix sign = new Fix(north(1300), LON, 0, 0, 0, true);
     assertThat(judge(straight(), 1000, sign).noAction())
         .as("a course that somebody configured says all")
         .isEqualTo(Approaches.BEHIND);

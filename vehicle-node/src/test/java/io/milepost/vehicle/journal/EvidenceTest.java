@@ -90,7 +90,7 @@ class EvidenceTest {
 
   @Test
   void shouldKeepTheFirstAndSayHowManyAreMissingWhenTheDiskStandsStill() throws IOException {
-    EvidenceJournal journal = new EvidenceJournal(folder, registry);
+    EvidenceJournal journal = new EvidenceJournal(folder.resolve("evidence.jsonl"), registry);
     for (int i = 0; i < EvidenceJournal.MAX_WAITING + 5; i++) {
       journal.accept(decision());
     }
@@ -115,7 +115,8 @@ class EvidenceTest {
   void shouldIgnoreWhatIsNoDecisionAndEndATornLine() throws IOException {
     Path file = folder.resolve("evidence.jsonl");
     Files.writeString(file, "{\"action\":\"sto");
-    try (EvidenceJournal journal = new EvidenceJournal(folder, registry)) {
+    try (EvidenceJournal journal =
+        new EvidenceJournal(folder.resolve("evidence.jsonl"), registry)) {
       journal.start();
       journal.accept(
           new VehicleEvent(
@@ -131,9 +132,9 @@ class EvidenceTest {
   @Test
   void shouldSayWhichFolderCannotBeWritten() throws IOException {
     Path plain = Files.writeString(folder.resolve("plain"), "x");
-    assertThatThrownBy(() -> new EvidenceJournal(plain, registry))
-        .hasMessageContaining("evidence folder")
-        .hasMessageContaining("plain cannot be written");
+    assertThatThrownBy(() -> new EvidenceJournal(plain.resolve("e"), registry))
+        .hasMessageContaining("evidence file")
+        .hasMessageContaining("plain/e cannot be written");
   }
 
   private static String line() {

@@ -9,16 +9,22 @@ import io.milepost.protocol.incident.Suggestion;
 import io.milepost.protocol.incident.TrafficDirection;
 import io.milepost.vehicle.approach.Alerts;
 import io.milepost.vehicle.approach.Approaches;
+import io.milepost.vehicle.approach.RoadLine;
 import io.milepost.vehicle.approach.Travel;
 import io.milepost.vehicle.event.ActiveAlert;
 import io.milepost.vehicle.position.Fix;
 import io.milepost.vehicle.position.Geo;
 import io.milepost.vehicle.position.PositionSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DeciderTest {
@@ -31,6 +37,8 @@ class DeciderTest {
               rule("lane", 300, Suggestion.CHANGE_LANE),
               rule("far", 500, Suggestion.SLOW_DOWN)),
           Suggestion.INFORM);
+
+  @TempDir private Path folder;
 
   private Fix fix;
   private long nanos = SECOND;
@@ -55,11 +63,16 @@ class DeciderTest {
 
   /** Whatever the noise, an approach is one way up and, once passed, one way down. */
   @ParameterizedTest
-  @ValueSource(doubles = {0, 3, 8, 15})
-  void shouldNeverOscillateWhenPositionsAreNoisy(double noiseM) {
+  @CsvSource({"0, false", "3, false", "8, false", "15, false", "8, true", "15, true"})
+  void shouldNeverOscillateWhenPositionsAreNoisy(double noiseM, boolean alongRoad)
+      throws IOException {
+    Path file = folder.resolve("road.json");
+    Files.writeString(
+        file, "{\"type\":\"LineString\",\"coordinates\":[[127,37.49],[127,37.505],[127,37.53]]}");
+    RoadLine line = alongRoad ? RoadLine.read(file) : null;
     for (int seed = 0; seed < 200; seed++) {
       Random random = new Random(seed);
-      Decider fresh = new Decider(LADDER, new Approaches(null, Travel.UNKNOWN, 5000), position);
+      Decider fresh = new Decider(LADDER, new Approaches(line, Travel.UNKNOWN, 5000), position);
       double speed = 8 + random.nextDouble() * 30;
       List<String> actions = new ArrayList<>();
       double lastReport = Double.NEGATIVE_INFINITY;
