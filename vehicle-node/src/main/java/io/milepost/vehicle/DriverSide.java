@@ -12,6 +12,7 @@ import io.milepost.vehicle.policy.Policy;
 import io.milepost.vehicle.position.GpsdPosition;
 import io.milepost.vehicle.position.PositionSource;
 import io.milepost.vehicle.receive.VehicleState;
+import java.io.Console;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -36,11 +37,26 @@ final class DriverSide implements AutoCloseable {
     this.screen = screen;
     this.registry = registry;
     // A file or a pipe keeps getting lines.
-    this.view = config.view() && System.console() != null;
+    this.view = config.view() && isTerminal();
     this.line = config.roadFile() == null ? null : RoadLine.read(config.roadFile());
     this.position = position();
     this.evidence =
         config.evidence() == null ? null : new EvidenceJournal(config.evidence(), registry);
+  }
+
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null) {
+      return false;
+    }
+    try {
+      // From Java 22 on there is a console without a terminal too, and this method to tell.
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 
   private PositionSource position() {

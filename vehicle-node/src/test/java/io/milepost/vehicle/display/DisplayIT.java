@@ -167,6 +167,18 @@ class DisplayIT {
             States.alert(1, IncidentType.FIRE, 300, "straight", "behind the vehicle, shown only")));
     see("word", "ATTENTION");
     see("text", "For information: behind the vehicle");
+    show(
+        States.of(
+            "change_lane",
+            "rsu-a/1",
+            States.DRIVING,
+            List.of(States.HEARD),
+            States.alert(1, IncidentType.WRONG_WAY, 1640, "straight", null)));
+    see("word", "CHANGE LANE");
+    see("distance", "1.6 km");
+    see("type", "Wrong-way driver, lane 2");
+    fits();
+    picture("change-lane");
     show(States.of("none", null, States.NO_POSITION, List.of(States.LOST)));
     see("warnings", "No reception for 9 s");
     see("word", "No reception");
