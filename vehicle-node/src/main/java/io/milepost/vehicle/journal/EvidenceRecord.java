@@ -104,8 +104,10 @@ public final class EvidenceRecord {
           .append(position.path("lon").asText())
           .append(", speed ")
           .append(position.path("speed_mps").asText("unknown"))
-          .append(" m/s, distance ")
-          .append(text(record, "distance_from"));
+          .append(" m/s");
+      if (record.has("distance_from")) {
+        text.append(", distance ").append(text(record, "distance_from"));
+      }
     }
     if (record.has("lost_before")) {
       text.append("\n  before it ")

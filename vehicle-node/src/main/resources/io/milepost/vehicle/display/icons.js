@@ -11,7 +11,7 @@ const inside = {
   congestion: car(22, 70, 0.95) + car(52, 70, 0.95) + car(37, 52, 0.95),
   blockage: `<path d="M31 58h38v12H31zM37 70v12M63 70v12" ${line}/><path d="M38 70l6-12M48 70l6-12M58 70l6-12" stroke="currentColor" stroke-width="4"/>`,
   stopped_vehicle: car(26, 54, 2),
-  wrong_way: `<path d="M38 80V48M30 56l8-9 8 9M62 44v34M54 70l8 9 8-9" ${line}/>`,
+  wrong_way: `<path d="M41 83V55M34 62l7-7 7 7M59 51v31M52 75l7 7 7-7" ${line}/>`,
   pedestrian_on_road: `<circle cx="50" cy="40" r="5.5" fill="currentColor"/><path d="M50 48l-3 16-8 16M47 64l10 6 2 11M36 60l5-9 9-3 6 9 7 3" ${line}/>`,
   construction: `<path d="M44 44h12l8 32H36zM30 79h40" ${line}/><path d="M41 56h18M38 67h24" stroke="currentColor" stroke-width="5"/>`,
   debris: `<path d="M28 64h20v16H28zM52 70h18v10H52zM42 46l14 5-4 13-14-5z" ${line}/>`,
