@@ -201,7 +201,6 @@ final class AlertPath {
         null,
         true,
         null,
-        null,
         null);
   }
 

@@ -24,6 +24,7 @@ import picocli.CommandLine.Option;
     name = "vehicle",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    subcommands = EvidenceCommand.class,
     description = "Receives alerts, verifies them, decides, and keeps a journal.")
 public final class VehicleCommand implements Callable<Integer> {
   private static final int WRONG_USE = 2;
@@ -86,6 +87,7 @@ public final class VehicleCommand implements Callable<Integer> {
           "/health/live, /metrics and /state on 127.0.0.1, 0 for a free port (default: off)")
   private Integer metricsPort;
 
+  @Mixin private DriverOptions driver = new DriverOptions();
   @Mixin private RosOptions ros = new RosOptions();
 
   private final PrintStream screen;
@@ -131,6 +133,7 @@ public final class VehicleCommand implements Callable<Integer> {
     try (VehicleNode node = new VehicleNode(config(), screen)) {
       Runtime.getRuntime().addShutdownHook(hook);
       ready(node);
+      node.show();
       stop.await();
     } finally {
       ended.countDown();
@@ -158,7 +161,8 @@ public final class VehicleCommand implements Callable<Integer> {
             + String.join(",", node.receiver().interfaces())
             + " authentication="
             + (!keys.given() ? "off" : dropUnsigned ? "required" : "on")
-            + (node.statusPort() < 0 ? "" : " status=http://127.0.0.1:" + node.statusPort()));
+            + (node.statusPort() < 0 ? "" : " status=http://127.0.0.1:" + node.statusPort())
+            + (node.displayUrl() == null ? "" : " display=" + node.displayUrl()));
     screen.flush();
   }
 
@@ -180,6 +184,7 @@ public final class VehicleCommand implements Callable<Integer> {
         json,
         data,
         metricsPort,
+        driver.config(log),
         ros.config(System::getenv));
   }
 }

@@ -24,6 +24,7 @@ import java.util.List;
  * @param json one JSON line per event besides the line for people
  * @param data folder for boot numbers, null for none
  * @param metricsPort HTTP port on the loopback address, 0 for a free one; null for none
+ * @param driver position, display and evidence
  * @param ros what goes out to ROS 2; null for nothing
  */
 public record VehicleConfig(
@@ -39,6 +40,7 @@ public record VehicleConfig(
     boolean json,
     Path data,
     Integer metricsPort,
+    DriverConfig driver,
     RosConfig ros) {
   private static final Duration MIN_TIMEOUT = Duration.ofMillis(500);
   private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
@@ -97,6 +99,7 @@ public record VehicleConfig(
         json,
         data,
         metricsPort,
+        DriverConfig.NONE,
         null);
   }
 

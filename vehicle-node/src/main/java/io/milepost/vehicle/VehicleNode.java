@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.vehicle.display.DisplayVerticle;
 import io.milepost.vehicle.event.VehicleEvent;
 import io.milepost.vehicle.journal.Journal;
 import io.milepost.vehicle.keys.KeyWatch;
@@ -11,27 +12,31 @@ import io.milepost.vehicle.ops.StatusVerticle;
 import io.milepost.vehicle.receive.AlertReceiver;
 import io.milepost.vehicle.receive.VehicleState;
 import io.milepost.vehicle.ros.RosOutput;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /**
- * A whole vehicle: journal, ROS 2 output, receiver and status page, started and stopped in order.
+ * A whole vehicle. The constructor reads as the start-up script: what records and what is told
+ * before what hears, and who looks on last; {@link #close} goes back the same way.
  */
 public final class VehicleNode implements AutoCloseable {
   private static final int TIMEOUT_SECONDS = 10;
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Journal journal;
-  private final RosOutput ros;
-  private final AlertReceiver receiver;
-  private final KeyWatch keyWatch;
-  private NodeWatch watch;
+  private final VehicleConfig config;
+  private final Deque<AutoCloseable> undo = new ArrayDeque<>();
+  private DriverSide driver;
+  private Journal journal;
+  private RosOutput ros;
+  private AlertReceiver receiver;
   private Vertx vertx;
   private StatusVerticle status;
 
@@ -42,61 +47,90 @@ public final class VehicleNode implements AutoCloseable {
    * @throws MilepostException CONFIGURATION when a file, interface or port cannot be used
    */
   public VehicleNode(VehicleConfig config, PrintStream screen) {
-    // 1. The journal, so that nothing that follows goes unrecorded.
-    journal = new Journal(config.log(), screen, config.json(), registry);
-    // 2. ROS 2, when asked for, and the ear.
-    RosOutput out = null;
+    this.config = config;
     try {
-      out = config.ros() == null ? null : RosOutput.open(config.ros(), registry);
-      Consumer<VehicleEvent> journaled = journal::accept;
-      receiver =
-          new AlertReceiver(
-              new AlertReceiver.Config(
-                  config.group(),
-                  config.port(),
-                  config.interfaces(),
-                  config.keys(),
-                  config.dropUnsigned(),
-                  config.rsuTimeout(),
-                  config.road(),
-                  config.data()),
-              config.policy(),
-              registry,
-              out == null ? journaled : journaled.andThen(out::accept));
+      open(screen);
+      start();
+      serve();
+      // Last: the service manager hears that all of it works, and from now on whether it still
+      // does.
+      later(NodeWatch.start(receiver, vertx));
     } catch (RuntimeException e) {
-      if (out != null) {
-        out.close();
-      }
-      journal.close();
+      close();
       throw e;
     }
-    ros = out;
+  }
+
+  /** 1. Files, sockets and libraries; nothing runs yet. */
+  private void open(PrintStream screen) {
+    driver = later(new DriverSide(config.driver(), screen, registry));
+    journal = later(new Journal(config.log(), driver.lines(), config.json(), registry));
+    ros = config.ros() == null ? null : later(RosOutput.open(config.ros(), registry));
+    AlertReceiver.Config ear =
+        new AlertReceiver.Config(
+            config.group(),
+            config.port(),
+            config.interfaces(),
+            config.keys(),
+            config.dropUnsigned(),
+            config.rsuTimeout(),
+            config.road(),
+            config.data());
+    receiver = later(new AlertReceiver(ear, driver.decider(config.policy()), registry, this::tell));
+  }
+
+  /** 2. Who records and who is told, before the ear. */
+  private void start() {
     journal.start();
+    driver.start();
     receiver.start();
     if (ros != null) {
       ros.start(receiver::isListening);
     }
-    keyWatch = new KeyWatch(config.keys(), registry);
-    // 3. The status page, when asked for.
-    if (config.metricsPort() != null) {
-      try {
-        openStatus(config.metricsPort());
-      } catch (RuntimeException e) {
-        close();
-        throw e;
-      }
-    }
-    // Last: the service manager hears that all of it works, and from now on whether it still does.
-    watch = NodeWatch.start(receiver, vertx);
+    later(new KeyWatch(config.keys(), registry));
   }
 
-  private void openStatus(int port) {
-    vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
-    status =
-        new StatusVerticle("127.0.0.1", port, registry, receiver::isListening, receiver::state);
+  /** 3. Who looks on: the status page and what the driver sees, when asked for. */
+  private void serve() {
+    if (config.metricsPort() != null) {
+      status =
+          new StatusVerticle(
+              "127.0.0.1",
+              config.metricsPort(),
+              registry,
+              receiver::isListening,
+              receiver::state,
+              config.rsuTimeout());
+      deploy(status);
+    }
+    DisplayVerticle display = driver.display(receiver::state, config.rsuTimeout());
+    if (display != null) {
+      deploy(display);
+    }
+  }
+
+  private void tell(VehicleEvent event) {
+    journal.accept(event);
+    driver.accept(event);
+    if (ros != null) {
+      ros.accept(event);
+    }
+  }
+
+  /** Draws in the terminal from now on, when asked for and possible. */
+  void show() {
+    driver.show(receiver::state, config.rsuTimeout());
+  }
+
+  private void deploy(VerticleBase verticle) {
+    if (vertx == null) {
+      Vertx made = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+      later(() -> made.close().toCompletionStage().toCompletableFuture().join());
+      vertx = made;
+    }
     try {
       vertx
-          .deployVerticle(status)
+          .deployVerticle(verticle)
           .toCompletionStage()
           .toCompletableFuture()
           .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
@@ -104,9 +138,9 @@ public final class VehicleNode implements AutoCloseable {
       throw e.getCause() instanceof MilepostException known
           ? known
           : new MilepostException(
-              FailureCode.INTERNAL, "status page failed: " + e.getCause().getMessage(), e);
+              FailureCode.INTERNAL, "a page failed: " + e.getCause().getMessage(), e);
     } catch (TimeoutException e) {
-      throw new MilepostException(FailureCode.TIMEOUT, "status page did not start in time", e);
+      throw new MilepostException(FailureCode.TIMEOUT, "a page did not start in time", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new MilepostException(FailureCode.INTERNAL, "interrupted while starting", e);
@@ -133,19 +167,31 @@ public final class VehicleNode implements AutoCloseable {
     return status == null ? -1 : status.port();
   }
 
+  /** Address of the driver's page, null without one. */
+  public String displayUrl() {
+    return driver.displayPort() < 0
+        ? null
+        : "http://" + config.driver().displayHost() + ":" + driver.displayPort();
+  }
+
+  private <T extends AutoCloseable> T later(T part) {
+    undo.push(part);
+    return part;
+  }
+
+  /** Stops everything in reverse order; a part that fails to stop does not keep the others. */
   @Override
   public void close() {
-    if (watch != null) {
-      watch.close();
+    RuntimeException first = null;
+    while (!undo.isEmpty()) {
+      try {
+        undo.pop().close();
+      } catch (Exception e) {
+        first = first == null ? new IllegalStateException("a part did not stop", e) : first;
+      }
     }
-    if (ros != null) {
-      ros.close();
-    }
-    keyWatch.close();
-    receiver.close();
-    journal.close();
-    if (vertx != null) {
-      vertx.close().toCompletionStage().toCompletableFuture().join();
+    if (first != null) {
+      throw first;
     }
   }
 }

@@ -21,7 +21,13 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..vehicle.event", "..vehicle.keys", "..vehicle.policy", "..vehicle.receive")
+              "..vehicle.event",
+              "..vehicle.keys",
+              "..vehicle.policy",
+              "..vehicle.position",
+              "..vehicle.approach",
+              "..vehicle.journal",
+              "..vehicle.receive")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.vertx..");

@@ -91,7 +91,6 @@ abstract class RealRoad {
             data == null ? null : folder.resolve("alerts.csv"),
             false,
             data,
-            null,
             null);
     VehicleNode node = new VehicleNode(config, new PrintStream(out, true, StandardCharsets.UTF_8));
     vehicles.add(node);

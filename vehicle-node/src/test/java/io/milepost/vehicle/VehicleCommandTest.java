@@ -51,6 +51,18 @@ class VehicleCommandTest {
         "--ros2 --cmd-vel | --cmd-vel needs keys",
         "--ros2 mqtt | --ros2 must be dds, dds:<domain> or ws://<host>:9090",
         "--strict-keys --hmac-key sixteen-or-more-bytes | --strict-keys refuses --hmac-key",
+        "--lat 37.5 | --lat and --lon belong together",
+        "--lat 91 --lon 1 | --lat must be from -90 to 90",
+        "--lat 1 --lon NaN | --lon must be from -180 to 180",
+        "--heading-deg 10 | --heading-deg needs --lat and --lon",
+        "--lat 1 --lon 1 --gpsd localhost | --gpsd and --lat exclude each other",
+        "--gpsd a:b:c | --gpsd must be host or host:port",
+        "--gpsd localhost:70000 | --gpsd: no such port",
+        "--road-file none.json | road file none.json cannot be read",
+        "--direction up | --direction must be forward",
+        "--relevant-m 1 | --relevant-m must be from 100 to 100000",
+        "--display-port 99999 | --display-port must be from 0 to 65535",
+        "--evidence /dev/null/x | evidence file /dev/null/x/evidence.jsonl cannot be written",
         "--colour red | Unknown options: '--colour', 'red'",
       })
   void shouldSayOneSentenceAndExitWithTwoWhenUsedWrongly(String args, String words) {
@@ -90,12 +102,27 @@ class VehicleCommandTest {
     assertThat(matcher.find()).isTrue();
     String url = matcher.group(1);
     assertThat(get(url + "/health/live")).isEqualTo("200 {\"status\":\"up\"}");
+    assertThat(get(url + "/health/ready")).startsWith("503 ").contains("no reception since start");
+    assertThat(get(url + "/metrics")).contains("milepost_vehicle_silence_seconds");
     assertThat(get(url + "/metrics"))
         .contains("milepost_vehicle_rejected_total{reason=\"replay\"} 0.0");
     assertThat(get(url + "/state")).contains("\"decision\":\"none\"");
     assertThat(get(url + "/other")).startsWith("404");
     stop.countDown();
     assertThat(exit.get(10, TimeUnit.SECONDS)).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "none.jsonl --hmac-key sixteen-or-more-bytes | evidence file none.jsonl cannot be read",
+        "none.jsonl | evidence needs the keys",
+        "--hmac-key sixteen-or-more-bytes | Missing required parameter: 'FILE'",
+      })
+  void shouldSayOneSentenceWhenEvidenceCannotBeChecked(String args, String words) {
+    assertThat(line().execute(("evidence " + args).split(" "))).isEqualTo(2);
+    assertThat(err.toString()).contains(words).doesNotContain("\tat ");
   }
 
   private static String get(String url) throws Exception {

@@ -1,5 +1,6 @@
 package io.milepost.vehicle.event;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.milepost.protocol.incident.Suggestion;
 
 /**
@@ -12,6 +13,12 @@ import io.milepost.protocol.incident.Suggestion;
 public record Decision(Suggestion action, String event, String because) {
   /** Nothing to do. */
   public static final Decision NONE = new Decision(null, null, "no alert is active");
+
+  /** Whether it asks for more than to be shown. */
+  @JsonIgnore
+  public boolean isAction() {
+    return action != null && action != Suggestion.INFORM;
+  }
 
   /** Code of the action, {@code none} without one. */
   public String code() {

@@ -13,8 +13,9 @@ import java.util.Locale;
  * @param decision what the vehicle does from now on
  * @param ageMillis time since the datagram was sent, after clock offset; NaN without a datagram
  * @param wireToDecisionMicros from the datagram's arrival to the decision; -1 without a datagram
- * @param verified whether the datagram's tag was checked
+ * @param verified whether the tag of the datagram that led to it was checked; false without one
  * @param note one phrase for people, may be empty
+ * @param grounds why, for a decision; null otherwise
  */
 public record VehicleEvent(
     Kind kind,
@@ -25,7 +26,22 @@ public record VehicleEvent(
     double ageMillis,
     double wireToDecisionMicros,
     boolean verified,
-    String note) {
+    String note,
+    Grounds grounds) {
+
+  /** An event that is no decision. */
+  public VehicleEvent(
+      Kind kind,
+      long at,
+      String source,
+      AlertBody body,
+      Decision decision,
+      double ageMillis,
+      double wireToDecisionMicros,
+      boolean verified,
+      String note) {
+    this(kind, at, source, body, decision, ageMillis, wireToDecisionMicros, verified, note, null);
+  }
 
   /** Kinds of event. */
   public enum Kind {

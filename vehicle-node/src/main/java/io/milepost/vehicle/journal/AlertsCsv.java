@@ -5,13 +5,8 @@ import io.milepost.protocol.alert.EventId;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.vehicle.event.VehicleEvent;
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /**
@@ -23,11 +18,7 @@ final class AlertsCsv implements AutoCloseable {
       "time,kind,seq,src,event,version,type,severity,distance_m,suggest,road,decision,because,"
           + "age_ms,wire_to_decision_us,verified,note,text";
 
-  private final Path file;
-  private final long maxBytes;
-  private final int keep;
-  private BufferedWriter writer;
-  private long size;
+  private final RotatingFile file;
 
   /**
    * Opens the file to append.
@@ -36,77 +27,28 @@ final class AlertsCsv implements AutoCloseable {
    * @param keep rotated files kept
    * @throws MilepostException CONFIGURATION when it cannot be written
    */
-  AlertsCsv(Path file, long maxBytes, int keep) {
-    this.file = file.toAbsolutePath();
-    this.maxBytes = maxBytes;
-    this.keep = keep;
+  AlertsCsv(Path path, long maxBytes, int keep) {
     try {
-      Files.createDirectories(this.file.getParent());
-      open();
+      file = new RotatingFile(path, HEADER, maxBytes, keep);
     } catch (IOException e) {
       throw new MilepostException(
-          FailureCode.CONFIGURATION, "log file " + file + " cannot be written; check the path", e);
-    }
-  }
-
-  private void open() throws IOException {
-    writer =
-        Files.newBufferedWriter(
-            file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    size = Files.size(file);
-    if (size == 0) {
-      put(HEADER);
-      writer.flush();
+          FailureCode.CONFIGURATION, "log file " + path + " cannot be written; check the path", e);
     }
   }
 
   /** Appends one row. */
   void append(VehicleEvent event) throws IOException {
-    String row = row(event);
-    if (writer == null) {
-      open();
-    }
-    if (size + row.length() > maxBytes && size > HEADER.length() + 1L) {
-      rotate();
-    }
-    put(row);
-  }
-
-  private void put(String line) throws IOException {
-    writer.write(line);
-    writer.write('\n');
-    size += line.getBytes(StandardCharsets.UTF_8).length + 1;
-  }
-
-  private void rotate() throws IOException {
-    close();
-    for (int i = keep; i >= 1; i--) {
-      Path from = i == 1 ? file : numbered(i - 1);
-      if (Files.exists(from)) {
-        Files.move(from, numbered(i), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-    open();
-  }
-
-  private Path numbered(int number) {
-    return file.resolveSibling(file.getFileName() + "." + number);
+    file.append(row(event));
   }
 
   /** Brings rows to the operating system. */
   void flush() throws IOException {
-    if (writer != null) {
-      writer.flush();
-    }
+    file.flush();
   }
 
   @Override
   public void close() throws IOException {
-    if (writer != null) {
-      BufferedWriter closing = writer;
-      writer = null;
-      closing.close();
-    }
+    file.close();
   }
 
   static String row(VehicleEvent event) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.milepost.protocol.alert.AlertBody;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.incident.IncidentType;
@@ -91,57 +90,61 @@ public record Policy(List<PolicyRule> rules, Suggestion otherwise) {
         e);
   }
 
-  /** What to do about all alerts that hold. */
+  /**
+   * An action and the rule that asks for it.
+   *
+   * @param action what to do
+   * @param rule name of the rule, null when no rule matched
+   */
+  record Choice(Suggestion action, String rule) {}
+
+  /** What to do about all alerts that hold, without a memory of what was done before. */
   public Decision decide(Collection<ActiveAlert> alerts) {
     ActiveAlert strongest = null;
-    Suggestion action = null;
+    Choice choice = null;
     for (ActiveAlert alert : alerts) {
-      Suggestion wanted = action(alert);
-      if (strongest == null || isStronger(wanted, alert, action, strongest)) {
+      Choice wanted = choose(alert, alert.distanceM());
+      if (strongest == null || isStronger(wanted, alert, choice, strongest)) {
         strongest = alert;
-        action = wanted;
+        choice = wanted;
       }
     }
     return strongest == null
         ? Decision.NONE
-        : new Decision(action, strongest.body().event(), because(strongest));
+        : new Decision(choice.action(), strongest.body().event(), because(strongest, choice));
   }
 
   private static boolean isStronger(
-      Suggestion wanted, ActiveAlert alert, Suggestion action, ActiveAlert strongest) {
-    int order = wanted.compareTo(action);
-    return order > 0 || (order == 0 && alert.body().distanceM() < strongest.body().distanceM());
+      Choice wanted, ActiveAlert alert, Choice choice, ActiveAlert strongest) {
+    int order = wanted.action().compareTo(choice.action());
+    return order > 0 || (order == 0 && alert.distanceM() < strongest.distanceM());
   }
 
-  private Suggestion action(ActiveAlert alert) {
+  /** What one alert asks for at a distance. */
+  Choice choose(ActiveAlert alert, double distanceM) {
     if (alert.noAction() != null) {
-      return Suggestion.INFORM;
+      return new Choice(Suggestion.INFORM, null);
     }
-    PolicyRule rule = rule(alert.body());
-    return rule == null ? otherwise : rule.action();
-  }
-
-  private PolicyRule rule(AlertBody body) {
     PolicyRule strongest = null;
     for (PolicyRule rule : rules) {
       boolean stronger =
-          rule.matches(body)
+          rule.matches(alert.body(), distanceM)
               && (strongest == null || rule.action().compareTo(strongest.action()) > 0);
       strongest = stronger ? rule : strongest;
     }
-    return strongest;
+    return strongest == null
+        ? new Choice(otherwise, null)
+        : new Choice(strongest.action(), strongest.name());
   }
 
-  private String because(ActiveAlert alert) {
-    AlertBody body = alert.body();
-    PolicyRule rule = rule(body);
-    String why = rule == null ? "no rule asks for more" : "rule '" + rule.name() + "'";
+  static String because(ActiveAlert alert, Choice choice) {
+    String why = choice.rule() == null ? "no rule asks for more" : "rule '" + choice.rule() + "'";
     return String.format(
         Locale.ROOT,
         "%s in %.1f m, event %s, %s",
-        body.type().code(),
-        body.distanceM(),
-        body.event(),
+        alert.body().type().code(),
+        alert.distanceM(),
+        alert.body().event(),
         alert.noAction() == null ? why : alert.noAction());
   }
 }

@@ -40,9 +40,9 @@ public record PolicyRule(
         "max_distance_m of policy rule '" + name + "' must be from 0 to 100000");
   }
 
-  boolean matches(AlertBody alert) {
+  boolean matches(AlertBody alert, double distanceM) {
     return (types.isEmpty() || types.contains(alert.type()))
-        && (maxDistanceM == null || alert.distanceM() <= maxDistanceM)
+        && (maxDistanceM == null || distanceM <= maxDistanceM)
         && (minSeverity == null || alert.severity().compareTo(minSeverity) >= 0);
   }
 

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.alert.KeyRing;
 import io.milepost.vehicle.event.VehicleEvent;
+import io.milepost.vehicle.policy.Decider;
 import io.milepost.vehicle.policy.Policy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -75,14 +76,20 @@ public final class AlertReceiver implements AutoCloseable {
    */
   public AlertReceiver(
       Config config, Policy policy, MeterRegistry registry, Consumer<VehicleEvent> out) {
+    this(config, Decider.withoutPosition(policy), registry, out);
+  }
+
+  /** As above, with a decider that may know where the vehicle is. */
+  public AlertReceiver(
+      Config config, Decider decider, MeterRegistry registry, Consumer<VehicleEvent> out) {
     this.config = config;
     this.metrics = new ReceiverMetrics(registry);
     this.floors = new EpochFloors(config.dataFolder());
     Reception.Settings settings =
         new Reception.Settings(
             config.keys(), config.dropUnsigned(), config.rsuTimeout(), config.road());
-    this.reception = new Reception(settings, policy, floors, metrics, out, System::nanoTime);
-    WarmUp.run(policy, new ReceiverMetrics(new SimpleMeterRegistry()));
+    this.reception = new Reception(settings, decider, floors, metrics, out, System::nanoTime);
+    WarmUp.run(decider.policy(), new ReceiverMetrics(new SimpleMeterRegistry()));
     if (!config.keys().get().signers().isEmpty()) {
       WarmUp.signatures();
     }

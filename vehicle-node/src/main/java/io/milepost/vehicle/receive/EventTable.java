@@ -4,7 +4,6 @@ import io.milepost.protocol.alert.AlertBody;
 import io.milepost.protocol.alert.AlertState;
 import io.milepost.protocol.alert.HeartbeatBody;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -89,7 +88,16 @@ final class EventTable {
     private Stamp stamp;
     private long expiresAt;
     private int misses;
+    private byte[] datagram;
   }
+
+  /**
+   * An alert that holds.
+   *
+   * @param body what it says
+   * @param datagram first copy of this version as received, null when not kept
+   */
+  record Held(AlertBody body, byte[] datagram) {}
 
   /**
    * Takes an alert datagram.
@@ -254,9 +262,21 @@ final class EventTable {
     return expired == null ? List.of() : expired;
   }
 
+  /** Keeps the datagram that told what is known of this event; at most 1,200 bytes. */
+  void keep(String event, byte[] datagram) {
+    Entry entry = events.get(event);
+    if (entry != null) {
+      entry.datagram = datagram;
+    }
+  }
+
   /** Alerts that hold. */
-  Collection<AlertBody> bodies() {
-    return events.values().stream().map(entry -> entry.body).toList();
+  List<Held> held() {
+    List<Held> held = new ArrayList<>(events.size());
+    for (Entry entry : events.values()) {
+      held.add(new Held(entry.body, entry.datagram));
+    }
+    return held;
   }
 
   /** Events the RSU says are on air of which no copy has been heard. */

@@ -13,10 +13,14 @@ import io.milepost.vehicle.event.ActiveAlert;
 import io.milepost.vehicle.event.Decision;
 import io.milepost.vehicle.event.VehicleEvent;
 import io.milepost.vehicle.event.VehicleEvent.Kind;
+import io.milepost.vehicle.event.Way;
+import io.milepost.vehicle.policy.Decider;
 import io.milepost.vehicle.policy.Policy;
+import io.milepost.vehicle.policy.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -36,14 +40,18 @@ final class Reception {
   private static final long COMPLAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Settings settings;
-  private final Policy policy;
+  private final Decider decider;
   private final ReceiverMetrics metrics;
   private final Consumer<VehicleEvent> out;
   private final LongSupplier nanoClock;
   private final RsuTable rsus = new RsuTable();
   private final EpochFloors floors;
   private final DatagramGate gate;
-  private Decision decision = Decision.NONE;
+  private Verdict verdict = Verdict.NONE;
+  private byte[] inHand;
+  private int inHandSize;
+  private Long firstTickAt;
+  private boolean warnedOfSilence;
   private boolean floorsChanged;
   private boolean complained;
   private long complainedAt;
@@ -70,8 +78,19 @@ final class Reception {
       ReceiverMetrics metrics,
       Consumer<VehicleEvent> out,
       LongSupplier nanoClock) {
+    this(settings, Decider.withoutPosition(policy), floors, metrics, out, nanoClock);
+  }
+
+  /** As above, with a decider that may know where the vehicle is. */
+  Reception(
+      Settings settings,
+      Decider decider,
+      EpochFloors floors,
+      ReceiverMetrics metrics,
+      Consumer<VehicleEvent> out,
+      LongSupplier nanoClock) {
     this.settings = settings;
-    this.policy = policy;
+    this.decider = decider;
     this.floors = floors;
     this.metrics = metrics;
     this.out = out;
@@ -88,7 +107,18 @@ final class Reception {
    */
   synchronized RejectReason onDatagram(byte[] bytes, int size, long nanos, long utc) {
     metrics.received(size);
-    RejectReason reason = gate.check(bytes, size, nanos, utc);
+    inHand = bytes;
+    inHandSize = size;
+    RejectReason reason = judge(nanos, utc);
+    inHand = null;
+    if (reason != null) {
+      metrics.rejected(reason);
+    }
+    return reason;
+  }
+
+  private RejectReason judge(long nanos, long utc) {
+    RejectReason reason = gate.check(inHand, inHandSize, nanos, utc);
     if (gate.rsu() != null) {
       heard(gate.rsu(), utc);
     }
@@ -97,9 +127,6 @@ final class Reception {
           gate.view().kind() == EnvelopeWire.KIND_ALERT
               ? onAlert(nanos, utc)
               : onHeartbeat(nanos, utc);
-    }
-    if (reason != null) {
-      metrics.rejected(reason);
     }
     return reason;
   }
@@ -159,8 +186,11 @@ final class Reception {
   }
 
   private void told(Kind kind, RsuState rsu, AlertBody body, long nanos, long utc) {
-    Decision before = decision;
-    decision = policy.decide(active());
+    if (kind == Kind.RECV) {
+      rsu.events.keep(body.event(), Arrays.copyOf(inHand, inHandSize));
+    }
+    Verdict before = verdict;
+    verdict = decider.decide(active(), nanos);
     long decided = nanoClock.getAsLong() - nanos;
     metrics.decided(decided);
     String noAction = noAction(rsu, body);
@@ -170,7 +200,7 @@ final class Reception {
             utc,
             rsu.source,
             body,
-            decision,
+            verdict.decision(),
             gate.ageMillis(),
             decided / 1000.0,
             rsu.authenticated,
@@ -222,6 +252,7 @@ final class Reception {
   /** Lets time pass: alerts run out, silent RSUs are lost. */
   synchronized void onTick(long nanos, long utc) {
     boolean changed = false;
+    warnOfSilence(nanos);
     for (RsuState rsu : rsus.all()) {
       for (AlertBody body : rsu.events.expire(nanos)) {
         emit(Kind.EXPIRE, utc, rsu, body, "not renewed for " + body.ttlS() + " s");
@@ -235,36 +266,50 @@ final class Reception {
         changed = true;
       }
     }
-    if (changed) {
+    if (changed || decider.isDue(nanos)) {
       decide(utc, null);
     }
   }
 
+  /** An RSU that goes silent is an event; that none was ever heard must be said too, once. */
+  private void warnOfSilence(long nanos) {
+    firstTickAt = firstTickAt == null ? Long.valueOf(nanos) : firstTickAt;
+    if (!warnedOfSilence
+        && rsus.all().isEmpty()
+        && nanos - firstTickAt >= settings.rsuTimeout().toNanos()) {
+      warnedOfSilence = true;
+      LOG.warn(
+          "no reception since_start_s={} hint=\"check --iface, --group, --port and keys\"",
+          TimeUnit.NANOSECONDS.toSeconds(nanos - firstTickAt));
+    }
+  }
+
   private void emit(Kind kind, long utc, RsuState rsu, AlertBody body, String note) {
-    Decision after = policy.decide(active());
+    Decision after = decider.decide(active(), nanoClock.getAsLong()).decision();
     out.accept(
         new VehicleEvent(
             kind, utc, rsu.source, body, after, Double.NaN, -1, rsu.authenticated, note));
   }
 
   private void decide(long utc, Long since) {
-    Decision before = decision;
-    decision = policy.decide(active());
+    Verdict before = verdict;
+    long now = nanoClock.getAsLong();
+    verdict = decider.decide(active(), now);
     if (since != null) {
-      metrics.decided(nanoClock.getAsLong() - since);
+      metrics.decided(now - since);
     }
     announce(before, utc);
   }
 
-  private void announce(Decision before, long utc) {
-    if (before.action() != decision.action()) {
-      String source =
-          decision.event() == null
-              ? null
-              : decision.event().substring(0, decision.event().indexOf('/'));
-      out.accept(
-          new VehicleEvent(
-              Kind.DECIDE, utc, source, null, decision, Double.NaN, -1, true, decision.because()));
+  private void announce(Verdict before, long utc) {
+    if (before.decision().equals(verdict.decision())) {
+      return;
+    }
+    byte[] datagram = inHand == null ? null : Arrays.copyOf(inHand, inHandSize);
+    boolean verified = gate.rsu() != null && gate.rsu().authenticated;
+    VehicleEvent news = Announcement.of(before, verdict, utc, datagram, verified);
+    if (news != null) {
+      out.accept(news);
     }
   }
 
@@ -272,8 +317,16 @@ final class Reception {
     List<ActiveAlert> active = new ArrayList<>();
     for (RsuState rsu : rsus.all()) {
       if (!rsu.lost && rsu.events.size() > 0) {
-        for (AlertBody body : rsu.events.bodies()) {
-          active.add(new ActiveAlert(rsu.source, body, noAction(rsu, body)));
+        for (EventTable.Held held : rsu.events.held()) {
+          AlertBody body = held.body();
+          active.add(
+              new ActiveAlert(
+                  rsu.source,
+                  body,
+                  noAction(rsu, body),
+                  rsu.authenticated,
+                  held.datagram(),
+                  Way.reported(body)));
         }
       }
     }
@@ -304,6 +357,12 @@ final class Reception {
 
   /** A copy of everything, for the state page. */
   synchronized VehicleState state(long nanos) {
-    return VehicleState.of(decision, rsus.all(), active(), metrics, nanos);
+    return VehicleState.of(
+        verdict.decision(),
+        rsus.all(),
+        decider.judge(active(), nanos),
+        metrics,
+        decider.position().status(nanos),
+        nanos);
   }
 }

@@ -4,6 +4,8 @@ import io.milepost.protocol.alert.AlertBody;
 import io.milepost.protocol.alert.RejectReason;
 import io.milepost.vehicle.event.ActiveAlert;
 import io.milepost.vehicle.event.Decision;
+import io.milepost.vehicle.position.Fix;
+import io.milepost.vehicle.position.PositionSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +22,9 @@ import java.util.concurrent.TimeUnit;
  * @param rsus senders heard
  * @param rejected datagrams refused, by reason; reasons without any are left out
  * @param repeats copies of what was known already
+ * @param event alert that asks for the action, null when none does
+ * @param silentMillis time since any RSU was heard; null when none ever was
+ * @param position where the vehicle is
  */
 public record VehicleState(
     String decision,
@@ -27,7 +32,10 @@ public record VehicleState(
     List<Alert> alerts,
     List<Rsu> rsus,
     Map<String, Long> rejected,
-    long repeats) {
+    long repeats,
+    String event,
+    Long silentMillis,
+    Position position) {
 
   /**
    * An alert that holds.
@@ -35,8 +43,49 @@ public record VehicleState(
    * @param source RSU
    * @param body what it says
    * @param noAction why it is only shown, null when it counts
+   * @param distanceM metres to its place
+   * @param distanceFrom how they were found: reported, straight, road, held
    */
-  public record Alert(String source, AlertBody body, String noAction) {}
+  public record Alert(
+      String source, AlertBody body, String noAction, double distanceM, String distanceFrom) {}
+
+  /**
+   * Where the vehicle is.
+   *
+   * @param state none, known, no_fix, stale, down
+   * @param reason one phrase, empty when known
+   * @param lat degrees, null without a fix; as are the following
+   * @param lon degrees
+   * @param speedMps metres per second, null when unknown
+   * @param trackDeg course over ground, null when unknown
+   * @param ageMillis age of the fix
+   */
+  public record Position(
+      String state,
+      String reason,
+      Double lat,
+      Double lon,
+      Double speedMps,
+      Double trackDeg,
+      Long ageMillis) {
+    static Position of(PositionSource.Status status) {
+      Fix fix = status.fix();
+      return fix == null
+          ? new Position(status.state().code(), status.reason(), null, null, null, null, null)
+          : new Position(
+              status.state().code(),
+              status.reason(),
+              fix.lat(),
+              fix.lon(),
+              known(fix.speedMps()),
+              known(fix.trackDeg()),
+              status.ageMillis());
+    }
+
+    private static Double known(double value) {
+      return Double.isNaN(value) ? null : value;
+    }
+  }
 
   /**
    * A sender.
@@ -69,6 +118,7 @@ public record VehicleState(
       List<RsuState> states,
       List<ActiveAlert> active,
       ReceiverMetrics metrics,
+      PositionSource.Status position,
       long nanos) {
     List<Rsu> rsus = new ArrayList<>();
     for (RsuState each : states) {
@@ -93,8 +143,27 @@ public record VehicleState(
       }
     }
     List<Alert> alerts =
-        active.stream().map(a -> new Alert(a.source(), a.body(), a.noAction())).toList();
+        active.stream()
+            .map(
+                a ->
+                    new Alert(
+                        a.source(), a.body(), a.noAction(), a.distanceM(), a.way().from().code()))
+            .toList();
+    Long silent =
+        rsus.stream()
+            .map(Rsu::silentMillis)
+            .min(Long::compare)
+            .map(m -> Math.max(0, m))
+            .orElse(null);
     return new VehicleState(
-        decision.code(), decision.because(), alerts, rsus, rejected, metrics.repeats());
+        decision.code(),
+        decision.because(),
+        alerts,
+        rsus,
+        rejected,
+        metrics.repeats(),
+        decision.event(),
+        silent,
+        Position.of(position));
   }
 }

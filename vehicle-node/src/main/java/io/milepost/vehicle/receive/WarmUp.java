@@ -14,8 +14,12 @@ import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.Suggestion;
 import io.milepost.protocol.incident.TrafficDirection;
+import io.milepost.vehicle.approach.Approaches;
+import io.milepost.vehicle.approach.Travel;
 import io.milepost.vehicle.journal.EventLine;
+import io.milepost.vehicle.policy.Decider;
 import io.milepost.vehicle.policy.Policy;
+import io.milepost.vehicle.position.PositionSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -57,7 +61,10 @@ final class WarmUp {
     this.reception =
         new Reception(
             settings,
-            policy,
+            new Decider(
+                policy,
+                new Approaches(null, Travel.UNKNOWN, Approaches.RELEVANT_M),
+                PositionSource.fixed(37.497, 127, 0)),
             new EpochFloors(null),
             metrics,
             event -> {
