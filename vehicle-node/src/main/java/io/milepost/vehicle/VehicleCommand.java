@@ -17,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code vehicle}: listens until it is told to stop. */
@@ -35,11 +36,7 @@ public final class VehicleCommand implements Callable<Integer> {
       description = "interface to listen on; repeat or separate by commas (default: all)")
   private List<String> interfaces = new ArrayList<>();
 
-  @Option(
-      names = "--group",
-      paramLabel = "ADDRESS",
-      description = "multicast group (${DEFAULT-VALUE})")
-  private String group = EnvelopeWire.DEFAULT_GROUP;
+  @Mixin private NetworkOptions network = new NetworkOptions();
 
   @Option(names = "--port", paramLabel = "N", description = "UDP port (${DEFAULT-VALUE})")
   private int port = EnvelopeWire.DEFAULT_PORT;
@@ -156,7 +153,7 @@ public final class VehicleCommand implements Callable<Integer> {
   private void ready(VehicleNode node) {
     screen.println(
         "[READY] group="
-            + group
+            + network.group()
             + ":"
             + node.receiver().port()
             + " iface="
@@ -173,7 +170,7 @@ public final class VehicleCommand implements Callable<Integer> {
           FailureCode.CONFIGURATION, "--rsu-timeout-s must be from 0.5 to 3600");
     }
     return new VehicleConfig(
-        group,
+        network.group(),
         port,
         interfaces,
         keys(),
@@ -184,7 +181,8 @@ public final class VehicleCommand implements Callable<Integer> {
         log,
         json,
         data,
-        metricsPort);
+        metricsPort,
+        network.config(road));
   }
 
   private KeyRing keys() {

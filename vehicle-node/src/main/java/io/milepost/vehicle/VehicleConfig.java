@@ -4,6 +4,7 @@ import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.vehicle.policy.Policy;
+import io.milepost.vehicle.receive.NetworkConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.List;
  * @param json one JSON line per event besides the line for people
  * @param data folder for boot numbers, null for none
  * @param metricsPort HTTP port on the loopback address, 0 for a free one; null for none
+ * @param network further groups, and whether to ask for unicast copies
  */
 public record VehicleConfig(
     String group,
@@ -36,7 +38,8 @@ public record VehicleConfig(
     Path log,
     boolean json,
     Path data,
-    Integer metricsPort) {
+    Integer metricsPort,
+    NetworkConfig network) {
   private static final Duration MIN_TIMEOUT = Duration.ofMillis(500);
   private static final Duration MAX_TIMEOUT = Duration.ofHours(1);
 
@@ -48,7 +51,7 @@ public record VehicleConfig(
   public VehicleConfig {
     interfaces = List.copyOf(interfaces);
     require(
-        group != null && group.matches("(22[4-9]|23\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}"),
+        isGroup(group),
         "--group must be an IPv4 multicast group, 224.0.0.0 to 239.255.255.255");
     require(port >= 0 && port <= 65_535, "--port must be from 0 to 65535");
     require(
@@ -61,6 +64,41 @@ public record VehicleConfig(
         !dropUnsigned || !keys.isEmpty(),
         "--drop-unsigned needs keys, or every datagram would be dropped; give --hmac-key or"
             + " --key-ring");
+  }
+
+  /** A vehicle with one group, that asks for unicast copies where there are keys. */
+  public VehicleConfig(
+      String group,
+      int port,
+      List<String> interfaces,
+      KeyRing keys,
+      boolean dropUnsigned,
+      Duration rsuTimeout,
+      String road,
+      Policy policy,
+      Path log,
+      boolean json,
+      Path data,
+      Integer metricsPort) {
+    this(
+        group,
+        port,
+        interfaces,
+        keys,
+        dropUnsigned,
+        rsuTimeout,
+        road,
+        policy,
+        log,
+        json,
+        data,
+        metricsPort,
+        NetworkConfig.defaults());
+  }
+
+  static boolean isGroup(String group) {
+    return group != null
+        && group.matches("(22[4-9]|23\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
   }
 
   private static void require(boolean condition, String sentence) {

@@ -47,7 +47,8 @@ public final class VehicleNode implements AutoCloseable {
                   config.dropUnsigned(),
                   config.rsuTimeout(),
                   config.road(),
-                  config.data()),
+                  config.data(),
+                  config.network()),
               config.policy(),
               registry,
               journal::accept);

@@ -4,6 +4,7 @@ import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.api.ApiConfig;
 import io.milepost.rsu.broadcast.BroadcastConfig;
+import io.milepost.rsu.broadcast.ReachConfig;
 import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureConfig;
 import io.milepost.rsu.camera.LiveConfig;
@@ -60,6 +61,7 @@ record RsuConfig(
     DeskConfig desk,
     BroadcastConfig broadcast,
     boolean broadcastEnabled,
+    ReachConfig reach,
     ClusterConfig cluster,
     StoreConfig store,
     ApiConfig api,
@@ -96,6 +98,7 @@ record RsuConfig(
         values.incident().config(),
         values.broadcast().config(),
         values.broadcast().enabled(),
+        values.broadcast().reach(),
         values.cluster().config(),
         values.store().config(),
         api.config(home),

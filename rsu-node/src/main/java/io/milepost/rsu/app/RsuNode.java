@@ -9,6 +9,7 @@ import io.milepost.rsu.api.ApiSources;
 import io.milepost.rsu.api.ApiState;
 import io.milepost.rsu.api.ApiVerticle;
 import io.milepost.rsu.broadcast.BroadcastVerticle;
+import io.milepost.rsu.broadcast.Surroundings;
 import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureVerticle;
 import io.milepost.rsu.camera.FfmpegLog;
@@ -200,9 +201,11 @@ final class RsuNode implements AutoCloseable {
               () -> keys,
               report::camerasUpAndDown,
               () -> new HeartbeatBody.Clock(clock.synchronised(), 0),
-              metrics.registry());
+              metrics.registry(),
+              new Surroundings(config.reach(), folder, board, places()));
       deploy(broadcast);
       declare("broadcast", () -> joined(broadcast.degraded()));
+      degradations.register("broadcast-check", () -> joined(broadcast.warnings()));
       report.alertsOnAir(broadcast::alertsOnAir);
     }
     DeskIdentity self = new DeskIdentity(config.node(), epoch, places());

@@ -8,6 +8,7 @@ import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.incident.TrafficDirection;
 import io.milepost.rsu.api.ApiConfig;
 import io.milepost.rsu.broadcast.BroadcastConfig;
+import io.milepost.rsu.broadcast.ReachConfig;
 import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureConfig;
 import io.milepost.rsu.camera.LiveConfig;
@@ -22,6 +23,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The configuration as it is written in YAML: one record per section, keys, units, ranges and
@@ -144,7 +146,17 @@ record RsuValues(
       int ttlS,
       int maxAgeS,
       double slowDownWithinM,
-      double stopWithinM) {
+      double stopWithinM,
+      Map<String, String> roadGroups,
+      List<ReachConfig.Neighbour> upstream,
+      int upstreamKeepS,
+      int unicastVehicles,
+      int unicastPerSecond) {
+    ReachConfig reach() {
+      return new ReachConfig(
+          roadGroups, upstream, upstreamKeepS, unicastVehicles, unicastPerSecond);
+    }
+
     BroadcastConfig config() {
       return new BroadcastConfig(
           group,

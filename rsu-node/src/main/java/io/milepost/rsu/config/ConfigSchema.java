@@ -1,5 +1,6 @@
 package io.milepost.rsu.config;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -204,7 +205,11 @@ public final class ConfigSchema {
             ? schema.path("type").get(0).asText()
             : schema.path("type").asText();
     JsonNodeFactory nodes = JsonNodeFactory.instance;
+    boolean json = type.equals("object") || (type.equals("array") && text.startsWith("["));
     try {
+      if (json) {
+        return text.isBlank() ? nodes.objectNode() : new ObjectMapper().readTree(text);
+      }
       return switch (type) {
         case "integer" -> nodes.numberNode(Long.parseLong(text.trim()));
         case "number" -> nodes.numberNode(Double.parseDouble(text.trim()));
@@ -223,6 +228,8 @@ public final class ConfigSchema {
         }
         default -> nodes.textNode(text);
       };
+    } catch (JsonProcessingException e) {
+      throw ConfigSource.wrong(source + ": " + path + ": '" + text + "' is not JSON");
     } catch (NumberFormatException e) {
       String article = type.startsWith("i") ? "an " : "a ";
       throw ConfigSource.wrong(source + ": " + path + ": '" + text + "' is not " + article + type);

@@ -28,6 +28,7 @@ final class DatagramGate {
   private RsuState rsu;
   private long ageMillis;
   private boolean newEpoch;
+  private KeyRing.Key key;
 
   DatagramGate(Supplier<KeyRing> keys, boolean dropUnsigned, RsuTable rsus, EpochFloors floors) {
     this.keys = keys;
@@ -46,6 +47,7 @@ final class DatagramGate {
   RejectReason check(byte[] bytes, int size, long nanos, long utc) {
     newEpoch = false;
     rsu = null;
+    key = null;
     RejectReason reason = view.wrap(bytes, size);
     if (reason != null) {
       return reason;
@@ -59,21 +61,26 @@ final class DatagramGate {
       return RejectReason.KEY;
     }
     RsuState known = rsus.find(view, view.authenticated());
-    reason = known == null ? null : checkReplay(known);
+    reason = known == null ? null : checkReplay(known, utc);
     if (reason != null) {
       return reason;
     }
     if (authenticator != null && !authenticator.verify(bytes, view.authenticatedLength())) {
       return RejectReason.TAG;
     }
+    key = authenticator == null ? null : authenticator.key();
     reason = known == null ? introduce() : null;
     if (reason != null) {
       return reason;
     }
     rsu = known == null ? rsu : known;
     boolean inOrder = view.epoch() > rsu.epoch || view.sequence() > rsu.window.highest();
-    newEpoch = rsu.accept(view.epoch(), view.sequence(), nanos);
-    return checkFreshness(utc, inOrder);
+    newEpoch = rsu.accept(view.epoch(), view.sequence());
+    reason = checkFreshness(utc, inOrder);
+    if (reason == null) {
+      rsu.heardAt(nanos);
+    }
+    return reason;
   }
 
   private RejectReason checkUnsigned() {
@@ -95,12 +102,19 @@ final class DatagramGate {
     return authenticators[id];
   }
 
-  private RejectReason checkReplay(RsuState known) {
+  private RejectReason checkReplay(RsuState known, long utc) {
     if (view.epoch() < known.epoch) {
       return RejectReason.EPOCH;
     }
-    boolean sameBoot = view.epoch() == known.epoch;
-    return sameBoot && !known.window.isFresh(view.sequence()) ? RejectReason.REPLAY : null;
+    if (view.epoch() > known.epoch || known.window.isFresh(view.sequence())) {
+      return null;
+    }
+    // Told apart for the counters only, by what the bytes claim; both are dropped.
+    long age = utc - view.sentAt() - known.clock.millis();
+    boolean fresh = age <= MAX_AGE_MILLIS && age >= -MAX_FUTURE_MILLIS;
+    return fresh && known.window.hasSeen(view.sequence())
+        ? RejectReason.DUPLICATE
+        : RejectReason.REPLAY;
   }
 
   /** A sender speaks for the first time, or for the first time since this vehicle started. */
@@ -149,6 +163,11 @@ final class DatagramGate {
   /** Its sender; null unless the tag was right. */
   RsuState rsu() {
     return rsu;
+  }
+
+  /** The key that its tag was made with; null without a tag. */
+  KeyRing.Key key() {
+    return key;
   }
 
   /** Time since it was sent, milliseconds, after the sender's clock offset. */

@@ -43,6 +43,7 @@ final class Reception {
   private final DatagramGate gate;
   private Decision decision = Decision.NONE;
   private boolean floorsChanged;
+  private String beating;
   private boolean complained;
   private long complainedAt;
 
@@ -87,10 +88,12 @@ final class Reception {
   synchronized RejectReason onDatagram(byte[] bytes, int size, long nanos, long utc) {
     metrics.received(size);
     RejectReason reason = gate.check(bytes, size, nanos, utc);
+    beating = null;
     if (gate.rsu() != null) {
-      heard(gate.rsu(), utc);
+      noteEpoch(gate.rsu());
     }
     if (reason == null) {
+      heard(gate.rsu(), utc);
       reason =
           gate.view().kind() == EnvelopeWire.KIND_ALERT
               ? onAlert(nanos, utc)
@@ -102,11 +105,14 @@ final class Reception {
     return reason;
   }
 
-  private void heard(RsuState rsu, long utc) {
+  private void noteEpoch(RsuState rsu) {
     if (gate.newEpoch() && rsu.authenticated) {
       floors.raise(rsu.source, rsu.epoch);
       floorsChanged = true;
     }
+  }
+
+  private void heard(RsuState rsu, long utc) {
     if (rsu.lost) {
       rsu.lost = false;
       emit(Kind.BACK, utc, rsu, null, "heard again");
@@ -176,6 +182,7 @@ final class Reception {
       return schema(rsu, parsed.problem());
     }
     metrics.acceptedHeartbeat();
+    beating = rsu.authenticated ? rsu.source : null;
     EventTable.Stamp stamp = new EventTable.Stamp(view.epoch(), view.sequence());
     List<AlertBody> forgotten = rsu.events.reconcile(parsed.value(), stamp, nanos);
     boolean clockTrusted = rsu.clock.synchronised();
@@ -277,6 +284,16 @@ final class Reception {
       return "not authenticated, shown only";
     }
     return rsu.clock.synchronised() ? null : "clock of the RSU is unsynchronised, shown only";
+  }
+
+  /** The RSU whose authentic heartbeat the last datagram was; null when it was something else. */
+  synchronized String beating() {
+    return beating;
+  }
+
+  /** The key that the last datagram's tag was made with; null without a right tag. */
+  synchronized KeyRing.Key key() {
+    return gate.key();
   }
 
   /** Whether a floor has risen since the last call; then it is time to save. */
