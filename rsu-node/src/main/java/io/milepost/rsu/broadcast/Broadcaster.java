@@ -152,9 +152,8 @@ final class Broadcaster {
   }
 
   /** Makes the next heartbeat due at once. */
-  long heartbeatNow() {
+  void wantHeartbeat() {
     heartbeatDue = clocks.nanos().getAsLong();
-    return pump();
   }
 
   private long done(long now, boolean hasToken) {

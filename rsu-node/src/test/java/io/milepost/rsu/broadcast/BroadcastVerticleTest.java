@@ -18,6 +18,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
@@ -44,6 +45,7 @@ class BroadcastVerticleTest {
     Topics.ALERTS.consume(vertx.eventBus(), onAir::add);
     InetAddress group = InetAddress.getByName(EnvelopeWire.DEFAULT_GROUP);
     ear = DatagramChannel.open(StandardProtocolFamily.INET);
+    ear.setOption(StandardSocketOptions.SO_REUSEADDR, true);
     ear.bind(new InetSocketAddress(group, 0));
     ear.join(group, NetworkInterface.getByName("lo"));
     ear.configureBlocking(false);
@@ -67,6 +69,12 @@ class BroadcastVerticleTest {
         .containsExactly("rules", "sign", "send", "decision_to_wire");
     assertThat(verticle.alertsOnAir()).isEqualTo(1);
     assertThat(verticle.degraded()).isEmpty();
+    await()
+        .until(
+            () ->
+                registry.find("milepost.broadcast.self.test").gauges().stream()
+                    .anyMatch(gauge -> gauge.value() == 1));
+    assertThat(verticle.warnings()).isEmpty();
     assertThat(registry.counter("milepost.broadcast.sent", "kind", "alert").count()).isPositive();
   }
 

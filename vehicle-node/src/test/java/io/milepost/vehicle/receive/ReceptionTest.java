@@ -138,6 +138,8 @@ class ReceptionTest {
   void shouldRejectInTheOrderOfTheProtocolPage() {
     byte[] good = rsu.alert(utc(), Sender.active("rsu-a/1", 1));
     assertThat(deliver(good)).isNull();
+    assertThat(deliver(good)).as("by another group").isEqualTo(RejectReason.DUPLICATE);
+    millis += 2_001;
     assertThat(deliver(good)).isEqualTo(RejectReason.REPLAY);
     byte[] forged = rsu.alert(utc(), Sender.active("rsu-a/1", 2));
     forged[forged.length - 1] ^= 1;
@@ -167,6 +169,35 @@ class ReceptionTest {
     assertThat(reception.state(nanos()).rejected())
         .containsEntry("replay", 1L)
         .containsEntry("epoch", 1L);
+  }
+
+  @Test
+  void shouldLoseAnRsuOfWhichOnlyStaleDatagramsCome() {
+    alert(1);
+    for (int i = 0; i < 3; i++) {
+      millis += 2_000;
+      assertThat(deliver(rsu.alert(utc() - 3_000, Sender.active("rsu-a/1", 1))))
+          .isEqualTo(RejectReason.STALE);
+      reception.onTick(nanos(), utc());
+    }
+    assertThat(reception.anyHeard()).isFalse();
+    assertThat(kinds()).containsExactly(Kind.RECV, Kind.DECIDE, Kind.LOST, Kind.DECIDE);
+  }
+
+  @Test
+  void shouldGoOnWithoutTellingTwiceWhenTheRsuRestartsInMidAlert() {
+    alert(1);
+    rsu.epoch = 2;
+    rsu.sequence = 0;
+    deliver(rsu.heartbeat(utc(), "rsu-a/1@1"));
+    deliver(rsu.heartbeat(utc(), "rsu-a/1@1"));
+    deliver(rsu.heartbeat(utc(), "rsu-a/1@1"));
+    assertThat(decision()).as("named by the new boot, so not forgotten").isEqualTo("slow_down");
+    assertThat(alert(1)).isNull();
+    assertThat(kinds()).containsExactly(Kind.RECV, Kind.DECIDE);
+    assertThat(reception.state(nanos()).repeats()).isEqualTo(1);
+    deliver(rsu.alert(utc(), Sender.cancel("rsu-a/1", 2)));
+    assertThat(decision()).isEqualTo("none");
   }
 
   @Test
