@@ -10,6 +10,7 @@ import io.milepost.rsu.broadcast.ReachConfig;
 import io.milepost.rsu.broadcast.Surroundings;
 import io.milepost.vehicle.receive.NetworkConfig;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,7 @@ class ManyWaysTest extends RealRoad {
     await().until(() -> hellos(rsu) >= 2);
     publish(Change.CONFIRMED, "i1", IncidentType.COLLISION, 100);
     await().until(() -> far.state().decision().equals("slow_down"));
-    await().until(() -> !deaf.state().rsus().get(0).bodyMissing().isEmpty());
+    await().until(() -> deaf.state().rsus().stream().anyMatch(r -> !r.bodyMissing().isEmpty()));
     assertThat(deaf.state().decision()).isEqualTo("none");
     publish(Change.RESOLVED, "i1", IncidentType.COLLISION, 100);
     await().until(() -> far.state().decision().equals("none"));
@@ -51,7 +52,7 @@ class ManyWaysTest extends RealRoad {
 
   @Test
   void shouldDropAndCountWhicheverCopyIsSecond() {
-    SimpleMeterRegistry rsu = deploy(1, KEY, 50, reach(64));
+    SimpleMeterRegistry rsu = deploy(1, KEY, 1000, reach(64));
     await().until(() -> hellos(rsu) >= 1);
     publish(Change.CONFIRMED, "i1", IncidentType.COLLISION, 100);
     awaitDecision("slow_down");
@@ -59,8 +60,21 @@ class ManyWaysTest extends RealRoad {
     assertThat(received(vehicle, "replay")).isZero();
     assertThat(recvLines()).isEqualTo(1);
     assertThat(rsu.counter("milepost.broadcast.sent", "kind", "unicast").count()).isPositive();
+    for (int i = 2; i < 40; i++) {
+      publish(Change.CONFIRMED, "i" + i, IncidentType.DEBRIS, 400);
+      long lines = i;
+      await().pollInterval(Duration.ofMillis(2)).until(() -> recvLines() >= lines);
+    }
     var decided = vehicle.registry().get("milepost.vehicle.wire.to.decision").timer();
-    System.out.printf("wire to decision mean %.0f us%n", decided.mean(TimeUnit.MICROSECONDS));
+    double median =
+        Arrays.stream(decided.takeSnapshot().percentileValues())
+            .filter(value -> value.percentile() == 0.5)
+            .findFirst()
+            .orElseThrow()
+            .value(TimeUnit.MICROSECONDS);
+    System.out.printf(
+        "several sockets: wire to decision p50 %.0f us of %d%n", median, decided.count());
+    assertThat(median).isLessThan(5_000);
   }
 
   @Test
@@ -99,8 +113,8 @@ class ManyWaysTest extends RealRoad {
     deploy(2, KEY, 50, kept);
     awaitDecision("slow_down");
     await().until(() -> vehicle.state().rsus().get(0).epoch() == 2);
-    publish(Change.UPDATED, "i1", IncidentType.COLLISION, 100);
-    await().until(() -> vehicle.state().repeats() >= 4);
+    long repeats = vehicle.state().repeats();
+    await().until(() -> vehicle.state().repeats() >= repeats + 3);
     assertThat(recvLines()).isEqualTo(1);
     publish(Change.RESOLVED, "i1", IncidentType.COLLISION, 100);
     awaitDecision("none");

@@ -121,6 +121,11 @@ final class AlertEntry {
     }
   }
 
+  /** Whether the next copy belongs to a burst. */
+  boolean inBurst() {
+    return burst && copiesOfBurst < RepeatSchedule.burstCopies();
+  }
+
   /** Notes that a copy has left. */
   void sent(long now, long utc, RepeatSchedule schedule, double random) {
     copies++;

@@ -245,9 +245,10 @@ final class Broadcaster {
       return;
     }
     metrics.sentAlert(datagram.remaining());
+    boolean news = entry.inBurst();
     entry.sent(now, utc, schedule, clocks.random().nextDouble());
     if (extras.unicast() != null) {
-      extras.unicast().alert(datagram, entry.body().road(), now);
+      extras.unicast().alert(datagram, entry.body().road(), news, now);
     }
     if (first) {
       keep(entry, now);

@@ -2,34 +2,39 @@ package io.milepost.rsu.broadcast;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * The same bytes once more, to each registered vehicle by unicast, 10 ms after their multicast twin,
- * so that one short disturbance does not take both. They have tokens of their own and can never
- * delay multicast; a copy that finds no token is left out and counted. Event-loop confined.
+ * The same bytes once more, to each registered vehicle by unicast, some time after their multicast
+ * twin, so that one disturbance does not take both: three copies while an alert is news, one
+ * afterwards. They have tokens of their own and can never delay multicast; a copy that finds no
+ * token is left out and counted. Event-loop confined.
  */
 final class UnicastCopies {
-  /** Time between multicast and unicast copy, nanoseconds. */
-  static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
+  private static final long[] NEWS_DELAYS_MILLIS = {10, 40, 90};
+  private static final long[] DELAYS_MILLIS = {10};
   private static final long HEARTBEAT_NANOS = TimeUnit.MILLISECONDS.toNanos(900);
-  private static final int CAPACITY = 64;
+  private static final int CAPACITY = 256;
   private static final long NOTHING = Long.MAX_VALUE;
 
   private final Supplier<List<VehicleTable.Registered>> vehicles;
   private final TokenBucket tokens;
   private final BroadcastMetrics metrics;
-  private final Deque<Copy> waiting = new ArrayDeque<>();
+  private final Queue<Copy> waiting = new PriorityQueue<>(Copy.FIRST_DUE_FIRST);
   private long lastHeartbeat;
   private int startAt;
 
   /** A datagram that waits; null road for heartbeats, which concern everybody. */
-  private record Copy(byte[] bytes, String road, long due) {}
+  private record Copy(byte[] bytes, String road, long due) {
+    // Differences, as nanoTime may wrap around.
+    private static final Comparator<Copy> FIRST_DUE_FIRST =
+        (a, b) -> Long.signum(a.due - b.due);
+  }
 
   /**
    * No copies yet.
@@ -48,30 +53,36 @@ final class UnicastCopies {
     this.lastHeartbeat = now - HEARTBEAT_NANOS;
   }
 
-  /** An alert has left by multicast. */
-  void alert(ByteBuffer datagram, String road, long now) {
-    add(datagram, road, now);
+  /**
+   * An alert has left by multicast.
+   *
+   * @param news whether it belongs to a burst
+   */
+  void alert(ByteBuffer datagram, String road, boolean news, long now) {
+    add(datagram, road, news ? NEWS_DELAYS_MILLIS : DELAYS_MILLIS, now);
   }
 
   /** A heartbeat has left by multicast; about one a second is copied. */
   void heartbeat(ByteBuffer datagram, long now) {
     if (now - lastHeartbeat >= HEARTBEAT_NANOS) {
       lastHeartbeat = now;
-      add(datagram, null, now);
+      add(datagram, null, DELAYS_MILLIS, now);
     }
   }
 
-  private void add(ByteBuffer datagram, String road, long now) {
+  private void add(ByteBuffer datagram, String road, long[] delaysMillis, long now) {
     if (vehicles.get().isEmpty()) {
       return;
     }
-    if (waiting.size() >= CAPACITY) {
-      waiting.removeFirst();
-      metrics.unicastDropped("queue", 1);
-    }
     byte[] bytes = new byte[datagram.remaining()];
     datagram.duplicate().get(bytes);
-    waiting.addLast(new Copy(bytes, road, now + DELAY_NANOS));
+    for (long delay : delaysMillis) {
+      if (waiting.size() >= CAPACITY) {
+        metrics.unicastDropped("queue", 1);
+      } else {
+        waiting.add(new Copy(bytes, road, now + TimeUnit.MILLISECONDS.toNanos(delay)));
+      }
+    }
   }
 
   /**
@@ -80,10 +91,10 @@ final class UnicastCopies {
    * @return nanoseconds until it wants to be called again
    */
   long pump(long now) {
-    while (!waiting.isEmpty() && now - waiting.getFirst().due() >= 0) {
-      send(waiting.removeFirst(), now);
+    while (!waiting.isEmpty() && now - waiting.element().due() >= 0) {
+      send(waiting.remove(), now);
     }
-    return waiting.isEmpty() ? NOTHING : waiting.getFirst().due() - now;
+    return waiting.isEmpty() ? NOTHING : waiting.element().due() - now;
   }
 
   /** Each copy begins with another vehicle, so that scarce tokens are shared fairly. */

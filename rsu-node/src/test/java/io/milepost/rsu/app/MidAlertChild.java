@@ -49,6 +49,7 @@ final class MidAlertChild {
     KeyRing keys = KeyRing.ofCommandLine("sixteen or more bytes");
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Vertx vertx = Vertx.vertx();
+    Topics.registerCodecs(vertx.eventBus());
     PerceptionTopics.registerCodecs(vertx.eventBus());
     int epoch = NodeEpoch.next(folder);
     Spool spool = Spool.open(folder);

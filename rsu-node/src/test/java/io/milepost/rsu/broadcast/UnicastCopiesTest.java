@@ -58,7 +58,7 @@ class UnicastCopiesTest {
   @Test
   void shouldComeTenMillisecondsAfterItsTwin() throws Exception {
     register(null, Long.MAX_VALUE);
-    copies.alert(datagram(), "A1", 0);
+    copies.alert(datagram(), "A1", false, 0);
     assertThat(copies.pump(0)).isEqualTo(10 * MILLI);
     assertThat(copies.pump(9 * MILLI)).isEqualTo(MILLI);
     assertThat(received()).isZero();
@@ -67,10 +67,20 @@ class UnicastCopiesTest {
   }
 
   @Test
+  void shouldComeThreeTimesWhileItIsNews() throws Exception {
+    register(null, Long.MAX_VALUE);
+    copies.alert(datagram(), "A1", true, 0);
+    assertThat(copies.pump(10 * MILLI)).isEqualTo(30 * MILLI);
+    assertThat(copies.pump(40 * MILLI)).isEqualTo(50 * MILLI);
+    copies.pump(90 * MILLI);
+    assertThat(received()).isEqualTo(3);
+  }
+
+  @Test
   void shouldLeaveOutOtherRoadsAndTheExpiredButTellEverybodyHeartbeats() throws Exception {
     register("B2", Long.MAX_VALUE);
     register("A1", 5 * MILLI);
-    copies.alert(datagram(), "A1", 0);
+    copies.alert(datagram(), "A1", false, 0);
     copies.pump(10 * MILLI);
     assertThat(received()).isZero();
     copies.heartbeat(datagram(), 0);
@@ -85,20 +95,20 @@ class UnicastCopiesTest {
   @Test
   void shouldDropAndCountWhenTokensOrPlacesRunOut() throws Exception {
     register(null, Long.MAX_VALUE);
-    for (int i = 0; i < 100; i++) {
-      copies.alert(datagram(), "A1", 0);
+    for (int i = 0; i < 300; i++) {
+      copies.alert(datagram(), "A1", false, 0);
     }
     assertThat(registry.counter("milepost.broadcast.unicast.dropped", "reason", "queue").count())
-        .isEqualTo(36);
+        .isEqualTo(44);
     copies.pump(10 * MILLI);
     assertThat(received()).isEqualTo(10);
     assertThat(registry.counter("milepost.broadcast.unicast.dropped", "reason", "tokens").count())
-        .isEqualTo(54);
+        .isEqualTo(246);
   }
 
   @Test
   void shouldKeepNothingWhenNobodyIsRegistered() {
-    copies.alert(datagram(), "A1", 0);
+    copies.alert(datagram(), "A1", false, 0);
     assertThat(copies.pump(0)).isEqualTo(Long.MAX_VALUE);
   }
 }

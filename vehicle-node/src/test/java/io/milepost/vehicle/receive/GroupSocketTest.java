@@ -29,8 +29,9 @@ class GroupSocketTest {
   }
 
   private static boolean addLink() {
-    return ip("link", "add", LINK, "type", "dummy")
+    return ip("link", "add", LINK, "type", "veth", "peer", "name", LINK + "p")
         && ip("address", "add", "10.254.77.1/24", "dev", LINK)
+        && ip("link", "set", LINK + "p", "up")
         && ip("link", "set", LINK, "up");
   }
 
