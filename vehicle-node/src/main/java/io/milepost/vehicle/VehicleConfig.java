@@ -51,8 +51,7 @@ public record VehicleConfig(
   public VehicleConfig {
     interfaces = List.copyOf(interfaces);
     require(
-        isGroup(group),
-        "--group must be an IPv4 multicast group, 224.0.0.0 to 239.255.255.255");
+        isGroup(group), "--group must be an IPv4 multicast group, 224.0.0.0 to 239.255.255.255");
     require(port >= 0 && port <= 65_535, "--port must be from 0 to 65535");
     require(
         metricsPort == null || (metricsPort >= 0 && metricsPort <= 65_535),
@@ -97,8 +96,7 @@ public record VehicleConfig(
   }
 
   static boolean isGroup(String group) {
-    return group != null
-        && group.matches("(22[4-9]|23\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+    return group != null && group.matches("(22[4-9]|23\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
   }
 
   private static void require(boolean condition, String sentence) {

@@ -107,8 +107,7 @@ class ManyWaysTest extends RealRoad {
 
   @Test
   void shouldNotTellTwiceWhenTheRsuIsRestartedInMidAlert() {
-    Surroundings kept =
-        new Surroundings(ReachConfig.defaults(), folder, null, Map.of());
+    Surroundings kept = new Surroundings(ReachConfig.defaults(), folder, null, Map.of());
     deploy(1, KEY, 50, kept);
     publish(Change.CONFIRMED, "i1", IncidentType.COLLISION, 100);
     awaitDecision("slow_down");

@@ -89,8 +89,7 @@ final class AlertBook {
     long heardAt = now - Math.max(0, utc - row.heardAt()) * NANOS_PER_MILLI;
     boolean tooOld = now - heardAt > maxAge(entry);
     long grace = row.upstream() ? upstreamKeepNanos : RESTART_GRACE_NANOS;
-    entry.restored(
-        heardAt, active ? now : now + cancelLeft - life, tooOld ? now : now + grace);
+    entry.restored(heardAt, active ? now : now + cancelLeft - life, tooOld ? now : now + grace);
     byIncident.put(row.incident().id(), entry);
     entry.schedule(true, now, 0);
   }

@@ -112,8 +112,7 @@ final class AlertJournal implements AlertLog, AutoCloseable {
 
   private long readNext() throws SQLException {
     try (Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery("SELECT value FROM meta WHERE key = 'next_event'")) {
+        ResultSet row = statement.executeQuery("SELECT value FROM meta WHERE key = 'next_event'")) {
       long next = row.next() ? row.getLong(1) : 1;
       return next < 1 || next > EventNumbers.LAST ? 1 : next;
     }
@@ -129,7 +128,8 @@ final class AlertJournal implements AlertLog, AutoCloseable {
         byte[] bytes = row.getBytes(3);
         Parsed<AlertBody> body = AlertBody.read(bytes, 0, bytes.length);
         if (!body.ok()) {
-          LOG.warn("alert journal row skipped event={} reason={}", row.getString(1), body.problem());
+          LOG.warn(
+              "alert journal row skipped event={} reason={}", row.getString(1), body.problem());
           continue;
         }
         found.add(
@@ -290,7 +290,9 @@ final class AlertJournal implements AlertLog, AutoCloseable {
     return Optional.ofNullable(trouble)
         .map(
             words ->
-                "alerts on air cannot be written down (" + words + "); check the data folder's disk");
+                "alerts on air cannot be written down ("
+                    + words
+                    + "); check the data folder's disk");
   }
 
   /** Writes what waits and closes the file; blocks for at most three seconds. */

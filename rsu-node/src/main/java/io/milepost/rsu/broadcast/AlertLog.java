@@ -26,7 +26,12 @@ interface AlertLog {
    * @param until UTC milliseconds up to which a cancel is repeated; 0 while active
    */
   record Row(
-      String event, Incident incident, AlertBody body, boolean upstream, long heardAt, long until) {}
+      String event,
+      Incident incident,
+      AlertBody body,
+      boolean upstream,
+      long heardAt,
+      long until) {}
 
   /** Writes an alert down, or its newer state. */
   void keep(Row row);

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Tells vehicles what this node has decided. The first datagram of a confirmed incident leaves
  * inside the bus handler, before it returns.
  *
- * <p><em>Consumes</em> {@link LocalIncidents#TOPIC}, acting only on incidents of its own node; {@link
- * Topics#INCIDENTS}, acting only on those of configured neighbours; hellos of vehicles.
+ * <p><em>Consumes</em> {@link LocalIncidents#TOPIC}, acting only on incidents of its own node;
+ * {@link Topics#INCIDENTS}, acting only on those of configured neighbours; hellos of vehicles.
  *
  * <p><em>Publishes</em> {@link Topics#ALERTS} on the first copy of each version, on cancel and on
  * expiry; datagrams of kind alert and heartbeat.
@@ -179,8 +179,7 @@ public final class BroadcastVerticle extends VerticleBase {
           new UnicastCopies(
               vehicles::registered, reach.unicastPerSecond(), metrics, System.nanoTime());
     }
-    sender =
-        new MulticastSender(config, metrics, hellos == null ? link -> {} : hellos::watch);
+    sender = new MulticastSender(config, metrics, hellos == null ? link -> {} : hellos::watch);
     sender.open();
     AlertLog log = journal == null ? AlertLog.NONE : journal;
     EventNumbers numbers =
@@ -248,7 +247,9 @@ public final class BroadcastVerticle extends VerticleBase {
       lookForInterfaces();
     }
     if (upstream != null) {
-      upstream.review(book.upstream()).forEach(change -> again(broadcaster.onIncident(change, true)));
+      upstream
+          .review(book.upstream())
+          .forEach(change -> again(broadcaster.onIncident(change, true)));
     }
     testLinks();
   }

@@ -26,8 +26,8 @@ final class HelloGate {
   static final String FULL = "table_full";
 
   /**
-   * Furthest that a vehicle's clock may be from this one, milliseconds, travel included: as far as a
-   * vehicle trusts an RSU's clock. Shorter than a registration lives, so that the replay window
+   * Furthest that a vehicle's clock may be from this one, milliseconds, travel included: as far as
+   * a vehicle trusts an RSU's clock. Shorter than a registration lives, so that the replay window
    * outlives the freshness of what it has seen.
    */
   static final long MAX_CLOCK_MILLIS = 10_000;
@@ -81,8 +81,7 @@ final class HelloGate {
   }
 
   private String register(String vehicle, InetSocketAddress from, DatagramChannel channel) {
-    Parsed<HelloBody> parsed =
-        HelloBody.read(view.array(), view.bodyOffset(), view.bodyLength());
+    Parsed<HelloBody> parsed = HelloBody.read(view.array(), view.bodyOffset(), view.bodyLength());
     if (!parsed.ok()) {
       return RejectReason.SCHEMA.code();
     }
@@ -100,8 +99,7 @@ final class HelloGate {
             vehicle,
             view.epoch(),
             view.sequence(),
-            new VehicleTable.Registered(
-                from, body.road(), channel, now + VehicleTable.LIFE_NANOS));
+            new VehicleTable.Registered(from, body.road(), channel, now + VehicleTable.LIFE_NANOS));
     return fits ? ACCEPTED : FULL;
   }
 

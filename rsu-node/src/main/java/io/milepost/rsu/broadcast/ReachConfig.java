@@ -53,7 +53,9 @@ public record ReachConfig(
         (road, group) ->
             require(
                 !road.isEmpty() && group != null && GROUP.matcher(group).matches(),
-                "road_groups." + road + " must be an IPv4 multicast group, 224.0.0.0 to"
+                "road_groups."
+                    + road
+                    + " must be an IPv4 multicast group, 224.0.0.0 to"
                     + " 239.255.255.255"));
     require(upstream.size() <= MAX_NEIGHBOURS, "upstream must have at most 32 neighbours");
     Set<String> seen = new HashSet<>();

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Groups of single roads, besides the common group. Each gets the alerts of its road and a heartbeat
- * a second, and every heartbeat while its road has an alert on air. Event-loop confined.
+ * Groups of single roads, besides the common group. Each gets the alerts of its road and a
+ * heartbeat a second, and every heartbeat while its road has an alert on air. Event-loop confined.
  */
 final class RoadGroups {
   /** Without road groups. */
@@ -41,8 +41,7 @@ final class RoadGroups {
     byRoad.forEach(
         (road, group) -> {
           Long last = heartbeatAt.get(group);
-          boolean wanted =
-              last == null || now - last >= QUIET_NANOS || roadsOnAir.contains(road);
+          boolean wanted = last == null || now - last >= QUIET_NANOS || roadsOnAir.contains(road);
           if (wanted && !due.contains(group)) {
             due.add(group);
           }

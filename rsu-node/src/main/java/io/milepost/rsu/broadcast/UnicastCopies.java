@@ -32,8 +32,7 @@ final class UnicastCopies {
   /** A datagram that waits; null road for heartbeats, which concern everybody. */
   private record Copy(byte[] bytes, String road, long due) {
     // Differences, as nanoTime may wrap around.
-    private static final Comparator<Copy> FIRST_DUE_FIRST =
-        (a, b) -> Long.signum(a.due - b.due);
+    private static final Comparator<Copy> FIRST_DUE_FIRST = (a, b) -> Long.signum(a.due - b.due);
   }
 
   /**

@@ -40,7 +40,8 @@ final class Upstream {
     this.neighbours = neighbours;
     this.places = places;
     this.board = board;
-    this.here = places.values().stream().filter(p -> isKnown(p.lat(), p.lon())).findFirst().orElse(null);
+    this.here =
+        places.values().stream().filter(p -> isKnown(p.lat(), p.lon())).findFirst().orElse(null);
   }
 
   /** The change as it is to be told here; empty when it is none of a neighbour's. */
@@ -53,8 +54,8 @@ final class Upstream {
   }
 
   /**
-   * What the board knows by now: repairs what was lost, and renews what still holds. Incidents whose
-   * RSU has gone are not renewed.
+   * What the board knows by now: repairs what was lost, and renews what still holds. Incidents
+   * whose RSU has gone are not renewed.
    *
    * @param told ids of neighbours' incidents that are being told
    */
@@ -144,8 +145,7 @@ final class Upstream {
     double dLat = Math.sin(Math.toRadians(lat2 - lat1) / 2);
     double dLon = Math.sin(Math.toRadians(lon2 - lon1) / 2);
     double h =
-        dLat * dLat
-            + Math.cos(Math.toRadians(lat1)) * Math.cos(Math.toRadians(lat2)) * dLon * dLon;
+        dLat * dLat + Math.cos(Math.toRadians(lat1)) * Math.cos(Math.toRadians(lat2)) * dLon * dLon;
     return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(h)));
   }
 }

@@ -205,11 +205,7 @@ public final class ConfigSchema {
             ? schema.path("type").get(0).asText()
             : schema.path("type").asText();
     JsonNodeFactory nodes = JsonNodeFactory.instance;
-    boolean json = type.equals("object") || (type.equals("array") && text.startsWith("["));
     try {
-      if (json) {
-        return text.isBlank() ? nodes.objectNode() : new ObjectMapper().readTree(text);
-      }
       return switch (type) {
         case "integer" -> nodes.numberNode(Long.parseLong(text.trim()));
         case "number" -> nodes.numberNode(Double.parseDouble(text.trim()));
@@ -219,13 +215,8 @@ public final class ConfigSchema {
               case "false" -> nodes.booleanNode(false);
               default -> throw new NumberFormatException();
             };
-        case "array" -> {
-          ArrayNode items = nodes.arrayNode();
-          for (String item : text.isBlank() ? new String[0] : text.split(",")) {
-            items.add(item.trim());
-          }
-          yield items;
-        }
+        case "array" -> text.startsWith("[") ? json(text) : list(text);
+        case "object" -> text.isBlank() ? nodes.objectNode() : json(text);
         default -> nodes.textNode(text);
       };
     } catch (JsonProcessingException e) {
@@ -234,6 +225,18 @@ public final class ConfigSchema {
       String article = type.startsWith("i") ? "an " : "a ";
       throw ConfigSource.wrong(source + ": " + path + ": '" + text + "' is not " + article + type);
     }
+  }
+
+  private static JsonNode json(String text) throws JsonProcessingException {
+    return new ObjectMapper().readTree(text);
+  }
+
+  private static ArrayNode list(String text) {
+    ArrayNode items = JsonNodeFactory.instance.arrayNode();
+    for (String item : text.isBlank() ? new String[0] : text.split(",")) {
+      items.add(item.trim());
+    }
+    return items;
   }
 
   /** Paths of all values marked secret. */

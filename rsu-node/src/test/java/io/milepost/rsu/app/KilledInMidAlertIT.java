@@ -104,7 +104,9 @@ class KilledInMidAlertIT {
     await().atMost(Duration.ofSeconds(30)).until(() -> last().epoch() > again.epoch());
     assertThat(last()).isEqualTo(new Heard(last().epoch(), "rsu-a/1", 2, AlertState.CANCELLED));
     say("report");
-    await().atMost(Duration.ofSeconds(30)).until(() -> heard.stream().anyMatch(h -> !h.event().equals("rsu-a/1")));
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> heard.stream().anyMatch(h -> !h.event().equals("rsu-a/1")));
     assertThat(heard.stream().filter(h -> !h.event().equals("rsu-a/1")).findFirst())
         .hasValueSatisfying(
             fresh -> assertThat(Long.parseLong(fresh.event().substring(6))).isGreaterThan(2000));

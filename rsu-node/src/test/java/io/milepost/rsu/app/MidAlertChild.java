@@ -95,14 +95,15 @@ final class MidAlertChild {
                 spool)),
         LIMIT);
     out.println("ready");
-    BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       IncidentReply reply =
           Blocking.await(
               line.equals("report") ? report(vertx) : resolve(vertx, board.active().get(0)), LIMIT);
       out.println(reply.status() + " " + reply.incident());
     }
-    System.exit(0);
+    vertx.close();
   }
 
   private static Future<IncidentReply> report(Vertx vertx) {

@@ -110,8 +110,7 @@ class BroadcastVerticleTest {
     vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().join();
     Incidents theirs = Incidents.collision("x").node("rsu-b");
     Topics.INCIDENTS.publish(vertx.eventBus(), theirs.confirmed());
-    Topics.INCIDENTS.publish(
-        vertx.eventBus(), Incidents.collision("y").node("rsu-c").confirmed());
+    Topics.INCIDENTS.publish(vertx.eventBus(), Incidents.collision("y").node("rsu-c").confirmed());
     await().until(() -> onAir.size() == 1);
     assertThat(onAir.get(0).distanceM()).isEqualTo(1700);
     assertThat(onAir.get(0).node()).isEqualTo("rsu-a");

@@ -64,8 +64,11 @@ class LossTest {
                   (InetSocketAddress) to.getLocalAddress(), null, from, Long.MAX_VALUE));
       boolean[] heard = {false};
       BroadcastMetrics metrics = new BroadcastMetrics(new SimpleMeterRegistry());
-      Broadcaster broadcaster = broadcaster(datagram -> heard[0] |= through(datagram, lost), metrics,
-          unicast ? new UnicastCopies(() -> vehicles, 1000, metrics, now) : null);
+      Broadcaster broadcaster =
+          broadcaster(
+              datagram -> heard[0] |= through(datagram, lost),
+              metrics,
+              unicast ? new UnicastCopies(() -> vehicles, 1000, metrics, now) : null);
       ByteBuffer in = ByteBuffer.allocate(2000);
       int told = 0;
       for (int i = 0; i < ALERTS; i++) {

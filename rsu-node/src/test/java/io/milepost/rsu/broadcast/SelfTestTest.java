@@ -31,8 +31,10 @@ class SelfTestTest {
     Vertx vertx = Vertx.vertx();
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     LinkCheck check = new LinkCheck(CONFIG, "rsu-x", 1, new BroadcastMetrics(registry));
-    vertx.getOrCreateContext().runOnContext(
-        nothing -> check.test(vertx, vertx.getOrCreateContext(), Map.of("lo", 1), () -> {}));
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            nothing -> check.test(vertx, vertx.getOrCreateContext(), Map.of("lo", 1), () -> {}));
     await().until(() -> !check.sentences().isEmpty());
     assertThat(check.sentences().get(0))
         .startsWith("multicast self-test failed on lo: the node does not hear its own heartbeat")

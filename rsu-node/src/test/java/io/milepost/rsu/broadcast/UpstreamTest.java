@@ -23,11 +23,7 @@ class UpstreamTest {
   private final IncidentBoard board = new IncidentBoard(100, () -> 0);
   private final AlertBook book =
       new AlertBook(
-          "rsu-a",
-          new EventNumbers(1, upTo -> {}),
-          BroadcastConfig.defaults(),
-          600,
-          AlertLog.NONE);
+          "rsu-a", new EventNumbers(1, upTo -> {}), BroadcastConfig.defaults(), 600, AlertLog.NONE);
   private final Incidents theirs = Incidents.collision("x").node("rsu-b");
 
   private Upstream upstream(Neighbour... neighbours) {
@@ -91,9 +87,7 @@ class UpstreamTest {
             null);
     Upstream upstream = upstream(new Neighbour("rsu-b", null, 1200.0));
     Incident seen =
-        seen(
-            upstream,
-            new IncidentChanged(IncidentChanged.Change.UPDATED, both, Map.of(), 0));
+        seen(upstream, new IncidentChanged(IncidentChanged.Change.UPDATED, both, Map.of(), 0));
     assertThat(seen.distanceM()).isEqualTo(250);
     assertThat(seen.direction()).isEqualTo(TrafficDirection.ALL);
   }

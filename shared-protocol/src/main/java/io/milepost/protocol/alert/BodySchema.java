@@ -12,8 +12,8 @@ import java.util.List;
 
 /**
  * The published JSON Schemas of the bodies, for tools and tests. Three to four times slower than
- * the bodies' own readers, which accept exactly the same bodies and
- * run on every datagram. Thread-safe.
+ * the bodies' own readers, which accept exactly the same bodies and run on every datagram.
+ * Thread-safe.
  */
 public enum BodySchema {
   /** Bodies of kind 1. */

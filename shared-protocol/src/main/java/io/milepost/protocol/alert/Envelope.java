@@ -8,7 +8,8 @@ import java.util.Objects;
  *
  * @param kind {@link EnvelopeWire#KIND_ALERT}, {@link EnvelopeWire#KIND_HEARTBEAT} or {@link
  *     EnvelopeWire#KIND_HELLO}
- * @param source id of the RSU, or of the vehicle in a hello: 1 to 32 bytes of UTF-8, without slash and control characters
+ * @param source id of the RSU, or of the vehicle in a hello: 1 to 32 bytes of UTF-8, without slash
+ *     and control characters
  * @param epoch boot number, 1 to 2³²−1
  * @param sequence datagram number within the epoch, 1 to 2³²−1
  * @param sentAt UTC milliseconds

@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
  * @param lon WGS-84 degrees, null when unknown
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record HelloBody(
-    String rsu, String address, int port, String road, Double lat, Double lon) {
+public record HelloBody(String rsu, String address, int port, String road, Double lat, Double lon) {
   private static final int MAX_PORT = 65_535;
   private static final int MAX_ADDRESS = 15;
   private static final String BYTE = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";

@@ -32,8 +32,8 @@ public enum RejectReason {
   /** A sequence number that was used before or has left the window. */
   REPLAY,
   /**
-   * As {@link #REPLAY}, but the number is remembered and the datagram claims to be fresh: the second
-   * copy that came by another group, interface or by unicast.
+   * As {@link #REPLAY}, but the number is remembered and the datagram claims to be fresh: the
+   * second copy that came by another group, interface or by unicast.
    */
   DUPLICATE,
   /** The tag does not fit the bytes. */

@@ -79,8 +79,7 @@ class EnvelopeWireTest {
     assertThat(hellos.wrap(hello, hello.length)).isNull();
     assertThat(authenticator.verify(hello, hellos.authenticatedLength())).isTrue();
     assertThat(hellos.source()).isEqualTo("v-0123456789ab");
-    HelloBody body =
-        HelloBody.read(hello, hellos.bodyOffset(), hellos.bodyLength()).value();
+    HelloBody body = HelloBody.read(hello, hellos.bodyOffset(), hellos.bodyLength()).value();
     assertThat(body).isEqualTo(new HelloBody("rsu-a", "10.20.30.40", 40_000, "A1", null, null));
     byte[] none = Envelope.NO_SIGNATURE;
     assertThat(

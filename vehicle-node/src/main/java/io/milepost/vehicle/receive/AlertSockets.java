@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * All sockets of a vehicle, read by one thread: one per group, and one of its own for unicast
- * copies. A lone group is read blocking, several sockets in turn, one datagram each, so that a flood
- * at one cannot keep the others waiting. {@link #receive} belongs to one thread, everything else may
- * come from another.
+ * copies. A lone group is read blocking, several sockets in turn, one datagram each, so that a
+ * flood at one cannot keep the others waiting. {@link #receive} belongs to one thread, everything
+ * else may come from another.
  */
 final class AlertSockets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertSockets.class);
@@ -54,7 +54,8 @@ final class AlertSockets implements AutoCloseable {
         common = socket.port();
       }
       unicast = withUnicast ? openUnicast() : null;
-      List<DatagramChannel> all = new ArrayList<>(groups.stream().map(GroupSocket::channel).toList());
+      List<DatagramChannel> all =
+          new ArrayList<>(groups.stream().map(GroupSocket::channel).toList());
       if (unicast != null) {
         all.add(unicast);
       }
