@@ -68,15 +68,20 @@ final class DatagramGate {
     if (authenticator != null && !authenticator.verify(bytes, view.authenticatedLength())) {
       return RejectReason.TAG;
     }
-    key = authenticator == null ? null : authenticator.key();
     reason = known == null ? introduce() : null;
     if (reason != null) {
       return reason;
     }
     rsu = known == null ? rsu : known;
+    return believe(authenticator, nanos, utc);
+  }
+
+  /** The tag was right; only now anything about the sender changes. */
+  private RejectReason believe(Authenticator authenticator, long nanos, long utc) {
+    key = authenticator == null ? null : authenticator.key();
     boolean inOrder = view.epoch() > rsu.epoch || view.sequence() > rsu.window.highest();
     newEpoch = rsu.accept(view.epoch(), view.sequence());
-    reason = checkFreshness(utc, inOrder);
+    RejectReason reason = checkFreshness(utc, inOrder);
     if (reason == null) {
       rsu.heardAt(nanos);
     }

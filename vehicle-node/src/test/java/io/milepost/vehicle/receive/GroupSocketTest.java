@@ -1,6 +1,7 @@
 package io.milepost.vehicle.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -35,6 +36,11 @@ class GroupSocketTest {
         && ip("link", "set", LINK, "up");
   }
 
+  private static boolean joins(GroupSocket socket) {
+    socket.look();
+    return socket.interfaces().containsAll(List.of("lo", LINK));
+  }
+
   @AfterEach
   void removeLink() {
     ip("link", "del", LINK);
@@ -45,14 +51,13 @@ class GroupSocketTest {
     try (GroupSocket socket = new GroupSocket("239.20.20.20", 0, List.of())) {
       assertThat(socket.interfaces()).contains("lo").doesNotContain(LINK);
       assumeTrue(addLink(), "interfaces can only be made by root");
-      socket.look();
-      assertThat(socket.interfaces()).contains("lo", LINK);
+      // The kernel takes a moment to find the new link's carrier.
+      await().until(() -> joins(socket));
       ip("link", "del", LINK);
       socket.look();
       assertThat(socket.interfaces()).contains("lo").doesNotContain(LINK);
       assertThat(addLink()).isTrue();
-      socket.look();
-      assertThat(socket.interfaces()).contains(LINK);
+      await().until(() -> joins(socket));
       ip("link", "del", LINK);
       // An interface that has vanished must not keep the others from joining again.
       socket.rejoin();

@@ -172,35 +172,6 @@ class ReceptionTest {
   }
 
   @Test
-  void shouldLoseAnRsuOfWhichOnlyStaleDatagramsCome() {
-    alert(1);
-    for (int i = 0; i < 3; i++) {
-      millis += 2_000;
-      assertThat(deliver(rsu.alert(utc() - 3_000, Sender.active("rsu-a/1", 1))))
-          .isEqualTo(RejectReason.STALE);
-      reception.onTick(nanos(), utc());
-    }
-    assertThat(reception.anyHeard()).isFalse();
-    assertThat(kinds()).containsExactly(Kind.RECV, Kind.DECIDE, Kind.LOST, Kind.DECIDE);
-  }
-
-  @Test
-  void shouldGoOnWithoutTellingTwiceWhenTheRsuRestartsInMidAlert() {
-    alert(1);
-    rsu.epoch = 2;
-    rsu.sequence = 0;
-    deliver(rsu.heartbeat(utc(), "rsu-a/1@1"));
-    deliver(rsu.heartbeat(utc(), "rsu-a/1@1"));
-    deliver(rsu.heartbeat(utc(), "rsu-a/1@1"));
-    assertThat(decision()).as("named by the new boot, so not forgotten").isEqualTo("slow_down");
-    assertThat(alert(1)).isNull();
-    assertThat(kinds()).containsExactly(Kind.RECV, Kind.DECIDE);
-    assertThat(reception.state(nanos()).repeats()).isEqualTo(1);
-    deliver(rsu.alert(utc(), Sender.cancel("rsu-a/1", 2)));
-    assertThat(decision()).isEqualTo("none");
-  }
-
-  @Test
   void shouldNotReopenOldRecordingsWhenTheVehicleRestarts() {
     floors = new EpochFloors(folder);
     reception = reception(Sender.KEYS, true, null);
