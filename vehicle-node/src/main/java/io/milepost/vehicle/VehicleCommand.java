@@ -36,11 +36,7 @@ public final class VehicleCommand implements Callable<Integer> {
       description = "interface to listen on; repeat or separate by commas (default: all)")
   private List<String> interfaces = new ArrayList<>();
 
-  @Option(
-      names = "--group",
-      paramLabel = "ADDRESS",
-      description = "multicast group (${DEFAULT-VALUE})")
-  private String group = EnvelopeWire.DEFAULT_GROUP;
+  @Mixin private NetworkOptions network = new NetworkOptions();
 
   @Option(names = "--port", paramLabel = "N", description = "UDP port (${DEFAULT-VALUE})")
   private int port = EnvelopeWire.DEFAULT_PORT;
@@ -154,7 +150,7 @@ public final class VehicleCommand implements Callable<Integer> {
   private void ready(VehicleNode node) {
     screen.println(
         "[READY] group="
-            + group
+            + network.group()
             + ":"
             + node.receiver().port()
             + " iface="
@@ -172,7 +168,7 @@ public final class VehicleCommand implements Callable<Integer> {
           FailureCode.CONFIGURATION, "--rsu-timeout-s must be from 0.5 to 3600");
     }
     return new VehicleConfig(
-        group,
+        network.group(),
         port,
         interfaces,
         keys.open(),
@@ -184,6 +180,7 @@ public final class VehicleCommand implements Callable<Integer> {
         json,
         data,
         metricsPort,
+        network.config(road),
         driver.config(log),
         ros.config(System::getenv));
   }

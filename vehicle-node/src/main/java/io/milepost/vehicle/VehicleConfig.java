@@ -4,6 +4,7 @@ import io.milepost.protocol.alert.LiveKeys;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.vehicle.policy.Policy;
+import io.milepost.vehicle.receive.NetworkConfig;
 import io.milepost.vehicle.ros.RosConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.List;
  * @param json one JSON line per event besides the line for people
  * @param data folder for boot numbers, null for none
  * @param metricsPort HTTP port on the loopback address, 0 for a free one; null for none
+ * @param network further groups, and whether to ask for unicast copies
  * @param driver position, display and evidence
  * @param ros what goes out to ROS 2; null for nothing
  */
@@ -40,6 +42,7 @@ public record VehicleConfig(
     boolean json,
     Path data,
     Integer metricsPort,
+    NetworkConfig network,
     DriverConfig driver,
     RosConfig ros) {
   private static final Duration MIN_TIMEOUT = Duration.ofMillis(500);
@@ -53,8 +56,7 @@ public record VehicleConfig(
   public VehicleConfig {
     interfaces = List.copyOf(interfaces);
     require(
-        group != null && group.matches("(22[4-9]|23\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}"),
-        "--group must be an IPv4 multicast group, 224.0.0.0 to 239.255.255.255");
+        isGroup(group), "--group must be an IPv4 multicast group, 224.0.0.0 to 239.255.255.255");
     require(port >= 0 && port <= 65_535, "--port must be from 0 to 65535");
     require(
         metricsPort == null || (metricsPort >= 0 && metricsPort <= 65_535),
@@ -72,7 +74,7 @@ public record VehicleConfig(
             + " --key-ring");
   }
 
-  /** A vehicle that only listens, decides and keeps its journal. */
+  /** A vehicle with one group, that only listens, decides and keeps its journal. */
   public VehicleConfig(
       String group,
       int port,
@@ -99,8 +101,13 @@ public record VehicleConfig(
         json,
         data,
         metricsPort,
+        NetworkConfig.defaults(),
         DriverConfig.NONE,
         null);
+  }
+
+  static boolean isGroup(String group) {
+    return group != null && group.matches("(22[4-9]|23\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
   }
 
   private static void require(boolean condition, String sentence) {

@@ -75,7 +75,8 @@ public final class VehicleNode implements AutoCloseable {
             config.dropUnsigned(),
             config.rsuTimeout(),
             config.road(),
-            config.data());
+            config.data(),
+            config.network());
     receiver = later(new AlertReceiver(ear, driver.decider(config.policy()), registry, this::tell));
   }
 

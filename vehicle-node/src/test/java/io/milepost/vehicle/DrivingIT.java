@@ -11,6 +11,7 @@ import io.milepost.vehicle.approach.Travel;
 import io.milepost.vehicle.policy.Policy;
 import io.milepost.vehicle.position.Geo;
 import io.milepost.vehicle.position.Gpsfake;
+import io.milepost.vehicle.receive.NetworkConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -129,6 +130,7 @@ class DrivingIT extends RealRoad {
             false,
             null,
             null,
+            NetworkConfig.defaults(),
             new DriverConfig(
                 null,
                 null,

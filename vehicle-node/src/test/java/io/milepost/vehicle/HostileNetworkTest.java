@@ -25,7 +25,7 @@ class HostileNetworkTest extends RealRoad {
       long lines = recvLines();
 
       send(attacker, recorded);
-      awaitRejected("replay", 1);
+      awaitRejected("duplicate", 1);
       byte[] forged = recorded.clone();
       // A sequence number that was never used, so that only the tag can betray it.
       forged[SEQUENCE_OFFSET] ^= 0x40;

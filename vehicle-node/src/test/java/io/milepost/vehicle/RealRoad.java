@@ -19,10 +19,13 @@ import io.milepost.protocol.message.IncidentChanged.Change;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.broadcast.BroadcastConfig;
 import io.milepost.rsu.broadcast.BroadcastVerticle;
+import io.milepost.rsu.broadcast.Surroundings;
 import io.milepost.rsu.incident.LocalIncidents;
 import io.milepost.vehicle.policy.Policy;
+import io.milepost.vehicle.receive.NetworkConfig;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,6 +79,30 @@ abstract class RealRoad {
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 
+  VehicleNode vehicle(String group, NetworkConfig network) {
+    VehicleConfig config =
+        new VehicleConfig(
+            group,
+            port,
+            List.of("lo"),
+            LiveKeys.of(KeyRing.ofCommandLine(KEY)),
+            true,
+            Duration.ofMillis(2000),
+            null,
+            Policy.standard(),
+            null,
+            false,
+            null,
+            null,
+            network,
+            DriverConfig.NONE,
+            null);
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+    VehicleNode node = new VehicleNode(config, nowhere);
+    vehicles.add(node);
+    return node;
+  }
+
   VehicleNode vehicle(
       int udpPort, String key, boolean dropUnsigned, Path data, ByteArrayOutputStream out) {
     VehicleConfig config =
@@ -102,6 +129,10 @@ abstract class RealRoad {
   }
 
   SimpleMeterRegistry deploy(long epoch, String key, int tokensPerSecond) {
+    return deploy(epoch, key, tokensPerSecond, Surroundings.none());
+  }
+
+  SimpleMeterRegistry deploy(long epoch, String key, int tokensPerSecond, Surroundings around) {
     BroadcastConfig defaults = BroadcastConfig.defaults();
     BroadcastConfig config =
         new BroadcastConfig(
@@ -133,7 +164,8 @@ abstract class RealRoad {
                     () -> keys,
                     () -> new HeartbeatBody.Cameras(1, 0),
                     () -> new HeartbeatBody.Clock(true, 0),
-                    registry))
+                    registry,
+                    around))
             .toCompletionStage()
             .toCompletableFuture()
             .join();

@@ -5,6 +5,7 @@ import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.api.ApiConfig;
 import io.milepost.rsu.broadcast.Advice;
 import io.milepost.rsu.broadcast.BroadcastConfig;
+import io.milepost.rsu.broadcast.ReachConfig;
 import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureConfig;
 import io.milepost.rsu.camera.LiveConfig;
@@ -50,6 +51,7 @@ import java.util.Set;
  * @param keys which keys the node trusts itself to use
  * @param advice what vehicles are advised to do
  * @param intake event files
+ * @param reach whom to tell besides those who hear the common group
  * @param cluster the other nodes
  * @param store PostgreSQL
  * @param api API and console
@@ -76,6 +78,7 @@ record RsuConfig(
     KeysConfig keys,
     Advice advice,
     IntakeConfig intake,
+    ReachConfig reach,
     ClusterConfig cluster,
     StoreConfig store,
     ApiConfig api,
@@ -117,6 +120,7 @@ record RsuConfig(
         values.keys().config(),
         values.broadcast().advice(home),
         values.intake().config(data),
+        values.broadcast().reach(),
         values.cluster().config(),
         values.store().config(),
         api.config(home),

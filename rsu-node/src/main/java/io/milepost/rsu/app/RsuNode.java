@@ -9,6 +9,7 @@ import io.milepost.rsu.api.ApiSources;
 import io.milepost.rsu.api.ApiState;
 import io.milepost.rsu.api.ApiVerticle;
 import io.milepost.rsu.broadcast.BroadcastVerticle;
+import io.milepost.rsu.broadcast.Surroundings;
 import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureVerticle;
 import io.milepost.rsu.camera.FfmpegLog;
@@ -207,9 +208,10 @@ final class RsuNode implements AutoCloseable {
               report::camerasUpAndDown,
               () -> new HeartbeatBody.Clock(clock.synchronised(), clock.offsetMs()),
               metrics.registry(),
-              config.advice());
+              new Surroundings(config.reach(), config.advice(), folder, board, places()));
       deploy(broadcast);
       declare("broadcast", () -> joined(broadcast.degraded()));
+      degradations.register("broadcast-check", () -> joined(broadcast.warnings()));
       deploy(new KeyRingVerticle(keys.live(), metrics.registry()));
       degradations.register("keys", keys::problem);
       report.alertsOnAir(broadcast::alertsOnAir);

@@ -10,6 +10,7 @@ import io.milepost.rsu.api.ApiConfig;
 import io.milepost.rsu.broadcast.Advice;
 import io.milepost.rsu.broadcast.AdviceRules;
 import io.milepost.rsu.broadcast.BroadcastConfig;
+import io.milepost.rsu.broadcast.ReachConfig;
 import io.milepost.rsu.broadcast.RoadProfile;
 import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureConfig;
@@ -160,7 +161,12 @@ record RsuValues(
       String advice,
       String language,
       String visibility,
-      Map<String, RoadProfile> roads) {
+      Map<String, RoadProfile> roads,
+      Map<String, String> roadGroups,
+      List<ReachConfig.Neighbour> upstream,
+      int upstreamKeepS,
+      int unicastVehicles,
+      int unicastPerSecond) {
     Advice advice(Path home) {
       AdviceRules rules =
           advice.isEmpty() ? AdviceRules.standard() : AdviceRules.read(home.resolve(advice));
@@ -172,6 +178,11 @@ record RsuValues(
               Advice.Language.of(language),
               AdviceRules.Visibility.of(visibility),
               roads));
+    }
+
+    ReachConfig reach() {
+      return new ReachConfig(
+          roadGroups, upstream, upstreamKeepS, unicastVehicles, unicastPerSecond);
     }
 
     BroadcastConfig config() {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Which incidents are told to vehicles, under which identity and version. No I/O, no clock of its
@@ -20,6 +21,10 @@ import java.util.Map;
 final class AlertBook {
   private static final int MAX_LANE = 14;
   private static final double CONFIDENCE_STEP = 0.1;
+  private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** How long the desk has after a restart to say that an incident is still open. */
+  static final long RESTART_GRACE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final String node;
   private final BroadcastConfig config;
@@ -27,7 +32,9 @@ final class AlertBook {
   private final RepeatSchedule schedule;
   private final int maxBody;
   private final Map<String, AlertEntry> byIncident = new LinkedHashMap<>();
-  private long nextEvent;
+  private final EventNumbers numbers;
+  private final long upstreamKeepNanos;
+  private final AlertLog log;
 
   /**
    * An empty book.
@@ -41,21 +48,82 @@ final class AlertBook {
 
   /** As the other, with advice of its own. */
   AlertBook(String node, long firstEvent, BroadcastConfig config, Advice advice) {
+    this(node, new EventNumbers(firstEvent, upTo -> {}), config, advice, 600, AlertLog.NONE);
+  }
+
+  /**
+   * An empty book.
+   *
+   * @param upstreamKeepSeconds for how long a neighbour's incident is told without hearing of it
+   * @param log is told when an alert is off the air
+   */
+  AlertBook(
+      String node,
+      EventNumbers numbers,
+      BroadcastConfig config,
+      Advice advice,
+      int upstreamKeepSeconds,
+      AlertLog log) {
     this.node = node;
     this.config = config;
-    this.nextEvent = firstEvent;
+    this.numbers = numbers;
+    this.upstreamKeepNanos = TimeUnit.SECONDS.toNanos(upstreamKeepSeconds);
+    this.log = log;
     this.advice = advice;
     this.schedule = RepeatSchedule.of(config);
     this.maxBody = EnvelopeWire.maxBody(node);
   }
 
   /**
+   * Takes up an alert that an earlier boot told: goes on under the same identity and version. An
+   * active one is told for {@link #RESTART_GRACE_NANOS}, a neighbour's for as long as without a
+   * word from there; then it is cancelled unless its incident has been heard of.
+   *
+   * @param now nanoseconds
+   * @param utc milliseconds
+   */
+  void restore(AlertLog.Row row, long now, long utc) {
+    long life = row.body().ttlS() * 1_000_000_000L;
+    boolean active = row.body().state() == AlertState.ACTIVE;
+    long cancelLeft = Math.min(life, (row.until() - utc) * NANOS_PER_MILLI);
+    if (!EventId.belongsTo(row.event(), node) || (!active && cancelLeft <= 0)) {
+      log.forget(row.event());
+      return;
+    }
+    AlertEntry entry = new AlertEntry(row.event(), row.upstream());
+    entry.update(row.incident(), row.body(), row.body().encode(maxBody));
+    long heardAt = now - Math.max(0, utc - row.heardAt()) * NANOS_PER_MILLI;
+    boolean tooOld = now - heardAt > maxAge(entry);
+    long grace = row.upstream() ? upstreamKeepNanos : RESTART_GRACE_NANOS;
+    entry.restored(heardAt, active ? now : now + cancelLeft - life, tooOld ? now : now + grace);
+    byIncident.put(row.incident().id(), entry);
+    entry.schedule(true, now, 0);
+  }
+
+  /** Ids of neighbours' incidents that are being told. */
+  List<String> upstream() {
+    List<String> ids = new ArrayList<>();
+    byIncident.forEach(
+        (id, entry) -> {
+          if (entry.upstream() && entry.active()) {
+            ids.add(id);
+          }
+        });
+    return ids;
+  }
+
+  private long maxAge(AlertEntry entry) {
+    return entry.upstream() ? upstreamKeepNanos : config.maxAgeSeconds() * 1_000_000_000L;
+  }
+
+  /**
    * Takes note of a change.
    *
+   * @param upstream whether the incident is a neighbour's
    * @param now nanoseconds
    * @return whether something new must be sent
    */
-  boolean apply(IncidentChanged change, long now) {
+  boolean apply(IncidentChanged change, boolean upstream, long now) {
     Incident incident = change.incident();
     AlertEntry entry = byIncident.get(incident.id());
     boolean over =
@@ -66,14 +134,15 @@ final class AlertBook {
       if (over) {
         return false;
       }
-      entry = new AlertEntry(EventId.of(node, nextEvent++));
+      entry = new AlertEntry(EventId.of(node, numbers.next()), upstream);
       put(entry, change, 1, AlertState.ACTIVE);
       byIncident.put(incident.id(), entry);
       entry.heardOf(incident, now);
       entry.schedule(true, now, schedule.versionGapNanos());
       return true;
     }
-    if (incident.version() < entry.incident().version()) {
+    // What the desk wrote down may be older than what was told just before the node was killed.
+    if (!entry.awaited() && incident.version() < entry.incident().version()) {
       return false;
     }
     return over ? cancel(entry, change, now) : update(entry, change, now);
@@ -179,23 +248,40 @@ final class AlertBook {
     return active;
   }
 
-  /** Drops cancels that have been repeated long enough and returns alerts that expired. */
+  /**
+   * Drops cancels that have been repeated long enough, cancels what nobody has spoken of since a
+   * restart or since its neighbour went silent, and returns alerts that expired.
+   */
   List<AlertEntry> sweep(long now) {
     List<AlertEntry> expired = new ArrayList<>();
-    long maxAge = config.maxAgeSeconds() * 1_000_000_000L;
-    byIncident
-        .values()
-        .removeIf(
-            entry -> {
-              if (entry.active()) {
-                boolean old = now - entry.heardAtNanos() > maxAge;
-                if (old) {
-                  expired.add(entry);
-                }
-                return old;
-              }
-              return entry.versionSent() && now - entry.forgottenAt() >= 0;
-            });
+    byIncident.values().removeIf(entry -> isOver(entry, now, expired));
     return expired;
+  }
+
+  private boolean isOver(AlertEntry entry, long now, List<AlertEntry> expired) {
+    boolean old = now - entry.heardAtNanos() > maxAge(entry);
+    boolean over;
+    if (entry.active() && (entry.awaitedInVain(now) || (old && entry.upstream()))) {
+      entry.awaitNoLonger();
+      put(
+          entry,
+          new IncidentChanged(IncidentChanged.Change.RESOLVED, entry.incident(), Map.of(), 0),
+          entry.body().version() + 1,
+          AlertState.CANCELLED);
+      entry.schedule(true, now, schedule.versionGapNanos());
+      return false;
+    }
+    if (entry.active()) {
+      over = old && !entry.awaited();
+      if (over) {
+        expired.add(entry);
+      }
+    } else {
+      over = entry.versionSent() && now - entry.forgottenAt() >= 0;
+    }
+    if (over) {
+      log.forget(entry.event());
+    }
+    return over;
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 /** One alert on air: its present version and where its repetition stands. Event-loop confined. */
 final class AlertEntry {
   private final String event;
+  private final boolean upstream;
   private Incident incident;
   private AlertBody body;
   private byte[] bytes;
@@ -33,9 +34,63 @@ final class AlertEntry {
   private boolean versionSent;
   private long firstSentAtUtc;
   private long copies;
+  private boolean awaited;
+  private long awaitedUntil;
+  private long keptHeardAt;
 
-  AlertEntry(String event) {
+  /**
+   * Nothing told yet.
+   *
+   * @param upstream whether it repeats a neighbour's incident
+   */
+  AlertEntry(String event, boolean upstream) {
     this.event = event;
+    this.upstream = upstream;
+  }
+
+  /**
+   * Takes up what an earlier boot told. Vehicles may hold it, so it counts as sent.
+   *
+   * @param heardAt when its incident was last heard of, nanoseconds
+   * @param lastActive when the last active copy may have been sent, nanoseconds
+   * @param until up to when somebody must say that the incident still holds, nanoseconds
+   */
+  void restored(long heardAt, long lastActive, long until) {
+    everSent = true;
+    heardAtNanos = heardAt;
+    keptHeardAt = heardAt;
+    lastActiveSent = lastActive;
+    lastSent = lastActive;
+    awaited = body.state() == AlertState.ACTIVE;
+    awaitedUntil = until;
+  }
+
+  /** Whether an earlier boot told it and nobody has said since that it holds. */
+  boolean awaited() {
+    return awaited;
+  }
+
+  boolean awaitedInVain(long now) {
+    return awaited && now - awaitedUntil >= 0;
+  }
+
+  /** Nobody said that it holds. */
+  void awaitNoLonger() {
+    awaited = false;
+  }
+
+  boolean upstream() {
+    return upstream;
+  }
+
+  /** Notes that it was written down. */
+  void kept() {
+    keptHeardAt = heardAtNanos;
+  }
+
+  /** Time by which what was written down lags behind what was heard, nanoseconds. */
+  long keptLag() {
+    return heardAtNanos - keptHeardAt;
   }
 
   /** Takes a new version on. */
@@ -60,6 +115,7 @@ final class AlertEntry {
   void heardOf(Incident latest, long now) {
     incident = latest;
     heardAtNanos = now;
+    awaited = false;
   }
 
   /** Makes the next copy due at once, as the first of a burst or as a single one. */
@@ -70,6 +126,11 @@ final class AlertEntry {
       copiesOfBurst = 0;
       burstStart = due;
     }
+  }
+
+  /** Whether the next copy belongs to a burst. */
+  boolean inBurst() {
+    return burst && copiesOfBurst < RepeatSchedule.burstCopies();
   }
 
   /** Notes that a copy has left. */

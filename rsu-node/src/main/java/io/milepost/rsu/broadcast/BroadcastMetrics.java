@@ -2,8 +2,11 @@ package io.milepost.rsu.broadcast;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,6 +19,9 @@ final class BroadcastMetrics {
   private final Counter waits;
   private final Timer decisionToWire;
   private final AtomicInteger onAir;
+  private final AtomicInteger vehicles;
+  private final Counter unicast;
+  private final Map<String, AtomicInteger> selfTests = new ConcurrentHashMap<>();
 
   BroadcastMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -30,6 +36,8 @@ final class BroadcastMetrics {
             .distributionStatisticExpiry(Duration.ofMinutes(10))
             .register(registry);
     onAir = registry.gauge("milepost.broadcast.alerts.on.air", new AtomicInteger());
+    vehicles = registry.gauge("milepost.broadcast.vehicles", new AtomicInteger());
+    unicast = registry.counter("milepost.broadcast.sent", "kind", "unicast");
     sendErrors("link");
     sendErrors("buffer_full");
     sendErrors("no_key");
@@ -60,6 +68,38 @@ final class BroadcastMetrics {
 
   void onAir(int alertsNow) {
     onAir.set(alertsNow);
+  }
+
+  void sentUnicast(int size) {
+    unicast.increment();
+    bytes.increment(size);
+  }
+
+  void unicastDropped(String reason, int copies) {
+    registry.counter("milepost.broadcast.unicast.dropped", "reason", reason).increment(copies);
+  }
+
+  /** Vehicles registered now. */
+  void vehicles(int registered) {
+    vehicles.set(registered);
+  }
+
+  /** A hello has come, with this result. */
+  void hello(String result) {
+    registry.counter("milepost.broadcast.hellos", "result", result).increment();
+  }
+
+  /** The self-test of an interface: 1 heard, 0 silent, −1 unknown. */
+  void selfTest(String interfaceName, int result) {
+    selfTests
+        .computeIfAbsent(
+            interfaceName,
+            name ->
+                registry.gauge(
+                    "milepost.broadcast.self.test",
+                    Tags.of("interface", name),
+                    new AtomicInteger()))
+        .set(result);
   }
 
   private Counter sendErrors(String reason) {

@@ -13,6 +13,7 @@ import io.milepost.rsu.incident.LocalIncidents;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +28,17 @@ import org.slf4j.LoggerFactory;
  * Tells vehicles what this node has decided. The first datagram of a confirmed incident leaves
  * inside the bus handler, before it returns.
  *
- * <p><em>Consumes</em> {@link LocalIncidents#TOPIC}, acting only on incidents of its own node.
+ * <p><em>Consumes</em> {@link LocalIncidents#TOPIC}, acting only on incidents of its own node;
+ * {@link Topics#INCIDENTS}, acting only on those of configured neighbours; hellos of vehicles.
  *
  * <p><em>Publishes</em> {@link Topics#ALERTS} on the first copy of each version, on cancel and on
  * expiry; datagrams of kind alert and heartbeat.
  *
- * <p><em>Threading</em> event loop; its sockets are non-blocking.
+ * <p><em>Threading</em> event loop; its sockets are non-blocking. The journal writes and hellos are
+ * read on threads of their own.
  *
  * <p><em>Drops</em> nothing: a copy that finds no token or no working interface waits and is
- * counted; the mildest waits longest.
+ * counted; the mildest waits longest. Unicast copies without a token are left out and counted.
  */
 public final class BroadcastVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(BroadcastVerticle.class);
@@ -49,16 +52,22 @@ public final class BroadcastVerticle extends VerticleBase {
   private final Supplier<HeartbeatBody.Cameras> cameras;
   private final Supplier<HeartbeatBody.Clock> clock;
   private final BroadcastMetrics metrics;
-  private final MulticastSender sender;
-  private final Advice advice;
+  private final Surroundings around;
+  private final LinkCheck check;
+  private volatile MulticastSender sender;
+  private HelloListener hellos;
+  private AlertJournal journal;
+  private AlertBook book;
+  private Upstream upstream;
   private Broadcaster broadcaster;
-  private MessageConsumer<Object> consumer;
+  private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private long timer = NO_TIMER;
   private long timerAt;
   private volatile int alertsOnAir;
   private volatile long pumps;
   private volatile boolean signing = true;
   private volatile String fault;
+  private volatile Supplier<Optional<String>> journalFault = Optional::empty;
 
   /**
    * Who speaks.
@@ -103,13 +112,13 @@ public final class BroadcastVerticle extends VerticleBase {
       Supplier<HeartbeatBody.Cameras> cameras,
       Supplier<HeartbeatBody.Clock> clock,
       MeterRegistry registry) {
-    this(config, identity, keys, cameras, clock, registry, Advice.standard(config));
+    this(config, identity, keys, cameras, clock, registry, Surroundings.none());
   }
 
   /**
-   * Not deployed yet; as the other.
+   * Not deployed yet.
    *
-   * @param advice what vehicles are advised to do
+   * @param around what else the node gives it; the other parameters as above
    */
   public BroadcastVerticle(
       BroadcastConfig config,
@@ -118,15 +127,15 @@ public final class BroadcastVerticle extends VerticleBase {
       Supplier<HeartbeatBody.Cameras> cameras,
       Supplier<HeartbeatBody.Clock> clock,
       MeterRegistry registry,
-      Advice advice) {
-    this.advice = advice;
+      Surroundings around) {
     this.config = config;
     this.identity = identity;
     this.keys = keys;
     this.cameras = cameras;
     this.clock = clock;
     this.metrics = new BroadcastMetrics(registry);
-    this.sender = new MulticastSender(config, metrics);
+    this.around = around;
+    this.check = new LinkCheck(config, identity.node(), identity.epoch(), metrics);
   }
 
   @Override
@@ -135,28 +144,71 @@ public final class BroadcastVerticle extends VerticleBase {
         .executeBlocking(
             () -> {
               new WarmUp(config, identity.node()).run(keys.get().signingKey() != null);
+              openJournal();
               return null;
             })
         .compose(done -> WarmUp.warmBus(vertx, config, identity.node()))
         .compose(done -> open());
   }
 
+  /** Without a journal vehicles are told all the same. */
+  private void openJournal() {
+    if (around.folder() == null) {
+      return;
+    }
+    try {
+      journal = AlertJournal.open(around.folder(), identity.firstEvent());
+      journalFault = journal::degraded;
+    } catch (SQLException e) {
+      LOG.error("alert journal cannot be opened folder={}", around.folder(), e);
+      String sentence =
+          "alerts on air are not written down ("
+              + e.getMessage()
+              + "); check the data folder and restart the node";
+      journalFault = () -> Optional.of(sentence);
+    }
+  }
+
   private Future<Void> open() {
-    sender.open();
+    ReachConfig reach = around.reach();
     String node = identity.node();
+    UnicastCopies unicast = null;
+    if (reach.unicastVehicles() > 0) {
+      VehicleTable vehicles = new VehicleTable(reach.unicastVehicles());
+      hellos = new HelloListener(new HelloGate(node, keys, vehicles), vehicles, metrics);
+      unicast =
+          new UnicastCopies(
+              vehicles::registered, reach.unicastPerSecond(), metrics, System.nanoTime());
+    }
+    sender = new MulticastSender(config, metrics, hellos == null ? link -> {} : hellos::watch);
+    sender.open();
+    AlertLog log = journal == null ? AlertLog.NONE : journal;
+    EventNumbers numbers =
+        journal == null
+            ? new EventNumbers(identity.firstEvent(), upTo -> {})
+            : new EventNumbers(journal.firstEvent(), journal::reserveUpTo);
+    Advice advice = around.advice() == null ? Advice.standard(config) : around.advice();
+    book = new AlertBook(node, numbers, config, advice, reach.upstreamKeepSeconds(), log);
     broadcaster =
         new Broadcaster(
             config,
             node,
-            new AlertBook(node, identity.firstEvent(), config, advice),
+            book,
             new Stamper(node, identity.epoch(), keys, config.requireSignature()),
             sender,
             metrics,
             new Broadcaster.Clocks(
                 System::nanoTime, System::currentTimeMillis, new SplittableRandom()),
             () -> new HeartbeatBody(List.of(), 0, clock.get(), cameras.get()),
-            alert -> Topics.ALERTS.publish(vertx.eventBus(), alert));
-    consumer = LocalIncidents.TOPIC.consume(vertx.eventBus(), this::onIncident);
+            alert -> Topics.ALERTS.publish(vertx.eventBus(), alert),
+            new Broadcaster.Extras(
+                new RoadGroups(reach.roadGroups(), config.port()), unicast, log));
+    restore();
+    consumers.add(LocalIncidents.TOPIC.consume(vertx.eventBus(), this::onIncident));
+    if (!reach.upstream().isEmpty() && around.board() != null) {
+      upstream = new Upstream(node, reach.upstream(), around.places(), around.board());
+      consumers.add(Topics.INCIDENTS.consume(vertx.eventBus(), this::onNeighbour));
+    }
     if (keys.get().isEmpty()) {
       LOG.warn("alerts are sent without authentication action=configure_a_key_ring");
     }
@@ -167,12 +219,53 @@ public final class BroadcastVerticle extends VerticleBase {
         config.group(),
         config.port(),
         sender.interfaces());
-    if (config.interfaces().isEmpty()) {
-      vertx.setPeriodic(LOOK_MILLIS, id -> lookForInterfaces());
-    }
+    vertx.setPeriodic(LOOK_MILLIS, id -> look());
     pump();
+    testLinks();
     // In a cluster a consumer is reachable only once its registration has gone round.
-    return consumer.completion();
+    return Future.all(consumers.stream().map(MessageConsumer::completion).toList()).mapEmpty();
+  }
+
+  private void restore() {
+    if (journal == null) {
+      return;
+    }
+    long now = System.nanoTime();
+    long utc = System.currentTimeMillis();
+    for (AlertLog.Row row : journal.rows()) {
+      book.restore(row, now, utc);
+      LOG.info(
+          "alert restored event={} version={} state={} incident={}",
+          row.event(),
+          row.body().version(),
+          row.body().state().code(),
+          row.incident().id());
+    }
+  }
+
+  /** What nobody announces: interfaces that came, and what was missed of the neighbours. */
+  private void look() {
+    if (config.interfaces().isEmpty()) {
+      lookForInterfaces();
+    }
+    if (upstream != null) {
+      upstream
+          .review(book.upstream())
+          .forEach(change -> again(broadcaster.onIncident(change, true)));
+    }
+    testLinks();
+  }
+
+  private void testLinks() {
+    boolean mute = config.requireSignature() && keys.get().signing(Instant.now()) == null;
+    if (!mute) {
+      check.test(vertx, context, sender.openings(), this::beatNow);
+    }
+  }
+
+  private void beatNow() {
+    broadcaster.wantHeartbeat();
+    pump();
   }
 
   /** The node may have started before its network. */
@@ -187,6 +280,10 @@ public final class BroadcastVerticle extends VerticleBase {
     if (change.incident().node().equals(identity.node())) {
       again(broadcaster.onIncident(change));
     }
+  }
+
+  private void onNeighbour(IncidentChanged change) {
+    upstream.of(change).ifPresent(seen -> again(broadcaster.onIncident(seen, true)));
   }
 
   /** Whatever goes wrong with one alert, the others and the heartbeat must not fall silent. */
@@ -239,7 +336,7 @@ public final class BroadcastVerticle extends VerticleBase {
 
   /** One sentence per thing that is not as it should be, for {@code NodeStatus}. Any thread. */
   public List<String> degraded() {
-    List<String> sentences = new ArrayList<>(sender.down());
+    List<String> sentences = new ArrayList<>(sender == null ? List.of() : sender.down());
     Optional.ofNullable(fault).ifPresent(sentences::add);
     if (!signing) {
       sentences.add(
@@ -250,13 +347,36 @@ public final class BroadcastVerticle extends VerticleBase {
     return sentences;
   }
 
+  /** As {@link #degraded()}, for what does not keep alerts from being told. Any thread. */
+  public List<String> warnings() {
+    List<String> sentences = new ArrayList<>(check.sentences());
+    journalFault.get().ifPresent(sentences::add);
+    return sentences;
+  }
+
   @Override
   public Future<?> stop() {
     if (timer != NO_TIMER) {
       vertx.cancelTimer(timer);
       timer = NO_TIMER;
     }
-    Future<?> unregistered = consumer == null ? Future.succeededFuture() : consumer.unregister();
-    return unregistered.onComplete(done -> sender.close());
+    return Future.join(consumers.stream().map(MessageConsumer::unregister).toList())
+        .otherwiseEmpty()
+        .compose(
+            done -> {
+              if (sender != null) {
+                sender.close();
+              }
+              if (hellos != null) {
+                hellos.close();
+              }
+              return journal == null
+                  ? Future.succeededFuture()
+                  : vertx.executeBlocking(
+                      () -> {
+                        journal.close();
+                        return null;
+                      });
+            });
   }
 }

@@ -5,9 +5,11 @@ import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.message.AlertOnAir;
 import io.milepost.protocol.message.IncidentChanged;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -22,6 +24,7 @@ import java.util.random.RandomGenerator;
 final class Broadcaster {
   private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long MAX_DECISION_AGE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long KEEP_HEARD_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final BroadcastConfig config;
   private final AlertBook book;
@@ -34,6 +37,7 @@ final class Broadcaster {
   private final RepeatSchedule schedule;
   private final TokenBucket tokens;
   private final int maxBody;
+  private final Extras extras;
   private long lastHeartbeat;
   private long heartbeatDue;
 
@@ -45,6 +49,31 @@ final class Broadcaster {
    * @param random jitter
    */
   record Clocks(LongSupplier nanos, LongSupplier utcMillis, RandomGenerator random) {}
+
+  /**
+   * What a broadcaster can do without.
+   *
+   * @param groups groups of single roads
+   * @param unicast copies for registered vehicles; null for none
+   * @param log where it is written down what is on air
+   */
+  record Extras(RoadGroups groups, UnicastCopies unicast, AlertLog log) {
+    static final Extras NONE = new Extras(RoadGroups.NONE, null, AlertLog.NONE);
+  }
+
+  /** A broadcaster without extras. */
+  Broadcaster(
+      BroadcastConfig config,
+      String node,
+      AlertBook book,
+      Stamper stamper,
+      Radio radio,
+      BroadcastMetrics metrics,
+      Clocks clocks,
+      Supplier<HeartbeatBody> health,
+      Consumer<AlertOnAir> told) {
+    this(config, node, book, stamper, radio, metrics, clocks, health, told, Extras.NONE);
+  }
 
   /**
    * A broadcaster whose first heartbeat is due at once.
@@ -61,8 +90,10 @@ final class Broadcaster {
       BroadcastMetrics metrics,
       Clocks clocks,
       Supplier<HeartbeatBody> health,
-      Consumer<AlertOnAir> told) {
+      Consumer<AlertOnAir> told,
+      Extras extras) {
     this.config = config;
+    this.extras = extras;
     this.book = book;
     this.stamper = stamper;
     this.radio = radio;
@@ -78,10 +109,19 @@ final class Broadcaster {
     this.lastHeartbeat = now;
   }
 
-  /** Takes a change and sends what it makes due before it returns. */
+  /** Takes a change of an incident of this node. */
   long onIncident(IncidentChanged change) {
+    return onIncident(change, false);
+  }
+
+  /**
+   * Takes a change and sends what it makes due before it returns.
+   *
+   * @param upstream whether the incident is a neighbour's
+   */
+  long onIncident(IncidentChanged change, boolean upstream) {
     long now = clocks.nanos().getAsLong();
-    if (book.apply(change, now)) {
+    if (book.apply(change, upstream, now)) {
       // A heartbeat soon after tells late joiners and those who missed the copies.
       heartbeatDue = Math.min(heartbeatDue, lastHeartbeat + heartbeatNanos());
     }
@@ -104,6 +144,7 @@ final class Broadcaster {
       book.entries().forEach(entry -> entry.retryAt(now));
       heartbeatDue = now + heartbeatNanos();
     }
+    keepWhatWasHeard(now);
     boolean hasToken;
     try {
       hasToken = beat(now);
@@ -115,9 +156,36 @@ final class Broadcaster {
     return done(now, hasToken && sendDue(now));
   }
 
+  /** Makes the next heartbeat due at once. */
+  void wantHeartbeat() {
+    heartbeatDue = clocks.nanos().getAsLong();
+  }
+
   private long done(long now, boolean hasToken) {
     metrics.onAir(alertsOnAir());
-    return nextWake(now, hasToken);
+    long wake = nextWake(now, hasToken);
+    return extras.unicast() == null ? wake : Math.min(wake, extras.unicast().pump(now));
+  }
+
+  private void keepWhatWasHeard(long now) {
+    for (AlertEntry entry : book.entries()) {
+      if (entry.active() && entry.versionSent() && entry.keptLag() >= KEEP_HEARD_NANOS) {
+        keep(entry, now);
+      }
+    }
+  }
+
+  private void keep(AlertEntry entry, long now) {
+    long utc = clocks.utcMillis().getAsLong();
+    long heardAt = utc - TimeUnit.NANOSECONDS.toMillis(now - entry.heardAtNanos());
+    long until =
+        entry.active() ? 0 : utc + TimeUnit.NANOSECONDS.toMillis(entry.forgottenAt() - now);
+    extras
+        .log()
+        .keep(
+            new AlertLog.Row(
+                entry.event(), entry.incident(), entry.body(), entry.upstream(), heardAt, until));
+    entry.kept();
   }
 
   private boolean beat(long now) {
@@ -175,15 +243,20 @@ final class Broadcaster {
       return;
     }
     long signed = clocks.nanos().getAsLong();
-    int links = radio.send(datagram);
+    int links = radio.send(datagram, extras.groups().ofAlert(entry.body().road()));
     long sent = clocks.nanos().getAsLong();
     if (links == 0) {
       entry.retryAt(now + RETRY_NANOS);
       return;
     }
     metrics.sentAlert(datagram.remaining());
+    boolean news = entry.inBurst();
     entry.sent(now, utc, schedule, clocks.random().nextDouble());
+    if (extras.unicast() != null) {
+      extras.unicast().alert(datagram, entry.body().road(), news, now);
+    }
     if (first) {
+      keep(entry, now);
       told.accept(entry.onAir(entry.body().state().code(), stages(entry, start, signed, sent)));
     }
   }
@@ -217,8 +290,15 @@ final class Broadcaster {
         stamper.stamp(EnvelopeWire.KIND_HEARTBEAT, body, clocks.utcMillis().getAsLong());
     if (datagram == null) {
       metrics.sendError("no_key");
-    } else if (radio.send(datagram) > 0) {
-      metrics.sentHeartbeat(datagram.remaining());
+    } else {
+      Set<String> roads = new HashSet<>();
+      book.entries().forEach(entry -> roads.add(entry.body().road()));
+      if (radio.send(datagram, extras.groups().ofHeartbeat(roads, now)) > 0) {
+        metrics.sentHeartbeat(datagram.remaining());
+      }
+      if (extras.unicast() != null) {
+        extras.unicast().heartbeat(datagram, now);
+      }
     }
     lastHeartbeat = now;
     heartbeatDue = now + heartbeatNanos();

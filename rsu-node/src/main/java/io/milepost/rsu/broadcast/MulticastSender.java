@@ -10,8 +10,11 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,11 +34,23 @@ final class MulticastSender implements Radio, AutoCloseable {
   private final BroadcastMetrics metrics;
   private final List<Link> links = new ArrayList<>();
   private volatile List<String> down = List.of();
+  private final Consumer<DatagramChannel> opened;
   private boolean onLoopbackOnly;
   private boolean closed;
 
   MulticastSender(BroadcastConfig config, BroadcastMetrics metrics) {
+    this(config, metrics, channel -> {});
+  }
+
+  /**
+   * No link yet.
+   *
+   * @param opened is given every socket that is opened
+   */
+  MulticastSender(
+      BroadcastConfig config, BroadcastMetrics metrics, Consumer<DatagramChannel> opened) {
     this.config = config;
+    this.opened = opened;
     this.metrics = metrics;
     this.target = new InetSocketAddress(config.group(), config.port());
   }
@@ -103,14 +118,31 @@ final class MulticastSender implements Radio, AutoCloseable {
 
   @Override
   public int send(ByteBuffer datagram) {
+    return send(datagram, List.of());
+  }
+
+  @Override
+  public int send(ByteBuffer datagram, List<InetSocketAddress> also) {
     int taken = 0;
     long now = System.nanoTime();
     for (Link link : links) {
-      if (link.isOpen(now) && link.send(datagram, now)) {
+      if (link.isOpen(now) && link.send(datagram, target, now)) {
         taken++;
+      }
+      for (int i = 0; i < also.size() && link.channel != null; i++) {
+        link.send(datagram, also.get(i), now);
       }
     }
     return taken;
+  }
+
+  /** How often each link that works now has been opened. */
+  Map<String, Integer> openings() {
+    Map<String, Integer> openings = new LinkedHashMap<>();
+    links.stream()
+        .filter(link -> link.channel != null)
+        .forEach(link -> openings.put(link.name, link.openings));
+    return openings;
   }
 
   /** Names of the interfaces in use. */
@@ -143,6 +175,7 @@ final class MulticastSender implements Radio, AutoCloseable {
     private final String name;
     private DatagramChannel channel;
     private String fault;
+    private int openings;
     private long retryAt;
 
     Link(String name) {
@@ -154,34 +187,37 @@ final class MulticastSender implements Radio, AutoCloseable {
     }
 
     boolean open(long now) {
-      DatagramChannel opened = null;
+      DatagramChannel fresh = null;
       try {
         NetworkInterface nic = NetworkInterface.getByName(name);
         if (nic == null || !nic.isUp()) {
           throw new IOException(nic == null ? "there is no such interface" : "it is down");
         }
-        opened = DatagramChannel.open(StandardProtocolFamily.INET);
-        opened.configureBlocking(false);
-        opened.setOption(StandardSocketOptions.IP_MULTICAST_IF, nic);
-        opened.setOption(StandardSocketOptions.IP_MULTICAST_TTL, config.ttl());
-        opened.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true);
-        opened.setOption(StandardSocketOptions.IP_TOS, config.dscp() << 2);
-        channel = opened;
+        fresh = DatagramChannel.open(StandardProtocolFamily.INET);
+        fresh.configureBlocking(false);
+        fresh.setOption(StandardSocketOptions.IP_MULTICAST_IF, nic);
+        fresh.setOption(StandardSocketOptions.IP_MULTICAST_TTL, config.ttl());
+        fresh.setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true);
+        fresh.setOption(StandardSocketOptions.IP_TOS, config.dscp() << 2);
+        fresh.bind(null);
+        channel = fresh;
+        openings++;
+        opened.accept(fresh);
         LOG.info("link open interface={} group={} port={}", name, config.group(), config.port());
         fault = null;
         changed();
         return true;
       } catch (IOException e) {
-        closeQuietly(opened);
+        closeQuietly(fresh);
         failed(e, now);
         return false;
       }
     }
 
-    boolean send(ByteBuffer datagram, long now) {
+    boolean send(ByteBuffer datagram, InetSocketAddress group, long now) {
       int position = datagram.position();
       try {
-        boolean sent = channel.send(datagram, target) > 0;
+        boolean sent = channel.send(datagram, group) > 0;
         if (!sent) {
           metrics.sendError("buffer_full");
         }

@@ -1,6 +1,8 @@
 package io.milepost.rsu.broadcast;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /** Where datagrams go. */
 interface Radio {
@@ -11,4 +13,13 @@ interface Radio {
    * @return links that took it; 0 when nobody can have heard it
    */
   int send(ByteBuffer datagram);
+
+  /**
+   * As {@link #send(ByteBuffer)}, and to these groups as well, which count for nothing.
+   *
+   * @param also further groups
+   */
+  default int send(ByteBuffer datagram, List<InetSocketAddress> also) {
+    return send(datagram);
+  }
 }

@@ -221,25 +221,29 @@ public final class ConfigSchema {
               case "false" -> nodes.booleanNode(false);
               default -> throw new NumberFormatException();
             };
-        case "object" -> {
-          if (!(new ObjectMapper().readTree(text) instanceof ObjectNode object)) {
-            throw new NumberFormatException();
-          }
-          yield object;
-        }
-        case "array" -> {
-          ArrayNode items = nodes.arrayNode();
-          for (String item : text.isBlank() ? new String[0] : text.split(",")) {
-            items.add(item.trim());
-          }
-          yield items;
-        }
+        case "array" -> text.startsWith("[") ? new ObjectMapper().readTree(text) : list(text);
+        case "object" -> text.isBlank() ? nodes.objectNode() : object(text);
         default -> nodes.textNode(text);
       };
     } catch (NumberFormatException | JsonProcessingException e) {
       String article = type.matches("[aio].*") ? "an " : "a ";
       throw ConfigSource.wrong(source + ": " + path + ": '" + text + "' is not " + article + type);
     }
+  }
+
+  private static ObjectNode object(String text) throws JsonProcessingException {
+    if (new ObjectMapper().readTree(text) instanceof ObjectNode object) {
+      return object;
+    }
+    throw new NumberFormatException();
+  }
+
+  private static ArrayNode list(String text) {
+    ArrayNode items = JsonNodeFactory.instance.arrayNode();
+    for (String item : text.isBlank() ? new String[0] : text.split(",")) {
+      items.add(item.trim());
+    }
+    return items;
   }
 
   /** Paths of all values marked secret. */

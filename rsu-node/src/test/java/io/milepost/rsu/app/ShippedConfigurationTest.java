@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.milepost.protocol.json.Json;
+import io.milepost.rsu.broadcast.ReachConfig;
 import io.milepost.rsu.config.ConfigLoader;
 import io.milepost.rsu.config.ConfigSchema;
 import io.milepost.rsu.rules.RulesConfig;
@@ -64,6 +65,21 @@ class ShippedConfigurationTest {
     assertThat(load("dev", List.of(), set).apiUrl()).isEqualTo("http://127.0.0.1:8443");
     assertThat(load("prod", List.of(), List.of("api.public_url=https://a.example")).apiUrl())
         .isEqualTo("https://a.example");
+  }
+
+  @Test
+  void shouldReadTablesThatAreWrittenAsJson() {
+    List<String> set =
+        List.of(
+            "broadcast.road_groups={\"A1\": \"239.20.1.1\"}",
+            "broadcast.upstream=[{\"node\": \"rsu-b\", \"distance_m\": 1200}]");
+    RsuConfig config = load("dev", List.of(), set);
+    assertThat(config.reach().roadGroups()).containsExactly(Map.entry("A1", "239.20.1.1"));
+    assertThat(config.reach().upstream())
+        .containsExactly(new ReachConfig.Neighbour("rsu-b", null, 1200.0));
+    assertThatThrownBy(() -> load("dev", List.of(), List.of("broadcast.road_groups={A1")))
+        .hasMessageContaining("broadcast.road_groups")
+        .hasMessageContaining("is not JSON");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.message.AlertOnAir;
 import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.incident.IncidentBoard;
 import io.milepost.rsu.incident.LocalIncidents;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -18,9 +19,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +47,7 @@ class BroadcastVerticleTest {
     Topics.ALERTS.consume(vertx.eventBus(), onAir::add);
     InetAddress group = InetAddress.getByName(EnvelopeWire.DEFAULT_GROUP);
     ear = DatagramChannel.open(StandardProtocolFamily.INET);
+    ear.setOption(StandardSocketOptions.SO_REUSEADDR, true);
     ear.bind(new InetSocketAddress(group, 0));
     ear.join(group, NetworkInterface.getByName("lo"));
     ear.configureBlocking(false);
@@ -67,6 +71,12 @@ class BroadcastVerticleTest {
         .containsExactly("rules", "sign", "send", "decision_to_wire");
     assertThat(verticle.alertsOnAir()).isEqualTo(1);
     assertThat(verticle.degraded()).isEmpty();
+    await()
+        .until(
+            () ->
+                registry.find("milepost.broadcast.self.test").gauges().stream()
+                    .anyMatch(gauge -> gauge.value() == 1));
+    assertThat(verticle.warnings()).isEmpty();
     assertThat(registry.counter("milepost.broadcast.sent", "kind", "alert").count()).isPositive();
   }
 
@@ -80,6 +90,34 @@ class BroadcastVerticleTest {
     LocalIncidents.TOPIC.publish(vertx.eventBus(), Incidents.collision("y").confirmed());
     await().until(() -> !onAir.isEmpty());
     assertThat(onAir).singleElement().satisfies(a -> assertThat(a.incident()).isEqualTo("y"));
+  }
+
+  @Test
+  void shouldTellTheIncidentsOfANeighbourFurtherAheadAndCancelThem() {
+    ReachConfig reach =
+        new ReachConfig(
+            Map.of(), List.of(new ReachConfig.Neighbour("rsu-b", null, 1200.0)), 600, 0, 1000);
+    IncidentBoard board = new IncidentBoard(100, () -> 0);
+    BroadcastVerticle verticle =
+        new BroadcastVerticle(
+            config(List.of("lo")),
+            new BroadcastVerticle.Identity("rsu-a", 1, 1),
+            () -> KEYS,
+            () -> new HeartbeatBody.Cameras(1, 0),
+            () -> new HeartbeatBody.Clock(true, 0),
+            registry,
+            new Surroundings(reach, null, null, board, Map.of()));
+    vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().join();
+    Incidents theirs = Incidents.collision("x").node("rsu-b");
+    Topics.INCIDENTS.publish(vertx.eventBus(), theirs.confirmed());
+    Topics.INCIDENTS.publish(vertx.eventBus(), Incidents.collision("y").node("rsu-c").confirmed());
+    await().until(() -> onAir.size() == 1);
+    assertThat(onAir.get(0).distanceM()).isEqualTo(1700);
+    assertThat(onAir.get(0).node()).isEqualTo("rsu-a");
+    assertThat(onAir.get(0).event()).isEqualTo("rsu-a/1");
+    Topics.INCIDENTS.publish(vertx.eventBus(), theirs.next().resolved());
+    await().until(() -> onAir.size() == 2);
+    assertThat(onAir.get(1).state()).isEqualTo("cancelled");
   }
 
   @Test

@@ -85,7 +85,7 @@ class StamperTest {
   }
 
   private AlertEntry apply(IncidentChanged change) {
-    book.apply(change, 0);
+    book.apply(change, false, 0);
     return book.entries().iterator().next();
   }
 

@@ -12,14 +12,16 @@ import java.util.List;
 
 /**
  * The published JSON Schemas of the bodies, for tools and tests. Three to four times slower than
- * {@link AlertBody#read} and {@link HeartbeatBody#read}, which accept exactly the same bodies and
- * run on every datagram. Thread-safe.
+ * the bodies' own readers, which accept exactly the same bodies and run on every datagram.
+ * Thread-safe.
  */
 public enum BodySchema {
   /** Bodies of kind 1. */
   ALERT("alert-body.schema.json"),
   /** Bodies of kind 2. */
-  HEARTBEAT("heartbeat-body.schema.json");
+  HEARTBEAT("heartbeat-body.schema.json"),
+  /** Bodies of kind 3. */
+  HELLO("hello-body.schema.json");
 
   private static final String FOLDER = "/io/milepost/protocol/schema/";
 

@@ -6,8 +6,10 @@ import java.util.Objects;
 /**
  * One datagram before it is stamped onto the wire. The arrays are not copied; do not change them.
  *
- * @param kind {@link EnvelopeWire#KIND_ALERT} or {@link EnvelopeWire#KIND_HEARTBEAT}
- * @param source RSU id, 1 to 32 bytes of UTF-8, without slash and control characters
+ * @param kind {@link EnvelopeWire#KIND_ALERT}, {@link EnvelopeWire#KIND_HEARTBEAT} or {@link
+ *     EnvelopeWire#KIND_HELLO}
+ * @param source id of the RSU, or of the vehicle in a hello: 1 to 32 bytes of UTF-8, without slash
+ *     and control characters
  * @param epoch boot number, 1 to 2³²−1
  * @param sequence datagram number within the epoch, 1 to 2³²−1
  * @param sentAt UTC milliseconds
@@ -34,8 +36,8 @@ public record Envelope(
     Objects.requireNonNull(body, "body");
     Objects.requireNonNull(signature, "signature");
     require(
-        kind == EnvelopeWire.KIND_ALERT || kind == EnvelopeWire.KIND_HEARTBEAT,
-        "kind must be 1 or 2");
+        kind >= EnvelopeWire.KIND_ALERT && kind <= EnvelopeWire.KIND_HELLO,
+        "kind must be 1, 2 or 3");
     require(isSource(source), "source must be 1 to 32 bytes without '/' and control characters");
     require(epoch >= 1 && epoch <= EnvelopeWire.MAX_U32, "epoch must be 1 to 4294967295");
     require(sequence >= 1 && sequence <= EnvelopeWire.MAX_U32, "sequence must be 1 to 4294967295");

@@ -17,6 +17,8 @@ import java.util.Arrays;
  * #wrap} has returned null, and until the bytes change.
  */
 public final class EnvelopeView {
+  private final byte firstKind;
+  private final byte lastKind;
   private byte[] bytes = new byte[0];
   private ByteBuffer buffer = ByteBuffer.wrap(bytes);
   private int length;
@@ -25,6 +27,21 @@ public final class EnvelopeView {
   private int bodyLength;
   private int signatureLength;
   private boolean authenticated;
+
+  /** A view of what RSUs send: alerts and heartbeats. */
+  public EnvelopeView() {
+    this(EnvelopeWire.KIND_ALERT, EnvelopeWire.KIND_HEARTBEAT);
+  }
+
+  private EnvelopeView(byte firstKind, byte lastKind) {
+    this.firstKind = firstKind;
+    this.lastKind = lastKind;
+  }
+
+  /** A view of what vehicles send: hellos. */
+  public static EnvelopeView ofHellos() {
+    return new EnvelopeView(EnvelopeWire.KIND_HELLO, EnvelopeWire.KIND_HELLO);
+  }
 
   /**
    * Looks at a datagram. Never throws, whatever the bytes are.
@@ -54,7 +71,7 @@ public final class EnvelopeView {
       return RejectReason.VERSION;
     }
     byte kind = bytes[EnvelopeWire.KIND_OFFSET];
-    if (kind != EnvelopeWire.KIND_ALERT && kind != EnvelopeWire.KIND_HEARTBEAT) {
+    if (kind < firstKind || kind > lastKind) {
       return RejectReason.KIND;
     }
     byte auth = bytes[EnvelopeWire.AUTH_OFFSET];
@@ -90,7 +107,7 @@ public final class EnvelopeView {
     return sequence() == 0 || epoch() == 0 || sentAt() < 0 ? RejectReason.HEADER : null;
   }
 
-  /** {@link EnvelopeWire#KIND_ALERT} or {@link EnvelopeWire#KIND_HEARTBEAT}. */
+  /** One of the kinds that this view is for. */
   public byte kind() {
     return bytes[EnvelopeWire.KIND_OFFSET];
   }

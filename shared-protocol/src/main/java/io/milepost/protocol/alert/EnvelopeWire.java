@@ -29,6 +29,9 @@ public final class EnvelopeWire {
   /** Kind of a heartbeat datagram. */
   public static final byte KIND_HEARTBEAT = 2;
 
+  /** Kind of a hello datagram, the only one that goes from vehicles to RSUs. */
+  public static final byte KIND_HELLO = 3;
+
   /** No tag. */
   public static final byte AUTH_NONE = 0;
 

@@ -13,7 +13,7 @@ public enum RejectReason {
   MAGIC,
   /** A protocol version that this receiver does not speak. */
   VERSION,
-  /** Neither alert nor heartbeat. */
+  /** Not a kind that this receiver is for. */
   KIND,
   /** An unknown way of authentication. */
   AUTH,
@@ -31,6 +31,11 @@ public enum RejectReason {
   EPOCH,
   /** A sequence number that was used before or has left the window. */
   REPLAY,
+  /**
+   * As {@link #REPLAY}, but the number is remembered and the datagram claims to be fresh: the
+   * second copy that came by another group, interface or by unicast.
+   */
+  DUPLICATE,
   /** The tag does not fit the bytes. */
   TAG,
   /** Sent too long ago. */

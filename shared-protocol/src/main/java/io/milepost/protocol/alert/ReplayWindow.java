@@ -22,6 +22,14 @@ public final class ReplayWindow {
     return sequence > highest - SIZE && sequence > 0 && (word(sequence) & bit(sequence)) == 0;
   }
 
+  /** Whether this number has been accepted and is still remembered. */
+  public boolean hasSeen(long sequence) {
+    return sequence > 0
+        && sequence <= highest
+        && sequence > highest - SIZE
+        && (word(sequence) & bit(sequence)) != 0;
+  }
+
   /** Remembers an authentic number. */
   public void advance(long sequence) {
     if (sequence > highest) {

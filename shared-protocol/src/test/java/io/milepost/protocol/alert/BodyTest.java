@@ -132,6 +132,24 @@ class BodyTest {
   }
 
   @Test
+  void shouldJudgeHellosAsTheSchemaDoesWhenFieldsAreChanged() {
+    HelloBody hello = new HelloBody("rsu-a", "10.1.2.3", 4000, "A1", 37.5, 127.0);
+    byte[] json = hello.encode();
+    assertThat(HelloBody.read(json, 0, json.length).value()).isEqualTo(hello);
+    List<byte[]> bodies = mutants(Json.tree(hello), List.of(), 10_000);
+    for (String address : List.of("10.1.2.256", "10.1.2", "010.1.2.3", "::1", "255.255.255.255")) {
+      bodies.add(Json.writeBytes(with(Json.tree(hello), "address", "\"" + address + "\"")));
+    }
+    for (byte[] body : bodies) {
+      Parsed<HelloBody> parsed = HelloBody.read(body, 0, body.length);
+      List<String> violations = BodySchema.HELLO.violations(body);
+      assertThat(parsed.ok())
+          .as("%s: %s, %s", new String(body, StandardCharsets.UTF_8), violations, parsed.problem())
+          .isEqualTo(violations.isEmpty());
+    }
+  }
+
+  @Test
   void shouldIgnoreUnknownAndRefuseDuplicateFields() {
     String json = Json.write(Golden.ALERT);
     String unknown = json.replace("{\"event\"", "{\"future\":{\"a\":[1]},\"event\"");

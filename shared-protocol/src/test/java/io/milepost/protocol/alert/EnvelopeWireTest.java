@@ -71,6 +71,32 @@ class EnvelopeWireTest {
         .isEqualTo(Golden.ALERT);
   }
 
+  @Test
+  void shouldReadAndWriteTheGoldenHelloAndKeepItFromWhoListensToRsus() {
+    byte[] hello = Golden.bytes("hello");
+    assertThat(view.wrap(hello, hello.length)).isEqualTo(RejectReason.KIND);
+    EnvelopeView hellos = EnvelopeView.ofHellos();
+    assertThat(hellos.wrap(hello, hello.length)).isNull();
+    assertThat(authenticator.verify(hello, hellos.authenticatedLength())).isTrue();
+    assertThat(hellos.source()).isEqualTo("v-0123456789ab");
+    HelloBody body = HelloBody.read(hello, hellos.bodyOffset(), hellos.bodyLength()).value();
+    assertThat(body).isEqualTo(new HelloBody("rsu-a", "10.20.30.40", 40_000, "A1", null, null));
+    byte[] none = Envelope.NO_SIGNATURE;
+    assertThat(
+            encode(
+                new Envelope(
+                    EnvelopeWire.KIND_HELLO,
+                    "v-0123456789ab",
+                    5,
+                    9,
+                    1795163556400L,
+                    body.encode(),
+                    none)))
+        .isEqualTo(hello);
+    byte[] alert = Golden.bytes("alert");
+    assertThat(hellos.wrap(alert, alert.length)).isEqualTo(RejectReason.KIND);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"alert", "cancel-signed", "heartbeat"})
   void shouldRejectEverySingleBitFlipWhenTheDatagramIsAuthenticated(String name) {

@@ -7,6 +7,8 @@ import io.milepost.vehicle.event.VehicleEvent;
 import io.milepost.vehicle.policy.Decider;
 import io.milepost.vehicle.policy.Policy;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.Path;
@@ -31,13 +33,15 @@ public final class AlertReceiver implements AutoCloseable {
   private static final int BUFFER_BYTES = 2048;
   private static final long TICK_MILLIS = 50;
   private static final long ERROR_PAUSE_MILLIS = 100;
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long SAVE_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Config config;
   private final ReceiverMetrics metrics;
   private final Reception reception;
   private final EpochFloors floors;
-  private final GroupSocket socket;
+  private final AlertSockets socket;
+  private final HelloSender hellos;
   private final Thread thread;
   private final ScheduledExecutorService ticker;
   private final AtomicLong busySince = new AtomicLong();
@@ -45,6 +49,7 @@ public final class AlertReceiver implements AutoCloseable {
   private volatile long ticks;
   private long rejoinAt;
   private long saveAt = System.nanoTime();
+  private long lookAt = System.nanoTime() + LOOK_NANOS;
   private volatile boolean unsaved;
 
   /**
@@ -58,6 +63,7 @@ public final class AlertReceiver implements AutoCloseable {
    * @param rsuTimeout silence after which an RSU is lost, 0.5 to 3600 s
    * @param road only alerts of this road are acted upon; null for all
    * @param dataFolder where boot numbers are kept; null for nowhere
+   * @param network further groups, and whether to ask for unicast copies
    */
   public record Config(
       String group,
@@ -67,7 +73,8 @@ public final class AlertReceiver implements AutoCloseable {
       boolean dropUnsigned,
       Duration rsuTimeout,
       String road,
-      Path dataFolder) {}
+      Path dataFolder,
+      NetworkConfig network) {}
 
   /**
    * Opens the socket, joins the group and warms up; {@link #start} begins to listen.
@@ -93,7 +100,20 @@ public final class AlertReceiver implements AutoCloseable {
     if (!config.keys().get().signers().isEmpty()) {
       WarmUp.signatures();
     }
-    this.socket = new GroupSocket(config.group(), config.port(), config.interfaces());
+    NetworkConfig network = config.network();
+    boolean unicast = network.unicast() && !config.keys().get().isEmpty();
+    this.socket =
+        new AlertSockets(
+            network.groups(config.group()), config.port(), config.interfaces(), unicast);
+    this.hellos =
+        unicast
+            ? new HelloSender(
+                VehicleIdentity.next(config.dataFolder(), network.vehicleId()),
+                config.road(),
+                config.keys(),
+                socket.unicast(),
+                metrics)
+            : null;
     this.thread = new Thread(this::listen, "alert-receiver");
     this.thread.setPriority(Thread.MAX_PRIORITY);
     this.ticker =
@@ -117,8 +137,9 @@ public final class AlertReceiver implements AutoCloseable {
     byte[] datagram = new byte[BUFFER_BYTES];
     while (!closed) {
       buffer.clear();
+      SocketAddress from;
       try {
-        socket.receive(buffer);
+        from = socket.receive(buffer);
       } catch (ClosedChannelException e) {
         break;
       } catch (IOException e) {
@@ -134,6 +155,14 @@ public final class AlertReceiver implements AutoCloseable {
       busySince.lazySet(nanos | 1);
       deliver(datagram, size, nanos, utc);
       busySince.lazySet(0);
+      answer(from, nanos);
+    }
+  }
+
+  private void answer(SocketAddress from, long nanos) {
+    String rsu = hellos == null ? null : reception.beating();
+    if (rsu != null && from instanceof InetSocketAddress address) {
+      hellos.heard(rsu, reception.keyId(), address, nanos);
     }
   }
 
@@ -160,6 +189,13 @@ public final class AlertReceiver implements AutoCloseable {
     try {
       long now = System.nanoTime();
       reception.onTick(now, System.currentTimeMillis());
+      if (hellos != null) {
+        hellos.tick(now);
+      }
+      if (now - lookAt >= 0) {
+        lookAt = now + LOOK_NANOS;
+        socket.look();
+      }
       unsaved |= reception.takeFloorsChanged();
       if (unsaved && now - saveAt >= 0) {
         unsaved = !floors.save();

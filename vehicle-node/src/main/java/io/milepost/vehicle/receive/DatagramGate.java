@@ -60,7 +60,7 @@ final class DatagramGate {
       return RejectReason.KEY;
     }
     RsuState known = rsus.find(view, view.authenticated());
-    reason = known == null ? null : checkReplay(known);
+    reason = known == null ? null : checkReplay(known, utc);
     if (reason != null) {
       return reason;
     }
@@ -73,9 +73,18 @@ final class DatagramGate {
       return reason;
     }
     rsu = known == null ? rsu : known;
+    return believe(nanos, utc);
+  }
+
+  /** The tag was right; only now anything about the sender changes. */
+  private RejectReason believe(long nanos, long utc) {
     boolean inOrder = view.epoch() > rsu.epoch || view.sequence() > rsu.window.highest();
-    newEpoch = rsu.accept(view.epoch(), view.sequence(), nanos);
-    return checkFreshness(utc, inOrder);
+    newEpoch = rsu.accept(view.epoch(), view.sequence());
+    RejectReason reason = checkFreshness(utc, inOrder);
+    if (reason == null) {
+      rsu.heardAt(nanos);
+    }
+    return reason;
   }
 
   private RejectReason checkUnsigned() {
@@ -94,12 +103,19 @@ final class DatagramGate {
     return right ? null : RejectReason.TAG;
   }
 
-  private RejectReason checkReplay(RsuState known) {
+  private RejectReason checkReplay(RsuState known, long utc) {
     if (view.epoch() < known.epoch) {
       return RejectReason.EPOCH;
     }
-    boolean sameBoot = view.epoch() == known.epoch;
-    return sameBoot && !known.window.isFresh(view.sequence()) ? RejectReason.REPLAY : null;
+    if (view.epoch() > known.epoch || known.window.isFresh(view.sequence())) {
+      return null;
+    }
+    // Told apart for the counters only, by what the bytes claim; both are dropped.
+    long age = utc - view.sentAt() - known.clock.millis();
+    boolean fresh = age <= MAX_AGE_MILLIS && age >= -MAX_FUTURE_MILLIS;
+    return fresh && known.window.hasSeen(view.sequence())
+        ? RejectReason.DUPLICATE
+        : RejectReason.REPLAY;
   }
 
   /** A sender speaks for the first time, or for the first time since this vehicle started. */

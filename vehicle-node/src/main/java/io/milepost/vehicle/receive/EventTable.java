@@ -153,7 +153,10 @@ final class EventTable {
   }
 
   private static Outcome renew(Entry known, AlertBody body, Stamp stamp, long expiresAt) {
-    boolean same = known.stamp.epoch() == stamp.epoch() && known.body.version() == body.version();
+    // An RSU that was restarted goes on with what it told before, word for word.
+    boolean same =
+        known.body.version() == body.version()
+            && (known.stamp.epoch() == stamp.epoch() || known.body.equals(body));
     boolean newest =
         known.stamp.epoch() != stamp.epoch() || stamp.sequence() > known.stamp.sequence();
     known.expiresAt = newest ? expiresAt : Math.max(expiresAt, known.expiresAt);
@@ -194,8 +197,9 @@ final class EventTable {
   }
 
   /**
-   * Compares with what the RSU says is on air. Heartbeats are not signed: one can neither end nor
-   * prolong an alert that is.
+   * Compares with what the RSU says is on air. What a later boot names too is neither renewed nor
+   * forgotten before a copy says what it means by that name. Heartbeats are not signed: one can
+   * neither end nor prolong an alert that is.
    *
    * @return alerts to forget, because their cancel must have been lost
    */
@@ -221,7 +225,8 @@ final class EventTable {
           long until = now + (long) (active.remainingS() * TimeUnit.SECONDS.toNanos(1));
           entry.expiresAt = Math.max(entry.expiresAt, until);
         }
-      } else if (heartbeat.more() == 0
+      } else if (active == null
+          && heartbeat.more() == 0
           && (!sameBoot || stamp.sequence() > entry.stamp.sequence())
           && ++entry.misses >= MISSES_UNTIL_FORGOTTEN) {
         forgotten.add(entry.body);

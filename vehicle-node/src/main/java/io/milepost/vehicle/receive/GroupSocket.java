@@ -10,7 +10,6 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.MembershipKey;
 import java.util.ArrayList;
@@ -22,8 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A UDP socket that is a member of the alert group on named interfaces. Bound to the group's own
- * address, so that the kernel keeps unicast and other groups away. {@link #receive} belongs to one
- * thread, everything else may come from another.
+ * address, so that the kernel keeps unicast and other groups away. Reading its channel belongs to
+ * one thread, everything else may come from another.
  */
 final class GroupSocket implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(GroupSocket.class);
@@ -32,8 +31,30 @@ final class GroupSocket implements AutoCloseable {
   private final DatagramChannel channel;
   private final InetAddress group;
   private final List<String> wanted;
-  private final Map<String, MembershipKey> memberships = new LinkedHashMap<>();
+  private final Map<String, Membership> memberships = new LinkedHashMap<>();
   private final Map<String, String> faults = new LinkedHashMap<>();
+
+  private static final class Membership {
+    private final int index;
+    private final MembershipKey key;
+    private boolean usable;
+
+    Membership(NetworkInterface nic, MembershipKey key) {
+      this.index = nic.getIndex();
+      this.key = key;
+      this.usable = isUsable(nic);
+    }
+
+    /** Never throws. */
+    void drop() {
+      try {
+        key.drop();
+      } catch (RuntimeException | AssertionError e) {
+        // The JDK answers an interface that no longer exists with an AssertionError.
+        LOG.debug("membership not dropped", e);
+      }
+    }
+  }
 
   /**
    * Opens and joins.
@@ -59,7 +80,7 @@ final class GroupSocket implements AutoCloseable {
           "group " + groupAddress + " port " + port + " cannot be received: " + e.getMessage(),
           e);
     }
-    join();
+    join(false);
     if (memberships.isEmpty()) {
       close();
       throw new MilepostException(
@@ -68,15 +89,20 @@ final class GroupSocket implements AutoCloseable {
     }
   }
 
-  private synchronized void join() {
+  private synchronized void join(boolean late) {
     for (String name : names()) {
+      if (memberships.containsKey(name)) {
+        continue;
+      }
       try {
         NetworkInterface nic = NetworkInterface.getByName(name);
         if (nic == null) {
           throw new IOException("there is no such interface");
         }
-        memberships.put(name, channel.join(group, nic));
-        faults.remove(name);
+        memberships.put(name, new Membership(nic, channel.join(group, nic)));
+        if (faults.remove(name) != null || late) {
+          LOG.info("group joined interface={} group={}", name, group.getHostAddress());
+        }
       } catch (IOException | IllegalArgumentException e) {
         if (!String.valueOf(e.getMessage())
             .equals(faults.put(name, String.valueOf(e.getMessage())))) {
@@ -117,16 +143,45 @@ final class GroupSocket implements AutoCloseable {
    * an interface has lost.
    */
   synchronized void rejoin() {
-    memberships.values().forEach(MembershipKey::drop);
+    memberships.values().forEach(Membership::drop);
     memberships.clear();
     if (channel.isOpen()) {
-      join();
+      join(false);
     }
   }
 
-  /** Blocks until a datagram is in the buffer; longer ones are cut at its limit. */
-  void receive(ByteBuffer into) throws IOException {
-    channel.receive(into);
+  /**
+   * Joins on interfaces that came after the start, and anew on those that went and came back: the
+   * kernel forgets the membership of an interface that loses its address.
+   */
+  synchronized void look() {
+    if (channel.isOpen()) {
+      memberships.entrySet().removeIf(each -> isOutdated(each.getKey(), each.getValue()));
+      join(true);
+    }
+  }
+
+  private static boolean isOutdated(String name, Membership membership) {
+    NetworkInterface nic;
+    try {
+      nic = NetworkInterface.getByName(name);
+    } catch (SocketException e) {
+      return false;
+    }
+    boolean usable = nic != null && isUsable(nic);
+    boolean other = nic == null || nic.getIndex() != membership.index;
+    if (other || (usable && !membership.usable)) {
+      LOG.info("group left interface={} reason={}", name, other ? "gone" : "was_down");
+      membership.drop();
+      return true;
+    }
+    membership.usable = usable;
+    return false;
+  }
+
+  /** The socket itself. */
+  DatagramChannel channel() {
+    return channel;
   }
 
   /** Port in use. */

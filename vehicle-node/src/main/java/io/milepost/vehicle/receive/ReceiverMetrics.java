@@ -18,6 +18,7 @@ final class ReceiverMetrics {
   private final Counter heartbeats;
   private final Counter repeats;
   private final Counter rejoins;
+  private final Counter hellos;
   private final Counter socketErrors;
   private final Timer wireToDecision;
 
@@ -30,6 +31,7 @@ final class ReceiverMetrics {
     alerts = registry.counter("milepost.vehicle.accepted", "kind", "alert");
     heartbeats = registry.counter("milepost.vehicle.accepted", "kind", "heartbeat");
     repeats = registry.counter("milepost.vehicle.repeats");
+    hellos = registry.counter("milepost.vehicle.hellos");
     rejoins = registry.counter("milepost.vehicle.rejoins");
     socketErrors = registry.counter("milepost.vehicle.socket.errors");
     wireToDecision =
@@ -71,6 +73,10 @@ final class ReceiverMetrics {
 
   void rejoined() {
     rejoins.increment();
+  }
+
+  void helloSent() {
+    hellos.increment();
   }
 
   void socketError() {

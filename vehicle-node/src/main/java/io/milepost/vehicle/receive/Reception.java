@@ -53,6 +53,7 @@ final class Reception {
   private Long firstTickAt;
   private boolean warnedOfSilence;
   private boolean floorsChanged;
+  private String beating;
   private boolean complained;
   private long complainedAt;
 
@@ -119,10 +120,12 @@ final class Reception {
 
   private RejectReason judge(long nanos, long utc) {
     RejectReason reason = gate.check(inHand, inHandSize, nanos, utc);
+    beating = null;
     if (gate.rsu() != null) {
-      heard(gate.rsu(), utc);
+      noteEpoch(gate.rsu());
     }
     if (reason == null) {
+      heard(gate.rsu(), utc);
       reason =
           gate.view().kind() == EnvelopeWire.KIND_ALERT
               ? onAlert(nanos, utc)
@@ -131,11 +134,14 @@ final class Reception {
     return reason;
   }
 
-  private void heard(RsuState rsu, long utc) {
+  private void noteEpoch(RsuState rsu) {
     if (gate.newEpoch() && rsu.authenticated) {
       floors.raise(rsu.source, rsu.epoch);
       floorsChanged = true;
     }
+  }
+
+  private void heard(RsuState rsu, long utc) {
     if (rsu.lost) {
       rsu.lost = false;
       emit(Kind.BACK, utc, rsu, null, "heard again");
@@ -217,6 +223,7 @@ final class Reception {
       return schema(rsu, parsed.problem());
     }
     metrics.acceptedHeartbeat();
+    beating = rsu.authenticated ? rsu.source : null;
     EventTable.Stamp stamp = new EventTable.Stamp(view.epoch(), view.sequence());
     List<AlertBody> forgotten = rsu.events.reconcile(parsed.value(), stamp, nanos);
     boolean clockTrusted = rsu.clock.synchronised();
@@ -341,6 +348,16 @@ final class Reception {
       return "not authenticated, shown only";
     }
     return rsu.clock.synchronised() ? null : "clock of the RSU is unsynchronised, shown only";
+  }
+
+  /** The RSU whose authentic heartbeat the last datagram was; null when it was something else. */
+  synchronized String beating() {
+    return beating;
+  }
+
+  /** Id of the key that the last datagram's tag was made with, while {@link #beating} is set. */
+  synchronized int keyId() {
+    return gate.view().keyId();
   }
 
   /** Whether a floor has risen since the last call; then it is time to save. */

@@ -38,11 +38,11 @@ final class RsuState {
   }
 
   /**
-   * Takes note of a datagram whose tag was right.
+   * Takes note of a datagram whose tag was right, fresh or not.
    *
    * @return whether it began a new boot
    */
-  boolean accept(long datagramEpoch, long sequence, long now) {
+  boolean accept(long datagramEpoch, long sequence) {
     boolean newer = datagramEpoch > epoch;
     if (newer) {
       epoch = datagramEpoch;
@@ -59,9 +59,13 @@ final class RsuState {
       receivedOfEpoch++;
     }
     received++;
+    return newer;
+  }
+
+  /** Takes note of one that was fresh as well: only that is a sign of life. */
+  void heardAt(long now) {
     heard = true;
     lastHeardNanos = now;
-    return newer;
   }
 
   /** Share of datagrams of this boot that did not arrive, 0..1. */

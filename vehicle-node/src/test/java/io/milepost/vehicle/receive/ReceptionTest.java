@@ -138,6 +138,8 @@ class ReceptionTest {
   void shouldRejectInTheOrderOfTheProtocolPage() {
     byte[] good = rsu.alert(utc(), Sender.active("rsu-a/1", 1));
     assertThat(deliver(good)).isNull();
+    assertThat(deliver(good)).as("by another group").isEqualTo(RejectReason.DUPLICATE);
+    millis += 2_001;
     assertThat(deliver(good)).isEqualTo(RejectReason.REPLAY);
     byte[] forged = rsu.alert(utc(), Sender.active("rsu-a/1", 2));
     forged[forged.length - 1] ^= 1;
