@@ -79,7 +79,7 @@ class ShippedConfigurationTest {
         .containsExactly(new ReachConfig.Neighbour("rsu-b", null, 1200.0));
     assertThatThrownBy(() -> load("dev", List.of(), List.of("broadcast.road_groups={A1")))
         .hasMessageContaining("broadcast.road_groups")
-        .hasMessageContaining("is not JSON");
+        .hasMessageContaining("is not an object");
   }
 
   @Test
