@@ -1,5 +1,6 @@
 package io.milepost.bench;
 
+import io.milepost.bench.alert.AlertBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
     name = "bench",
     description = "Measures Milepost on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {SliceBench.class})
+    subcommands = {SliceBench.class, AlertBench.class})
 public final class BenchMain {
   private BenchMain() {}
 

@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
  * @param requireSignature send nothing rather than datagrams without a tag
  * @param repeatSeconds time between copies after the burst, 0.1..60
  * @param etsiStrict at least 100 ms between copies of one event
- * @param tokensPerSecond most datagrams per second, 10..1000; heartbeats may take half of them
+ * @param tokensPerSecond most datagrams per second, 10..10000; heartbeats may take half of them
  * @param heartbeatSeconds time between heartbeats, 0.1..60
  * @param heartbeatActiveSeconds the same while an alert is on air, 0.05..60
  * @param ttlSeconds for how long each copy holds, 1..3600
@@ -54,6 +54,9 @@ public record BroadcastConfig(
     int maxAgeSeconds,
     double slowDownWithinM,
     double stopWithinM) {
+  /** Most datagrams per second that may be configured. */
+  public static final int MAX_TOKENS_PER_SECOND = 10_000;
+
   private static final Pattern GROUP =
       Pattern.compile("(22[4-9]|23\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
 
@@ -71,7 +74,7 @@ public record BroadcastConfig(
     range("ttl", ttl, 0, 255);
     range("dscp", dscp, 0, 63);
     range("repeat_seconds", repeatSeconds, 0.1, 60);
-    range("tokens_per_second", tokensPerSecond, 10, 1000);
+    range("tokens_per_second", tokensPerSecond, 10, MAX_TOKENS_PER_SECOND);
     range("heartbeat_seconds", heartbeatSeconds, 0.1, 60);
     range("heartbeat_active_seconds", heartbeatActiveSeconds, 0.05, 60);
     if (tokensPerSecond * Math.min(heartbeatSeconds, heartbeatActiveSeconds) < 2) {

@@ -1,0 +1,43 @@
+package io.milepost.vehicle.receive;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.milepost.protocol.alert.KeyRing;
+import io.milepost.vehicle.event.VehicleEvent;
+import io.milepost.vehicle.policy.Policy;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/** The real receiver; an alert counts as heard when the vehicle has decided. */
+public final class ReceiverListener implements AutoCloseable {
+  private final AlertReceiver receiver;
+
+  /** Listens at once. */
+  public ReceiverListener(int port, LongConsumer sentAt) {
+    KeyRing keys = KeyRing.ofCommandLine("bench-key-bench-key-bench-key");
+    receiver =
+        new AlertReceiver(
+            new AlertReceiver.Config(
+                "239.20.77.77",
+                port,
+                List.of("lo"),
+                () -> keys,
+                true,
+                Duration.ofSeconds(5),
+                null,
+                null),
+            Policy.standard(),
+            new SimpleMeterRegistry(),
+            event -> {
+              if (event.kind() == VehicleEvent.Kind.RECV) {
+                sentAt.accept(event.body().detectedAt());
+              }
+            });
+    receiver.start();
+  }
+
+  @Override
+  public void close() {
+    receiver.close();
+  }
+}
