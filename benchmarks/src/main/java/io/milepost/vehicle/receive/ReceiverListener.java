@@ -2,6 +2,7 @@ package io.milepost.vehicle.receive;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.alert.LiveKeys;
 import io.milepost.vehicle.event.VehicleEvent;
 import io.milepost.vehicle.policy.Policy;
 import java.time.Duration;
@@ -14,18 +15,19 @@ public final class ReceiverListener implements AutoCloseable {
 
   /** Listens at once. */
   public ReceiverListener(int port, LongConsumer sentAt) {
-    KeyRing keys = KeyRing.ofCommandLine("bench-key-bench-key-bench-key");
+    LiveKeys keys = LiveKeys.of(KeyRing.ofCommandLine("bench-key-bench-key-bench-key"));
     receiver =
         new AlertReceiver(
             new AlertReceiver.Config(
                 "239.20.77.77",
                 port,
                 List.of("lo"),
-                () -> keys,
+                keys,
                 true,
                 Duration.ofSeconds(5),
                 null,
-                null),
+                null,
+                NetworkConfig.defaults()),
             Policy.standard(),
             new SimpleMeterRegistry(),
             event -> {
