@@ -9,16 +9,18 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /** A receiver without a socket whose clock is moved by hand. */
-final class FuzzedReception {
+public final class FuzzedReception {
   private final Reception reception;
   private long utc = 1_795_163_556_000L;
   private long nanos;
 
-  FuzzedReception(KeyRing keys) {
+  /** Nothing heard yet. */
+  public FuzzedReception(KeyRing keys) {
     this(keys, event -> {});
   }
 
-  FuzzedReception(KeyRing keys, Consumer<VehicleEvent> out) {
+  /** Nothing heard yet; events go to {@code out}. */
+  public FuzzedReception(KeyRing keys, Consumer<VehicleEvent> out) {
     reception =
         new Reception(
             new Reception.Settings(() -> keys, false, Duration.ofSeconds(5), null),
@@ -30,28 +32,31 @@ final class FuzzedReception {
   }
 
   /** Delivers at a time of its own. */
-  RejectReason deliver(byte[] bytes, long atUtc) {
+  public RejectReason deliver(byte[] bytes, long atUtc) {
     nanos += Math.max(0, atUtc - utc) * 1_000_000;
     utc = atUtc;
     return deliver(bytes);
   }
 
-  RejectReason deliver(byte[] bytes) {
+  /** Delivers now. */
+  public RejectReason deliver(byte[] bytes) {
     return reception.onDatagram(bytes, bytes.length, nanos, utc);
   }
 
   /** Lets time pass. */
-  void pass(long millis) {
+  public void pass(long millis) {
     utc += millis;
     nanos += millis * 1_000_000;
     reception.onTick(nanos, utc);
   }
 
-  long utc() {
+  /** The vehicle's clock, milliseconds. */
+  public long utc() {
     return utc;
   }
 
-  VehicleState state() {
+  /** What it knows. */
+  public VehicleState state() {
     return reception.state(nanos);
   }
 }
