@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the alerts that Milepost roadside units send, one JSON line per news: a second receiver, written from the protocol page
+"""Prints the alerts that Milepost roadside units send, one JSON line per news: a second receiver, written from docs/protocol.md
 alone with nothing but Python's own library. It checks layout, key, epoch, replay, tag, freshness and body; not Ed25519 signatures."""
 import argparse, base64, collections, datetime, hashlib, hmac, json, os, re, socket, struct, sys, time, types
 def number(low, high): return lambda v: type(v) in (int, float) and low <= v <= high

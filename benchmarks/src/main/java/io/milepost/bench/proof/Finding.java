@@ -1,6 +1,7 @@
 package io.milepost.bench.proof;
 
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Outcome of one scenario.
@@ -9,4 +10,8 @@ import java.util.Map;
  * @param passed whether the promise held
  * @param figures what was measured, by name
  */
-public record Finding(String name, boolean passed, Map<String, Object> figures) {}
+public record Finding(String name, boolean passed, Map<String, Object> figures) {
+  static Finding of(String name, boolean passed, Map<String, ?> figures) {
+    return new Finding(name, passed, new TreeMap<>(figures));
+  }
+}

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Many alerts over bad links: who was told when. */
@@ -35,7 +36,7 @@ final class LossRun {
   List<Finding> run(
       LossModel.Kind kind, int count, int perSecond, Map<Integer, List<Vehicle>> groups)
       throws IOException {
-    road.relay("loss " + kind.name().toLowerCase(java.util.Locale.ROOT) + " " + SHARE);
+    road.relay("loss " + kind.name().toLowerCase(Locale.ROOT) + " " + SHARE);
     int mark = rsu.mark();
     Map<Vehicle, Integer> marks = new HashMap<>();
     groups.values().forEach(each -> each.forEach(v -> marks.put(v, v.child().mark())));
@@ -89,7 +90,7 @@ final class LossRun {
     figures.put("p999_ms", round(sample.quantile(0.999), 2));
     figures.put("max_ms", round(sample.quantile(1), 2));
     figures.put("never", never);
-    String name = "20 % " + kind.name().toLowerCase(java.util.Locale.ROOT) + " loss, " + links;
+    String name = "20 % " + kind.name().toLowerCase(Locale.ROOT) + " loss, " + links;
     return new Finding(name + (links == 1 ? " interface" : " interfaces"), share >= 0.999, figures);
   }
 

@@ -4,6 +4,7 @@ import io.milepost.protocol.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +53,10 @@ public final class ProveMain {
     if (NetworkProof.unavailable() != null) {
       return refuse(NetworkProof.unavailable());
     }
-    try (NetworkProof proof = new NetworkProof(folder(), true, seed)) {
-      return report("network", proof.all(alerts, perSecond));
+    try (NetworkProof proof = new NetworkProof(folder(), true, seed, ProveMain::row)) {
+      List<Finding> findings = new ArrayList<>(proof.scenarios());
+      findings.addAll(proof.losses(alerts, perSecond));
+      return report("network", findings);
     }
   }
 
@@ -81,7 +84,9 @@ public final class ProveMain {
     if (NetworkProof.unavailable() != null) {
       return refuse(NetworkProof.unavailable());
     }
-    return report("flood", List.of(FloodProof.run(folder(), perSecond, seconds)));
+    Finding finding = FloodProof.run(folder(), perSecond, seconds);
+    row(finding);
+    return report("flood", List.of(finding));
   }
 
   private static int refuse(String sentence) {
@@ -93,13 +98,13 @@ public final class ProveMain {
     return Files.createTempDirectory("milepost-prove");
   }
 
+  private static void row(Finding each) {
+    String verdict = each.passed() ? "holds" : isComparison(each) ? "below" : "FAILS";
+    System.out.printf("%-66s %-6s %s%n", each.name(), verdict, figures(each.figures()));
+  }
+
   private static int report(String what, List<Finding> findings) {
-    boolean passed = true;
-    for (Finding each : findings) {
-      passed &= each.passed() || isComparison(each);
-      String verdict = each.passed() ? "holds" : isComparison(each) ? "below" : "FAILS";
-      System.out.printf("%-66s %-6s %s%n", each.name(), verdict, figures(each.figures()));
-    }
+    boolean passed = findings.stream().allMatch(each -> each.passed() || isComparison(each));
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("proof", what);
     line.put("passed", passed);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.protocol.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,7 +51,7 @@ record Vehicle(Child child, List<String> enter, int statusPort) implements AutoC
   }
 
   /** Reads the state again and again, each printed behind its UTC time in seconds. */
-  Child watch(java.nio.file.Path folder, int times) throws IOException {
+  Child watch(Path folder, int times) throws IOException {
     List<String> command = new ArrayList<>(enter);
     command.addAll(List.of("bash", "-c", String.format(WATCH, times, statusPort)));
     return Child.start("watch", folder, command);

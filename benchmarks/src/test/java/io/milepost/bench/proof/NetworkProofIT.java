@@ -18,7 +18,7 @@ class NetworkProofIT {
   void shouldTellEveryVehicleInTimeWhenTheNetworkIsBad() throws Exception {
     String reason = NetworkProof.unavailable();
     assumeTrue(reason == null, reason);
-    try (NetworkProof proof = new NetworkProof(folder, false, 1)) {
+    try (NetworkProof proof = new NetworkProof(folder, false, 1, NetworkProofIT::say)) {
       assertThat(proof.scenarios()).isNotEmpty().allMatch(Finding::passed);
       // Too few for 99.9 %, which the long form asks for; enough to see that two links do it.
       for (Finding loss : proof.losses(ALERTS, PER_SECOND)) {
@@ -28,5 +28,9 @@ class NetworkProofIT {
         assertThat(loss.figures()).containsEntry("never", 0L);
       }
     }
+  }
+
+  private static void say(Finding finding) {
+    System.out.println(finding);
   }
 }
