@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Prints the alerts that Milepost roadside units send, one JSON line per news: a second receiver, written from docs/protocol.md
-alone with nothing but Python's own library. It checks layout, key, epoch, replay, tag, freshness and body; not Ed25519 signatures."""
+"""Prints the alerts that Milepost roadside units send, one JSON line per news: a second receiver that needs docs/protocol.md
+and Python's own library, nothing else. It checks layout, key, epoch, replay, tag, freshness and body; not Ed25519 signatures."""
 import argparse, base64, collections, datetime, hashlib, hmac, json, os, re, socket, struct, sys, time, types
 def number(low, high): return lambda v: type(v) in (int, float) and low <= v <= high
 def whole(low, high): return lambda v: number(low, high)(v) and v == int(v)

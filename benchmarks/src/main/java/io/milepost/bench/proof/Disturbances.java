@@ -159,7 +159,7 @@ final class Disturbances {
             && released
             && recovered
             && toldAfter < 5000
-            && nextAfter <= LossRun.LIMIT_MILLIS,
+            && nextAfter <= LossRun.LIMIT_MILLIS + Stage.SLACK,
         Map.of(
             "told_at_the_step_after_ms",
             LossRun.round(toldAfter, 0),

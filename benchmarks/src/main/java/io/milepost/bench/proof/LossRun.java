@@ -14,7 +14,7 @@ final class LossRun {
   /** An alert counts as told when the vehicle has decided within this time of the decision. */
   static final double LIMIT_MILLIS = 300;
 
-  private static final long LIFE_MILLIS = 700;
+  private static final long LIFE_MILLIS = 500;
   private static final double SHARE = 0.2;
 
   /** Copies that leave early enough to be heard within the limit. */
@@ -90,8 +90,12 @@ final class LossRun {
     figures.put("p999_ms", round(sample.quantile(0.999), 2));
     figures.put("max_ms", round(sample.quantile(1), 2));
     figures.put("never", never);
-    String name = "20 % " + kind.name().toLowerCase(Locale.ROOT) + " loss, " + links;
-    return new Finding(name + (links == 1 ? " interface" : " interfaces"), share >= 0.999, figures);
+    String what =
+        kind == LossModel.Kind.NONE
+            ? "no loss"
+            : "20 % " + kind.name().toLowerCase(Locale.ROOT) + " loss";
+    String name = what + ", " + links + (links == 1 ? " interface" : " interfaces");
+    return new Finding(name, share >= 0.999, figures);
   }
 
   static Object round(double value, int digits) {

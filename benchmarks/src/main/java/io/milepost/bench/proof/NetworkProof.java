@@ -62,9 +62,9 @@ public final class NetworkProof implements AutoCloseable {
   }
 
   /**
-   * Random and bursty loss of 20 %.
+   * No loss, which shows how late the machine itself is, then random and bursty loss of 20 %.
    *
-   * @param alerts alerts for each
+   * @param alerts alerts for each kind of loss
    * @param perSecond at most 60, or the vehicles' tables overflow
    */
   public List<Finding> losses(int alerts, int perSecond) throws IOException {
@@ -76,8 +76,9 @@ public final class NetworkProof implements AutoCloseable {
       groups.put(1, stage.singles());
     }
     List<Finding> findings = new ArrayList<>();
-    for (LossModel.Kind kind : List.of(LossModel.Kind.RANDOM, LossModel.Kind.BURST)) {
-      List<Finding> each = run.run(kind, alerts, perSecond, groups);
+    for (LossModel.Kind kind : LossModel.Kind.values()) {
+      int count = kind == LossModel.Kind.NONE ? Math.max(1, alerts / 4) : alerts;
+      List<Finding> each = run.run(kind, count, perSecond, groups);
       each.forEach(progress);
       findings.addAll(each);
     }
