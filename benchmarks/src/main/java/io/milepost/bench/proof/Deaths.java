@@ -4,6 +4,8 @@ import static io.milepost.bench.proof.Vehicle.is;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 
 /** Processes that die and come back. */
@@ -55,7 +57,8 @@ final class Deaths {
     boolean told = before.event(mark, Stage.WAIT, event -> is(event, "recv")) != null;
     before.reaches(Stage.WAIT, state -> state.path("repeats").asInt() >= repeats + 5);
     stage.rsu().ask("resolve replay-1");
-    boolean ended = before.event(mark, Stage.WAIT, event -> is(event, "cancel")) != null;
+    JsonNode cancel = before.event(mark, Stage.WAIT, event -> is(event, "cancel"));
+    boolean ended = cancel != null && isOnDisk(cancel.path("at").asLong());
     stage.road().relay("record off");
     before.child().kill();
     Vehicle again = stage.restartVehicle(2);
@@ -80,6 +83,19 @@ final class Deaths {
             rejected(again.state()) - refusedBefore,
             "shown",
             shown));
+  }
+
+  /** Waits for what the vehicle keeps to be newer than this; it saves within 50 ms. */
+  private boolean isOnDisk(long at) throws IOException {
+    Path file = stage.road().folder().resolve("vehicle-3-data/epochs.json");
+    long deadline = System.currentTimeMillis() + Stage.WAIT;
+    while (System.currentTimeMillis() < deadline) {
+      if (Files.getLastModifiedTime(file).toMillis() >= at) {
+        return true;
+      }
+      Thread.onSpinWait();
+    }
+    return false;
   }
 
   private static int rejected(JsonNode state) {
