@@ -75,15 +75,16 @@ def main():
     cli.add_argument("--group", default="239.20.20.20"), cli.add_argument("--port", type=int, default=5520)
     cli.add_argument("--iface", required=True, help="interface on which to join the group, for example eth0")
     cli.add_argument("--key-ring", help="key ring file"), cli.add_argument("--hmac-key", help="key 0 as plain text, for trials")
-    cli.add_argument("--drop-unsigned", action="store_true", help="drop datagrams without a tag")
-    cli.add_argument("--verbose", action="store_true", help="also say why datagrams are refused")
-    args = cli.parse_args()
-    keys = load_keys(args.key_ring) if args.key_ring else {0: (args.hmac_key.encode(), 0, 1e18)} if args.hmac_key else {}
-    receiver, known = Receiver(keys, args.drop_unsigned), collections.OrderedDict()
-    ear = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1), ear.bind((args.group, args.port))
-    membership = socket.inet_aton(args.group) + bytes(4) + struct.pack("@i", socket.if_nametoindex(args.iface))
-    ear.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership)
+    cli.add_argument("--drop-unsigned", action="store_true", help="drop what has no tag")
+    cli.add_argument("--verbose", action="store_true", help="say why datagrams are refused")
+    args, known, ear = cli.parse_args(), collections.OrderedDict(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        keys = load_keys(args.key_ring) if args.key_ring else {0: (args.hmac_key.encode(), 0, 1e18)} if args.hmac_key else {}
+        ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1), ear.bind((args.group, args.port))
+        membership = socket.inet_aton(args.group) + struct.pack("@4xi", socket.if_nametoindex(args.iface))
+        ear.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership)
+    except (OSError, ValueError, KeyError, TypeError) as problem: cli.error(f"cannot listen: {problem!r}")
+    receiver = Receiver(keys, args.drop_unsigned)
     print(json.dumps({"ready": f"{args.group}:{args.port}", "iface": args.iface}), flush=True)
     while True:
         try:
@@ -93,7 +94,6 @@ def main():
                 known[body["event"], signed] = news
                 if len(known) > 4096: known.popitem(last=False)
                 print(json.dumps(dict(body, source=source, signed=signed, synchronised=synchronised), ensure_ascii=False), flush=True)
-        except Refused as reason:
-            if args.verbose: print(json.dumps({"refused": str(reason)}), file=sys.stderr, flush=True)
+        except Refused as reason: args.verbose and print(json.dumps({"refused": str(reason)}), file=sys.stderr, flush=True)
 
 if __name__ == "__main__": main()

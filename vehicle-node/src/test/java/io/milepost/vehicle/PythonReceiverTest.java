@@ -12,6 +12,7 @@ import io.milepost.protocol.message.IncidentChanged.Change;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -77,6 +78,18 @@ class PythonReceiverTest extends RealRoad {
     await().until(() -> alerts().size() == 1);
     assertThat(alerts().get(0).get("signed").asBoolean()).isFalse();
     assertThat(Files.readAllLines(SCRIPT)).hasSizeLessThan(100);
+  }
+
+  @Test
+  void shouldEndWithOneSentenceWhenItCannotListen() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "python3 is not installed");
+    python =
+        new ProcessBuilder("python3", SCRIPT.toString(), "--iface", "nosuch0")
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+        .contains("cannot listen: OSError('no interface with this name')");
+    assertThat(python.waitFor()).isEqualTo(2);
   }
 
   private void listen(String... options) throws IOException {
