@@ -95,7 +95,9 @@ public final class ProveMain {
   }
 
   private static Path folder() throws IOException {
-    return Files.createTempDirectory("milepost-prove");
+    Path folder = Files.createTempDirectory("milepost-prove");
+    System.err.println("prove: logs of all processes are in " + folder);
+    return folder;
   }
 
   private static void row(Finding each) {

@@ -45,6 +45,8 @@ final class Road implements AutoCloseable {
             folder.resolve("keys-1-2.json"), "{\"keys\":[" + first + "," + key(2, random) + "]}");
     namespaces = new Namespaces(segments, vehicles);
     open.push(namespaces);
+    // Whoever ends the proof early must not find processes and namespaces left behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "road-close"));
     try {
       relay =
           child(
@@ -75,7 +77,9 @@ final class Road implements AutoCloseable {
     List<String> program = new ArrayList<>(List.of(main.getName()));
     program.addAll(arguments);
     Child child = Child.java(name, folder, enter, List.of("-Xms16m", "-Xmx96m"), program);
-    open.push(child);
+    synchronized (open) {
+      open.push(child);
+    }
     return child;
   }
 
@@ -172,13 +176,15 @@ final class Road implements AutoCloseable {
 
   @Override
   public void close() {
-    for (AutoCloseable each : open) {
-      try {
-        each.close();
-      } catch (Exception ignored) {
-        // The others are still to be closed; namespaces go last.
+    synchronized (open) {
+      for (AutoCloseable each : open) {
+        try {
+          each.close();
+        } catch (Exception ignored) {
+          // The others are still to be closed; namespaces go last.
+        }
       }
+      open.clear();
     }
-    open.clear();
   }
 }
