@@ -113,7 +113,7 @@ def refused_layout():
     add("version-0", datagram(BODY, version=0), "version")
     add("version-2", datagram(BODY, version=2), "version")
     add("kind-0", datagram(BODY, kind=0), "kind")
-    add("kind-3", datagram(BODY, kind=3), "kind")
+    add("kind-255", datagram(BODY, kind=255), "kind")
     add("auth-2", datagram(BODY, auth=2), "auth")
     add("source-empty", datagram(BODY, source=b""), "source")
     add("source-of-33-bytes", datagram(BODY, source=b"x" * 33), "source")
