@@ -116,7 +116,13 @@ final class Disturbances {
       stage.rsu().ask("resolve shared-1");
       boolean one = vehicle.reaches(Stage.WAIT, state -> state.path("alerts").size() == 1);
       String still = vehicle.state().path("decision").asText();
-      long changes = vehicle.events(mark).stream().filter(event -> is(event, "decide")).count();
+      // The reason may pass from one RSU to the other; what the vehicle does must not change.
+      List<String> decisions =
+          vehicle.events(mark).stream()
+              .filter(event -> is(event, "decide"))
+              .map(event -> event.path("decision").asText())
+              .distinct()
+              .toList();
       other.kill();
       boolean lost =
           vehicle.event(
@@ -126,8 +132,8 @@ final class Disturbances {
           vehicle.reaches(Stage.WAIT, state -> state.path("decision").asText().equals("none"));
       return Finding.of(
           "two RSUs on one incident: one decision, held while either speaks",
-          both && one && still.equals("slow_down") && changes == 1 && lost && none,
-          Map.of("decisions", changes, "after_first_cancel", still));
+          both && one && still.equals("slow_down") && decisions.size() == 1 && lost && none,
+          Map.of("decisions", decisions, "after_first_cancel", still));
     }
   }
 

@@ -202,9 +202,9 @@ class ReceptionTest {
     floors = new EpochFloors(folder);
     reception = reception(Sender.KEYS, true, null);
     millis += 500;
-    recorded.forEach(each -> assertThat(deliver(each)).isEqualTo(RejectReason.REPLAY));
+    recorded.forEach(each -> assertThat(deliver(each).code()).matches("replay|duplicate"));
     assertThat(deliver(rsu.heartbeat(utc()))).isNull();
-    recorded.forEach(each -> assertThat(deliver(each)).isEqualTo(RejectReason.REPLAY));
+    recorded.forEach(each -> assertThat(deliver(each).code()).matches("replay|duplicate"));
     assertThat(events).isEmpty();
     assertThat(deliver(rsu.alert(utc(), Sender.active("rsu-a/2", 1)))).isNull();
     assertThat(reception.state(nanos()).rsus().get(0).loss()).isZero();
