@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Reads the fields of one JSON object and keeps the first thing that is wrong, so that callers
  * fetch all fields and ask once. Says yes and no exactly where the JSON Schemas do; in addition it
- * refuses duplicate keys and any encoding but UTF-8 without a byte order mark.
+ * refuses duplicate keys, any encoding but UTF-8 without a byte order mark, and texts with half of
+ * a surrogate pair.
  */
 final class BodyReader {
   private final JsonNode object;
@@ -75,8 +76,22 @@ final class BodyReader {
     int points = text == null ? -1 : text.codePointCount(0, text.length());
     if (points < min || points > max) {
       refuse(name, "must be text of " + min + " to " + max + " characters");
+    } else if (hasLoneSurrogate(text)) {
+      refuse(name, "has half of a surrogate pair, which no UTF-8 can carry on");
     }
     return text;
+  }
+
+  private static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (Character.charCount(text.codePointAt(i)) == 1) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
   }
 
   long integer(String name, long min, long max) {

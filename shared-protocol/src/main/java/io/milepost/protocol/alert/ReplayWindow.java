@@ -45,6 +45,12 @@ public final class ReplayWindow {
     seen[index(sequence)] |= bit(sequence);
   }
 
+  /** Counts every number up to this one as accepted before; instead of what was remembered. */
+  public void startAfter(long sequence) {
+    Arrays.fill(seen, sequence == 0 ? 0 : -1);
+    highest = sequence;
+  }
+
   /** Highest number accepted, 0 before the first. */
   public long highest() {
     return highest;

@@ -8,6 +8,19 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ReplayWindowTest {
+  @Test
+  void shouldRefuseEverythingUpToWhereItStarts() {
+    ReplayWindow started = new ReplayWindow();
+    started.startAfter(5000);
+    for (long sequence = 1; sequence <= 5000; sequence++) {
+      assertThat(started.isFresh(sequence)).isFalse();
+    }
+    started.advance(5003);
+    assertThat(started.isFresh(5000)).isFalse();
+    assertThat(started.isFresh(5001)).isTrue();
+    assertThat(started.isFresh(5003)).isFalse();
+  }
+
   private final ReplayWindow window = new ReplayWindow();
 
   @Test

@@ -124,14 +124,19 @@ final class DatagramGate {
     if (source == null) {
       return RejectReason.SOURCE;
     }
-    long floor = floors.floor(source);
+    EpochFloors.Mark mark = floors.mark(source);
+    long floor = mark.epoch();
     if (!view.authenticated() && floor > 0) {
       return RejectReason.DOWNGRADE;
     }
     if (view.epoch() < floor) {
       return RejectReason.EPOCH;
     }
+    if (view.epoch() == floor && view.sequence() <= mark.sequence()) {
+      return RejectReason.REPLAY;
+    }
     RsuState state = new RsuState(source, view.authenticated(), floor);
+    state.window.startAfter(mark.sequence());
     if (!rsus.add(state)) {
       return RejectReason.CAPACITY;
     }

@@ -149,6 +149,14 @@ final class Reception {
     }
   }
 
+  /** What an RSU has said up to now must not be believed again after a restart. */
+  private void usedUp(RsuState rsu) {
+    if (rsu.authenticated) {
+      floors.raise(rsu.source, rsu.epoch, rsu.window.highest());
+      floorsChanged = true;
+    }
+  }
+
   private RejectReason onAlert(long nanos, long utc) {
     EnvelopeView view = gate.view();
     RsuState rsu = gate.rsu();
@@ -173,6 +181,9 @@ final class Reception {
     long ageNanos = TimeUnit.MILLISECONDS.toNanos(gate.ageMillis());
     EventTable.Outcome outcome = rsu.events.apply(body, stamp, nanos, ageNanos);
     metrics.acceptedAlert();
+    if (outcome != EventTable.Outcome.REPEATED) {
+      usedUp(rsu);
+    }
     switch (outcome) {
       case NEW, UPDATED -> told(Kind.RECV, rsu, body, nanos, utc);
       case CANCELLED -> told(Kind.CANCEL, rsu, body, nanos, utc);
@@ -237,6 +248,7 @@ final class Reception {
           rsu.clock.millis());
     }
     for (AlertBody body : forgotten) {
+      usedUp(rsu);
       emit(Kind.CANCEL, utc, rsu, body, "no longer in the RSU's heartbeat");
     }
     if (clockChanged || !forgotten.isEmpty()) {
@@ -262,6 +274,7 @@ final class Reception {
     warnOfSilence(nanos);
     for (RsuState rsu : rsus.all()) {
       for (AlertBody body : rsu.events.expire(nanos)) {
+        usedUp(rsu);
         emit(Kind.EXPIRE, utc, rsu, body, "not renewed for " + body.ttlS() + " s");
         changed = true;
       }

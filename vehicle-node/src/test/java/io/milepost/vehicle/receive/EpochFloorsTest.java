@@ -28,6 +28,21 @@ class EpochFloorsTest {
   }
 
   @Test
+  void shouldKeepTheNumberWithinTheBootAndReadFilesWithoutOne() throws IOException {
+    Files.writeString(folder.resolve("epochs.json"), "{\"rsu-a\": 4, \"rsu-b\": 5}");
+    EpochFloors floors = new EpochFloors(folder);
+    assertThat(floors.mark("rsu-a")).isEqualTo(new EpochFloors.Mark(4, 0));
+    floors.raise("rsu-a", 4, 17);
+    floors.raise("rsu-a", 4, 16);
+    floors.raise("rsu-a", 3, 99);
+    floors.raise("rsu-b", 6, 1);
+    floors.save();
+    EpochFloors again = new EpochFloors(folder);
+    assertThat(again.mark("rsu-a")).isEqualTo(new EpochFloors.Mark(4, 17));
+    assertThat(again.mark("rsu-b")).isEqualTo(new EpochFloors.Mark(6, 1));
+  }
+
+  @Test
   void shouldStartWithoutAndKeepTheFileWhenItIsCorrupt() throws IOException {
     for (String rubbish : new String[] {"{\"rsu-a\": 4", "", "[1]", "{\"rsu-a\": \"x\"}"}) {
       Files.writeString(folder.resolve("epochs.json"), rubbish);

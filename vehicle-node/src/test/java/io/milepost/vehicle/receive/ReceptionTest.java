@@ -189,6 +189,30 @@ class ReceptionTest {
   }
 
   @Test
+  void shouldNotShowACancelledAlertAgainWhenItIsReplayedAfterARestart() {
+    floors = new EpochFloors(folder);
+    reception = reception(Sender.KEYS, true, null);
+    List<byte[]> recorded = new ArrayList<>();
+    recorded.add(rsu.heartbeat(utc()));
+    recorded.add(rsu.alert(utc(), Sender.active("rsu-a/1", 1)));
+    recorded.add(rsu.alert(utc(), Sender.active("rsu-a/1", 1)));
+    recorded.add(rsu.alert(utc(), Sender.cancel("rsu-a/1", 2)));
+    recorded.forEach(each -> assertThat(deliver(each)).isNull());
+    assertThat(reception.takeFloorsChanged()).isTrue();
+    floors.save();
+    events.clear();
+    floors = new EpochFloors(folder);
+    reception = reception(Sender.KEYS, true, null);
+    millis += 500;
+    recorded.forEach(each -> assertThat(deliver(each).code()).matches("replay|duplicate"));
+    assertThat(deliver(rsu.heartbeat(utc()))).isNull();
+    recorded.forEach(each -> assertThat(deliver(each).code()).matches("replay|duplicate"));
+    assertThat(events).isEmpty();
+    assertThat(deliver(rsu.alert(utc(), Sender.active("rsu-a/2", 1)))).isNull();
+    assertThat(reception.state(nanos()).rsus().get(0).loss()).isZero();
+  }
+
+  @Test
   void shouldShowButNeverActWhenTheClockIsFarOff() {
     long off = 15_000;
     deliver(rsu.heartbeat(utc() - off));
