@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The real broadcaster, driven as its verticle drives it. Each call is a change of one of 16
+ * The real broadcaster, driven as its verticle drives it. Each call is a change of one of 4
  * incidents, so that a new version of its alert leaves before the call returns: advice, body, tag
  * and send on every link. The time of the call travels as {@code detected_at}.
  */
 public final class BroadcastTalker implements Talker {
   private static final String NODE = "rsu_server_01";
   private static final String KEY = "bench-key-bench-key-bench-key";
-  private static final int INCIDENTS = 16;
+  private static final int INCIDENTS = 4;
 
   private final MulticastSender sender;
   private final Broadcaster broadcaster;

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 public final class Advice {
   private static final String VISIBILITY = "visibility";
 
+  private static final String BETWEEN_LANGUAGES = " / ";
+
   private final AdviceRules rules;
   private final Site site;
   private final Suggestion fixed;
@@ -126,19 +128,17 @@ public final class Advice {
       return fixedText;
     }
     boolean right = rules.driving().driveOn().equals("right");
-    String text =
-        site.language().parts().stream()
-            .map(rules.texts()::get)
-            .map(
-                words ->
-                    words.text(
-                        incident.type(),
-                        incident.distanceM(),
-                        suggestion,
-                        incident.lane(),
-                        road(incident).lanes(),
-                        right))
-            .collect(Collectors.joining(" / "));
+    Integer lanes = road(incident).lanes();
+    String text = null;
+    for (String language : site.language().parts()) {
+      String part =
+          rules
+              .texts()
+              .get(language)
+              .text(
+                  incident.type(), incident.distanceM(), suggestion, incident.lane(), lanes, right);
+      text = text == null ? part : text + BETWEEN_LANGUAGES + part;
+    }
     return text.codePointCount(0, text.length()) <= AlertBody.MAX_TEXT
         ? text
         : text.substring(0, text.offsetByCodePoints(0, AlertBody.MAX_TEXT));
@@ -148,7 +148,7 @@ public final class Advice {
   String cleared() {
     return site.language().parts().stream()
         .map(code -> rules.texts().get(code).cleared())
-        .collect(Collectors.joining(" / "));
+        .collect(Collectors.joining(BETWEEN_LANGUAGES));
   }
 
   private Rule rule(Incident incident) {

@@ -134,7 +134,8 @@ record AdviceTexts(
     boolean placed = isLane(laneNumber) && lanes != null && lanes > 1 && laneNumber <= lanes;
     String key =
         suggestion == Suggestion.SLOW_DOWN && placed ? SLOW_DOWN_IN_LANE : suggestion.code();
-    String words = special.getOrDefault(type, Map.of()).getOrDefault(key, advice.get(key));
+    Map<String, String> own = special.get(type);
+    String words = own == null ? advice.get(key) : own.getOrDefault(key, advice.get(key));
     if (words.contains("{lane}") && !isLane(laneNumber)) {
       words = advice.get(Suggestion.SLOW_DOWN.code());
     }
@@ -154,7 +155,7 @@ record AdviceTexts(
       return here;
     }
     return distanceM < KILOMETRES_FROM_M
-        ? metres.replace("{m}", String.format(Locale.ROOT, "%.0f", distanceM))
+        ? metres.replace("{m}", Long.toString(Math.round(distanceM)))
         : kilometres.replace("{km}", String.format(Locale.ROOT, "%.1f", distanceM / 1000));
   }
 

@@ -135,7 +135,7 @@ final class AlertBook {
         return false;
       }
       entry = new AlertEntry(EventId.of(node, numbers.next()), upstream);
-      put(entry, change, 1, AlertState.ACTIVE);
+      put(entry, change, body(entry.event(), incident, 1, AlertState.ACTIVE));
       byIncident.put(incident.id(), entry);
       entry.heardOf(incident, now);
       entry.schedule(true, now, schedule.versionGapNanos());
@@ -157,22 +157,24 @@ final class AlertBook {
       byIncident.remove(change.incident().id());
       return false;
     }
-    put(entry, change, entry.body().version() + 1, AlertState.CANCELLED);
+    int version = entry.body().version() + 1;
+    put(entry, change, body(entry.event(), change.incident(), version, AlertState.CANCELLED));
     entry.schedule(true, now, schedule.versionGapNanos());
     return true;
   }
 
   private boolean update(AlertEntry entry, IncidentChanged change, long now) {
     AlertBody known = entry.body();
-    AlertBody same =
-        steady(body(entry.event(), change.incident(), known.version(), AlertState.ACTIVE), known);
+    AlertBody latest = body(entry.event(), change.incident(), known.version(), AlertState.ACTIVE);
     entry.heardOf(change.incident(), now);
-    if (same.equals(known)) {
+    if (steady(latest, known).equals(known)) {
       return false;
     }
     boolean urgent =
-        !entry.active() || same.severity().compareTo(known.severity()) > 0 || !entry.versionSent();
-    put(entry, change, known.version() + 1, AlertState.ACTIVE);
+        !entry.active()
+            || latest.severity().compareTo(known.severity()) > 0
+            || !entry.versionSent();
+    put(entry, change, latest.withVersion(known.version() + 1));
     entry.schedule(urgent, now, schedule.versionGapNanos());
     return true;
   }
@@ -183,8 +185,7 @@ final class AlertBook {
     return wavers ? latest.withConfidence(known.confidence()) : latest;
   }
 
-  private void put(AlertEntry entry, IncidentChanged change, int version, AlertState state) {
-    AlertBody body = body(entry.event(), change.incident(), version, state);
+  private void put(AlertEntry entry, IncidentChanged change, AlertBody body) {
     entry.update(change.incident(), body, body.encode(maxBody));
     entry.decidedBy(change.stages(), change.decidedAtNanos());
   }
@@ -266,8 +267,7 @@ final class AlertBook {
       put(
           entry,
           new IncidentChanged(IncidentChanged.Change.RESOLVED, entry.incident(), Map.of(), 0),
-          entry.body().version() + 1,
-          AlertState.CANCELLED);
+          body(entry.event(), entry.incident(), entry.body().version() + 1, AlertState.CANCELLED));
       entry.schedule(true, now, schedule.versionGapNanos());
       return false;
     }

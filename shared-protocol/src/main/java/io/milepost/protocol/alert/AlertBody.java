@@ -5,7 +5,6 @@ import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.Suggestion;
 import io.milepost.protocol.incident.TrafficDirection;
 import io.milepost.protocol.incident.Urgency;
-import io.milepost.protocol.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -207,7 +206,7 @@ public record AlertBody(
    * @throws IllegalArgumentException when even an empty text does not fit
    */
   public byte[] encode(int maxBytes) {
-    byte[] json = Json.writeBytes(this);
+    byte[] json = BodyWriter.write(this, text);
     int keep = text.codePointCount(0, text.length());
     while (json.length > maxBytes) {
       if (keep == 0) {
@@ -216,24 +215,25 @@ public record AlertBody(
       // A code point takes at most 12 bytes of JSON (two \\uXXXX escapes).
       keep = Math.max(0, keep - Math.max(1, (json.length - maxBytes) / 12));
       String cut = text.substring(0, text.offsetByCodePoints(0, keep));
-      json = Json.writeBytes(withText(keep == 0 ? "" : cut + ELLIPSIS));
+      json = BodyWriter.write(this, keep == 0 ? "" : cut + ELLIPSIS);
     }
     return json;
   }
 
   /** The same alert with another confidence. */
   public AlertBody withConfidence(double other) {
-    return with(other, text);
+    return with(version, other);
   }
 
-  private AlertBody withText(String shorter) {
-    return with(confidence, shorter);
+  /** The same alert under another version. */
+  public AlertBody withVersion(int other) {
+    return with(other, confidence);
   }
 
-  private AlertBody with(double otherConfidence, String otherText) {
+  private AlertBody with(int otherVersion, double otherConfidence) {
     return new AlertBody(
         event,
-        version,
+        otherVersion,
         state,
         type,
         cause,
@@ -249,7 +249,7 @@ public record AlertBody(
         direction,
         detectedAt,
         ttlS,
-        otherText,
+        text,
         urgency);
   }
 

@@ -113,6 +113,22 @@ class BodyTest {
   }
 
   @Test
+  void shouldWriteAlertsAsTheSharedMapperDoes() {
+    AlertBody alert = Golden.ALERT;
+    List<AlertBody> bodies =
+        List.of(
+            alert,
+            alert.withConfidence(1e-7),
+            alert.withVersion(Integer.MAX_VALUE),
+            Json.read(Json.tree(alert).put("lane", -1).put("urgency", "soon"), AlertBody.class),
+            Json.read(
+                Json.tree(alert).put("text", "\"\\\n\u0001 사고 \uD83D\uDE97"), AlertBody.class));
+    for (AlertBody body : bodies) {
+      assertThat(body.encode(EnvelopeWire.MAX_DATAGRAM)).isEqualTo(Json.writeBytes(body));
+    }
+  }
+
+  @Test
   void shouldReadUrgencyWhereThereIsOneAndLeaveItOutOtherwise() {
     assertThat(Json.write(Golden.ALERT)).doesNotContain("urgency");
     ObjectNode tree = Json.tree(Golden.ALERT);

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Which alert asks for what. Per alert the strongest matching rule counts, over all alerts the
@@ -139,12 +138,14 @@ public record Policy(List<PolicyRule> rules, Suggestion otherwise) {
 
   static String because(ActiveAlert alert, Choice choice) {
     String why = choice.rule() == null ? "no rule asks for more" : "rule '" + choice.rule() + "'";
-    return String.format(
-        Locale.ROOT,
-        "%s in %.1f m, event %s, %s",
-        alert.body().type().code(),
-        alert.distanceM(),
-        alert.body().event(),
-        alert.noAction() == null ? why : alert.noAction());
+    // Made for every datagram of news: a Formatter would cost as much as the tag and the body.
+    double metres = Math.round(alert.distanceM() * 10) / 10.0;
+    return alert.body().type().code()
+        + " in "
+        + metres
+        + " m, event "
+        + alert.body().event()
+        + ", "
+        + (alert.noAction() == null ? why : alert.noAction());
   }
 }

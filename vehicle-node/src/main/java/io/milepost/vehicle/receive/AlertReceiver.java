@@ -6,33 +6,29 @@ import io.milepost.protocol.alert.KeyRing;
 import io.milepost.vehicle.event.VehicleEvent;
 import io.milepost.vehicle.policy.Decider;
 import io.milepost.vehicle.policy.Policy;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The vehicle's ear: one platform thread that blocks in receive and decides before it receives
- * again, and one that lets time pass, saves boot numbers and joins the group anew while it is
+ * The vehicle's hearing: an {@link Ear} per socket, each of which decides before it receives again,
+ * and a thread that lets time pass, saves boot numbers and joins the groups anew while they are
  * silent. A refused datagram costs no allocation up to its tag.
  */
 public final class AlertReceiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertReceiver.class);
-  private static final int BUFFER_BYTES = 2048;
   private static final long TICK_MILLIS = 50;
-  private static final long ERROR_PAUSE_MILLIS = 100;
   private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long SAVE_RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -42,9 +38,8 @@ public final class AlertReceiver implements AutoCloseable {
   private final EpochFloors floors;
   private final AlertSockets socket;
   private final HelloSender hellos;
-  private final Thread thread;
+  private final List<Ear> ears = new ArrayList<>();
   private final ScheduledExecutorService ticker;
-  private final AtomicLong busySince = new AtomicLong();
   private volatile boolean closed;
   private volatile long ticks;
   private long rejoinAt;
@@ -114,8 +109,10 @@ public final class AlertReceiver implements AutoCloseable {
                 socket.unicast(),
                 metrics)
             : null;
-    this.thread = new Thread(this::listen, "alert-receiver");
-    this.thread.setPriority(Thread.MAX_PRIORITY);
+    int number = 0;
+    for (DatagramChannel channel : socket.channels()) {
+      ears.add(new Ear("alert-receiver-" + number++, channel, this::judge, metrics));
+    }
     this.ticker =
         Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "alert-ticker"));
   }
@@ -123,7 +120,7 @@ public final class AlertReceiver implements AutoCloseable {
   /** Begins to listen. */
   public void start() {
     rejoinAt = System.nanoTime() + config.rsuTimeout().toNanos();
-    thread.start();
+    ears.forEach(Ear::start);
     ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     LOG.info(
         "receiver started group={} port={} interfaces={}",
@@ -132,55 +129,16 @@ public final class AlertReceiver implements AutoCloseable {
         socket.interfaces());
   }
 
-  private void listen() {
-    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-    byte[] datagram = new byte[BUFFER_BYTES];
-    while (!closed) {
-      buffer.clear();
-      SocketAddress from;
-      try {
-        from = socket.receive(buffer);
-      } catch (ClosedChannelException e) {
-        break;
-      } catch (IOException e) {
-        metrics.socketError();
-        LOG.warn("receive failed reason={} action=retry", e.getMessage());
-        pause();
-        continue;
-      }
-      long nanos = System.nanoTime();
-      long utc = System.currentTimeMillis();
-      int size = buffer.flip().remaining();
-      buffer.get(datagram, 0, size);
-      busySince.lazySet(nanos | 1);
-      deliver(datagram, size, nanos, utc);
-      busySince.lazySet(0);
-      answer(from, nanos);
+  private void judge(byte[] bytes, int size, SocketAddress from, long nanos, long utc) {
+    String rsu;
+    int keyId;
+    synchronized (reception) {
+      reception.onDatagram(bytes, size, nanos, utc);
+      rsu = reception.beating();
+      keyId = reception.keyId();
     }
-  }
-
-  private void answer(SocketAddress from, long nanos) {
-    String rsu = hellos == null ? null : reception.beating();
-    if (rsu != null && from instanceof InetSocketAddress address) {
-      hellos.heard(rsu, reception.keyId(), address, nanos);
-    }
-  }
-
-  private void deliver(byte[] datagram, int size, long nanos, long utc) {
-    try {
-      reception.onDatagram(datagram, size, nanos, utc);
-    } catch (RuntimeException e) {
-      // One datagram must never deafen the vehicle.
-      metrics.socketError();
-      LOG.error("datagram not handled bytes={}", size, e);
-    }
-  }
-
-  private static void pause() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(ERROR_PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (rsu != null && hellos != null && from instanceof InetSocketAddress address) {
+      hellos.heard(rsu, keyId, address, nanos);
     }
   }
 
@@ -221,7 +179,7 @@ public final class AlertReceiver implements AutoCloseable {
 
   /** Whether it listens. Any thread. */
   public boolean isListening() {
-    return !closed && thread.isAlive() && socket.isOpen();
+    return !closed && ears.stream().allMatch(Ear::isListening) && socket.isOpen();
   }
 
   /** Rounds of the ticker, twenty a second. Any thread. */
@@ -229,10 +187,9 @@ public final class AlertReceiver implements AutoCloseable {
     return ticks;
   }
 
-  /** For how long the receiving thread has been at its datagram; 0 while it waits. Any thread. */
+  /** For how long some receiving thread has been at its datagram; 0 while all wait. Any thread. */
   public Duration busy() {
-    long since = busySince.get();
-    return since == 0 ? Duration.ZERO : Duration.ofNanos(Math.max(0, System.nanoTime() - since));
+    return ears.stream().map(Ear::busy).max(Duration::compareTo).orElse(Duration.ZERO);
   }
 
   /** UDP port in use. */
@@ -251,7 +208,9 @@ public final class AlertReceiver implements AutoCloseable {
     ticker.shutdownNow();
     socket.close();
     try {
-      thread.join(TimeUnit.SECONDS.toMillis(2));
+      for (Ear ear : ears) {
+        ear.close();
+      }
       ticker.awaitTermination(2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

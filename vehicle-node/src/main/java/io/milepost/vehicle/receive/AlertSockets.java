@@ -4,15 +4,9 @@ import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.DatagramChannel;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,10 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All sockets of a vehicle, read by one thread: one per group, and one of its own for unicast
- * copies. A lone group is read blocking, several sockets in turn, one datagram each, so that a
- * flood at one cannot keep the others waiting. {@link #receive} belongs to one thread, everything
- * else may come from another.
+ * All sockets of a vehicle: one per group, and one of its own for unicast copies. Each is read by
+ * an {@link Ear} of its own; everything here may come from any thread.
  */
 final class AlertSockets implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertSockets.class);
@@ -32,10 +24,6 @@ final class AlertSockets implements AutoCloseable {
 
   private final List<GroupSocket> groups = new ArrayList<>();
   private final DatagramChannel unicast;
-  private final DatagramChannel[] channels;
-  private final boolean[] ready;
-  private final Selector selector;
-  private int next;
 
   /**
    * Opens and joins.
@@ -54,18 +42,6 @@ final class AlertSockets implements AutoCloseable {
         common = socket.port();
       }
       unicast = withUnicast ? openUnicast() : null;
-      List<DatagramChannel> all =
-          new ArrayList<>(groups.stream().map(GroupSocket::channel).toList());
-      if (unicast != null) {
-        all.add(unicast);
-      }
-      channels = all.toArray(DatagramChannel[]::new);
-      ready = new boolean[channels.length];
-      selector = channels.length == 1 ? null : Selector.open();
-      for (int i = 0; selector != null && i < channels.length; i++) {
-        channels[i].configureBlocking(false);
-        channels[i].register(selector, SelectionKey.OP_READ, i);
-      }
     } catch (IOException e) {
       groups.forEach(GroupSocket::close);
       throw new MilepostException(
@@ -83,38 +59,13 @@ final class AlertSockets implements AutoCloseable {
     return channel;
   }
 
-  /**
-   * Blocks until a datagram is in the buffer; longer ones are cut at its limit.
-   *
-   * @return where it came from
-   */
-  SocketAddress receive(ByteBuffer into) throws IOException {
-    if (selector == null) {
-      return channels[0].receive(into);
+  /** All of them, those of the groups first; blocking. */
+  List<DatagramChannel> channels() {
+    List<DatagramChannel> all = new ArrayList<>(groups.stream().map(GroupSocket::channel).toList());
+    if (unicast != null) {
+      all.add(unicast);
     }
-    try {
-      while (true) {
-        for (int i = 0; i < channels.length; i++) {
-          int at = (next + i) % channels.length;
-          SocketAddress from = ready[at] ? channels[at].receive(into) : null;
-          if (from != null) {
-            next = at + 1;
-            return from;
-          }
-          ready[at] = false;
-        }
-        selector.select(this::mark);
-        if (!selector.isOpen()) {
-          throw new ClosedChannelException();
-        }
-      }
-    } catch (ClosedSelectorException e) {
-      throw new ClosedChannelException();
-    }
-  }
-
-  private void mark(SelectionKey key) {
-    ready[(Integer) key.attachment()] = true;
+    return all;
   }
 
   /** The socket for unicast copies, null without. */
@@ -154,9 +105,6 @@ final class AlertSockets implements AutoCloseable {
     try {
       if (unicast != null) {
         unicast.close();
-      }
-      if (selector != null) {
-        selector.close();
       }
     } catch (IOException e) {
       LOG.debug("socket close failed", e);
