@@ -1,6 +1,7 @@
 package io.milepost.bench.alert;
 
 import io.milepost.rsu.broadcast.BroadcastTalker;
+import io.milepost.rsu.broadcast.StampingTalker;
 import io.milepost.vehicle.receive.ReceiverListener;
 import java.util.Locale;
 import java.util.function.LongConsumer;
@@ -19,8 +20,22 @@ enum Route {
       return new FloorListener(port, sentAt);
     }
   },
-  /** Broadcaster to receiver: body, tag, verification, schema, event table and policy included. */
+  /** Stamp, tag and send to verified, read and decided on. */
   MILEPOST {
+    @Override
+    Talker talker(int port) {
+      return new StampingTalker(port);
+    }
+
+    @Override
+    AutoCloseable listener(int port, LongConsumer sentAt) {
+      return new ReceiverListener(port, sentAt);
+    }
+  },
+  /**
+   * The same from the decision on: advice, text and body of a changed incident before the stamp.
+   */
+  NEWS {
     @Override
     Talker talker(int port) {
       return new BroadcastTalker(port);

@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  * and send on every link. The time of the call travels as {@code detected_at}.
  */
 public final class BroadcastTalker implements Talker {
-  private static final String NODE = "rsu_server_01";
+  static final String NODE = "rsu_server_01";
   private static final String KEY = "bench-key-bench-key-bench-key";
   private static final int INCIDENTS = 4;
 
@@ -29,38 +29,16 @@ public final class BroadcastTalker implements Talker {
 
   /** Sends to the benchmark's group at this port. */
   public BroadcastTalker(int port) {
-    BroadcastConfig d = BroadcastConfig.defaults();
-    BroadcastConfig config =
-        new BroadcastConfig(
-            "239.20.77.77",
-            port,
-            0,
-            List.of("lo"),
-            d.dscp(),
-            null,
-            KEY,
-            true,
-            60,
-            false,
-            BroadcastConfig.MAX_TOKENS_PER_SECOND,
-            1,
-            1,
-            d.ttlSeconds(),
-            d.maxAgeSeconds(),
-            d.slowDownWithinM(),
-            d.stopWithinM());
+    BroadcastConfig config = config(port);
     KeyRing keys = KeyRing.ofCommandLine(KEY);
+    sender = sender(config);
     BroadcastMetrics metrics = new BroadcastMetrics(new SimpleMeterRegistry());
-    sender = new MulticastSender(config, metrics);
-    sender.open();
-    // A new epoch for each round, as after a start.
-    long epoch = System.currentTimeMillis() / 1000;
     broadcaster =
         new Broadcaster(
             config,
             NODE,
             new AlertBook(NODE, 1, config),
-            new Stamper(NODE, epoch, () -> keys, true),
+            new Stamper(NODE, epoch(), () -> keys, true),
             sender,
             metrics,
             new Broadcaster.Clocks(
@@ -74,9 +52,44 @@ public final class BroadcastTalker implements Talker {
             alert -> {});
   }
 
+  static BroadcastConfig config(int port) {
+    BroadcastConfig d = BroadcastConfig.defaults();
+    return new BroadcastConfig(
+        "239.20.77.77",
+        port,
+        0,
+        List.of("lo"),
+        d.dscp(),
+        null,
+        KEY,
+        true,
+        60,
+        false,
+        BroadcastConfig.MAX_TOKENS_PER_SECOND,
+        1,
+        1,
+        d.ttlSeconds(),
+        d.maxAgeSeconds(),
+        d.slowDownWithinM(),
+        d.stopWithinM());
+  }
+
+  static MulticastSender sender(BroadcastConfig config) {
+    MulticastSender sender =
+        new MulticastSender(config, new BroadcastMetrics(new SimpleMeterRegistry()));
+    sender.open();
+    return sender;
+  }
+
+  /** Grows from round to round, as after a start. */
+  static long epoch() {
+    return System.currentTimeMillis() / 1000;
+  }
+
   @Override
   public void tell(int i) {
     long now = System.nanoTime();
+    long detectedAt = StampingTalker.detectedAt(now);
     Incident incident =
         new Incident(
             NODE + "-1-" + i % INCIDENTS,
@@ -93,9 +106,9 @@ public final class BroadcastTalker implements Talker {
             126.978,
             500 - i % 400,
             TrafficDirection.UPSTREAM,
-            now,
-            now,
-            now,
+            detectedAt,
+            detectedAt,
+            detectedAt,
             null,
             "Two vehicles have collided.",
             List.of(),

@@ -3,6 +3,7 @@ package io.milepost.vehicle.receive;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.alert.LiveKeys;
+import io.milepost.rsu.broadcast.StampingTalker;
 import io.milepost.vehicle.event.VehicleEvent;
 import io.milepost.vehicle.policy.Policy;
 import java.time.Duration;
@@ -32,7 +33,7 @@ public final class ReceiverListener implements AutoCloseable {
             new SimpleMeterRegistry(),
             event -> {
               if (event.kind() == VehicleEvent.Kind.RECV) {
-                sentAt.accept(event.body().detectedAt());
+                sentAt.accept(StampingTalker.sentAt(event.body().detectedAt()));
               }
             });
     receiver.start();
