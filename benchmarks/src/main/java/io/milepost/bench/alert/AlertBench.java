@@ -25,9 +25,9 @@ import picocli.CommandLine.Spec;
     name = "alert",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures one alert's way from an RSU process to a vehicle process on this machine, signing and",
-      "verifying included, beside a bare datagram channel, MQTT (Mosquitto, QoS 0) and a plain Python",
-      "pair, in turns. Then how many datagrams one core verifies. Prints a table and, last, one JSON line."
+      "Measures one alert's way from an RSU process to a vehicle process, signing and verifying included.",
+      "Beside it, in turns, a bare datagram channel, MQTT (Mosquitto, QoS 0) and a plain Python pair; then how many"
+          + " datagrams one core verifies. Prints a table and, last, one JSON line."
     })
 public final class AlertBench implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -14,7 +14,7 @@ import java.util.concurrent.ExecutionException;
  * The one ONNX Runtime environment of this process, created at its first use. Thread-safe; the
  * first caller blocks for some milliseconds.
  *
- * <p>While it is created, ONNX Runtime (seen with 1.27) matches the process's command line against
+ * <p>While it is created, ONNX Runtime (seen with 1.29) matches the process's command line against
  * a regular expression whose matcher recurses once a character and took up to 270 bytes of stack
  * for each. A command line of 3,000 characters ended the process with SIGSEGV on a thread of 512
  * KiB, one of 100,000 on a thread of 16 MiB. So it is created on a thread of its own whose stack
