@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  scripts/milepost simulate --list",
-      "  scripts/milepost simulate collision --seed 7 --out crash.mp4 --truth crash.json"
+      "  scripts/milepost simulate collision --out crash.mp4 --truth crash.json"
     })
 public final class SimulateCommand implements Callable<Integer> {
   @Parameters(index = "0", arity = "0..1", paramLabel = "SCENARIO", description = "See --list.")

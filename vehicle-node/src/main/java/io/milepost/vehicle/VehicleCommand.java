@@ -29,8 +29,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Examples:",
-      "  scripts/milepost vehicle --iface eth0 --key-ring keys.json --drop-unsigned --log alerts.csv",
-      "  scripts/milepost vehicle --key-ring keys.json --drop-unsigned --gpsd localhost --road A1 --display-port 8090",
+      "  scripts/milepost vehicle --iface eth0 --key-ring keys.json --drop-unsigned",
+      "  scripts/milepost vehicle --key-ring keys.json --log alerts.csv \\",
+      "    --gpsd localhost --road A1 --display-port 8090",
       "",
       "docs/vehicle.md and docs/ros2.md tell the rest."
     })

@@ -48,8 +48,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  scripts/milepost alert --type collision --distance-m 500 --road A1 --key-ring keys.json",
-      "  scripts/milepost alert --repeat 3 --type fire --severity high --suggest slow_down --iface eth0 --hmac-key KEY --require-sig",
+      "  scripts/milepost alert --type collision --road A1 --key-ring keys.json",
+      "  scripts/milepost alert --repeat 3 --type fire --severity high \\",
+      "    --distance-m 500 --iface eth0 --hmac-key KEY --require-sig",
       "",
       "docs/intake.md tells the ways to report an incident to a roadside unit instead."
     })

@@ -27,8 +27,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  scripts/milepost keys generate --key-ring keys.json",
-      "  scripts/milepost rsu --config my-node.yaml --set broadcast.key_ring=keys.json --check",
-      "  scripts/milepost rsu --config my-node.yaml --set broadcast.key_ring=keys.json",
+      "  scripts/milepost rsu --config my-node.yaml --check",
+      "  scripts/milepost rsu --set node.id=rsu-7 --set broadcast.key_ring=keys.json",
       "",
       "docs/configuration.md lists the keys."
     })

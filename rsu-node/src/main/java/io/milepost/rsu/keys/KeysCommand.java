@@ -116,7 +116,7 @@ public final class KeysCommand implements Runnable {
               converter = Span.class,
               defaultValue = HOUR,
               paramLabel = "SPAN",
-              description = "How long the old keys stay valid then (default: ${DEFAULT-VALUE}).")
+              description = "How long the old keys stay valid (default: ${DEFAULT-VALUE}).")
           Duration overlap,
       @Option(
               names = "--per-rsu",
