@@ -74,7 +74,7 @@ def main():
     cli = argparse.ArgumentParser(description=__doc__)
     cli.add_argument("--group", default="239.20.20.20"), cli.add_argument("--port", type=int, default=5520)
     cli.add_argument("--iface", required=True, help="interface on which to join the group, for example eth0")
-    cli.add_argument("--key-ring", help="key ring file"), cli.add_argument("--hmac-key", help="key 0 as plain text, for trials")
+    cli.add_argument("--key-ring", help="key ring file, read once; no masters"), cli.add_argument("--hmac-key", help="key 0 as plain text, for trials")
     cli.add_argument("--drop-unsigned", action="store_true", help="drop what has no tag")
     cli.add_argument("--verbose", action="store_true", help="say why datagrams are refused")
     args, known, ear = cli.parse_args(), collections.OrderedDict(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
