@@ -43,7 +43,7 @@ class VehicleCommandTest {
         "--group 239.1.1.1,10.0.0.1 | must name IPv4 multicast groups",
         "--road-group A1=10.0.0.1 | must name IPv4 multicast groups",
         "--vehicle-id a/b | --vehicle-id must have 1 to 32 bytes",
-        "--iface nosuch0 --port 0 | no interface can join group 239.20.20.20: (nosuch0: there is no",
+        "--iface nosuch0 --port 0 | no interface can join group 239.20.20.20 (nosuch0: there is no",
         "--hmac-key short | it needs at least 16",
         "--drop-unsigned | --drop-unsigned needs keys",
         "--rsu-timeout-s 0 | --rsu-timeout-s must be from 0.5 to 3600",
