@@ -30,7 +30,10 @@ import picocli.CommandLine.Spec;
       "  scripts/milepost vehicle evidence --key-ring keys.json alerts.evidence.jsonl"
     })
 final class EvidenceCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Evidence.jsonl and older ones.")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Files named evidence.jsonl, and older ones.")
   private List<Path> files;
 
   @Option(names = "--key-ring", paramLabel = "FILE", description = "Key ring (JSON).")

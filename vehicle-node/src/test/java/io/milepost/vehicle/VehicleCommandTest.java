@@ -13,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +75,22 @@ class VehicleCommandTest {
     assertThat(code).isEqualTo(2);
     assertThat(err.toString()).contains(words).doesNotContain("\tat ").endsWith("\n");
     assertThat(err.toString().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void shouldDescribeEveryOptionInASentence() {
+    List<CommandLine> all = new ArrayList<>(List.of(line()));
+    for (int i = 0; i < all.size(); i++) {
+      all.addAll(all.get(i).getSubcommands().values());
+    }
+    assertThat(all.stream().flatMap(each -> each.getCommandSpec().options().stream()))
+        .filteredOn(option -> !option.hidden())
+        .isNotEmpty()
+        .allSatisfy(
+            option ->
+                assertThat(String.join(" ", option.description()))
+                    .as(option.longestName())
+                    .endsWith("."));
   }
 
   @Test

@@ -124,7 +124,11 @@ final class RsuCommand implements Callable<Integer> {
   }
 
   private static void announce(PrintWriter out, RsuConfig config) {
-    out.println("Console: http://" + config.api().host() + ":" + config.api().port());
+    int port = config.api().port();
+    out.println(
+        "Console: http://"
+            + config.api().host()
+            + (port == 0 ? ", at the port that the log names after 'api listening'" : ":" + port));
     if (config.passwordMade()) {
       out.println(
           "Sign in as admin with the password "

@@ -149,6 +149,22 @@ class RsuCommandTest {
   }
 
   @Test
+  void shouldDescribeEveryOptionInASentence() {
+    List<CommandLine> all = new ArrayList<>(List.of(MilepostMain.commandLine()));
+    for (int i = 0; i < all.size(); i++) {
+      all.addAll(all.get(i).getSubcommands().values());
+    }
+    assertThat(all.stream().flatMap(each -> each.getCommandSpec().options().stream()))
+        .filteredOn(option -> !option.hidden())
+        .isNotEmpty()
+        .allSatisfy(
+            option ->
+                assertThat(String.join(" ", option.description()))
+                    .as(option.longestName())
+                    .endsWith("."));
+  }
+
+  @Test
   void shouldRefuseAnUnknownOption() {
     Outcome outcome = run("rsu", "--colour", "blue");
     assertThat(outcome.exitCode()).isEqualTo(2);
