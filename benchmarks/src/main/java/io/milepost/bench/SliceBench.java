@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
     name = "slice",
     mixinStandardHelpOptions = true,
     description = {
-      "Measures the main path: decision to datagram, datagram to the vehicle's decision, perception beside",
-      "the bare model, memory and start-up of a node. Prints a table and, last, one JSON line."
+      "Measures the main path: decision to datagram, datagram to the vehicle's decision.",
+      "Also perception beside the bare model, memory and start-up of a node. Prints a table and, last, one JSON line."
     })
 final class SliceBench implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -24,9 +24,15 @@ import picocli.CommandLine.Spec;
 
 /** {@code simulate}: draws a scene to a video, a picture or a training set. */
 @Command(
-    name = "simulate",
+    name = "milepost simulate",
     mixinStandardHelpOptions = true,
-    description = "Draws road scenes with ground truth.")
+    description = "Draws road scenes with ground truth.",
+    footer = {
+      "",
+      "Examples:",
+      "  scripts/milepost simulate --list",
+      "  scripts/milepost simulate collision --out crash.mp4 --truth crash.json"
+    })
 public final class SimulateCommand implements Callable<Integer> {
   @Parameters(index = "0", arity = "0..1", paramLabel = "SCENARIO", description = "See --list.")
   private String scenario = "free";
@@ -34,19 +40,19 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Everything random follows from it (default 1).")
+      description = "Everything random follows from it (default: 1).")
   private long seed = 1;
 
-  @Option(names = "--seconds", paramLabel = "S", description = "Length of the video (default 40).")
+  @Option(names = "--seconds", paramLabel = "S", description = "Length of the video (default: 40).")
   private double seconds = 40;
 
   @Option(
       names = "--size",
       paramLabel = "WxH",
-      description = "Picture size WxH (default 640x360; training 416x256).")
+      description = "Picture size WxH (default: 640x360; training 416x256).")
   private String size;
 
-  @Option(names = "--fps", paramLabel = "N", description = "Frames per second (default 15).")
+  @Option(names = "--fps", paramLabel = "N", description = "Frames per second (default: 15).")
   private int fps = 15;
 
   @Option(
@@ -88,19 +94,19 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--scenes",
       paramLabel = "N",
-      description = "Scenes of the training set (default 100).")
+      description = "Scenes of the training set (default: 100).")
   private int scenes = 100;
 
   @Option(
       names = "--first-seed",
       paramLabel = "N",
-      description = "Seed of the first scene (default 1).")
+      description = "Seed of the first scene (default: 1).")
   private long firstSeed = 1;
 
   @Option(
       names = "--frames-per-scene",
       paramLabel = "K",
-      description = "Frames of each scene (default 8).")
+      description = "Frames of each scene (default: 8).")
   private int framesPerScene = 8;
 
   @Spec private CommandSpec command;
@@ -110,14 +116,17 @@ public final class SimulateCommand implements Callable<Integer> {
     return new CommandLine(new SimulateCommand())
         .setExecutionExceptionHandler(
             (e, line, parsed) -> {
-              line.getErr().println(sentence(e));
+              line.getErr().println("milepost simulate: " + sentence(e));
               boolean wrong =
                   e instanceof MilepostException known && known.code() == FailureCode.BAD_REQUEST;
               return wrong ? 2 : 1;
             })
         .setParameterExceptionHandler(
             (e, args) -> {
-              e.getCommandLine().getErr().println(e.getMessage());
+              e.getCommandLine()
+                  .getErr()
+                  .println(
+                      "milepost simulate: " + e.getMessage() + "; see milepost simulate --help");
               return 2;
             });
   }
@@ -140,6 +149,7 @@ public final class SimulateCommand implements Callable<Integer> {
     } else if (out != null || truth != null) {
       video();
     } else {
+      ScenarioSpec.scenario(scenario);
       throw new MilepostException(
           FailureCode.BAD_REQUEST,
           "nothing to do: give --out, --truth, --picture, --training-set or --list");

@@ -69,7 +69,9 @@ public record DriverConfig(
     require(
         gpsd == null || gpsd.matches("(\\[[0-9a-fA-F:.]+]|[^\\s:\\[\\]/]+)(:\\d{1,5})?"),
         "--gpsd must be host or host:port");
-    require(gpsd == null || (port(gpsd) >= 1 && port(gpsd) <= 65_535), "--gpsd: no such port");
+    require(
+        gpsd == null || (port(gpsd) >= 1 && port(gpsd) <= 65_535),
+        "--gpsd: the port must be from 1 to 65535");
     require(
         relevantM >= 100 && relevantM <= 100_000, "--relevant-m must be from 100 to 100000 metres");
     require(

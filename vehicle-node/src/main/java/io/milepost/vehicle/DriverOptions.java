@@ -7,61 +7,61 @@ import picocli.CommandLine.Option;
 
 /** Options about position, display and evidence. */
 final class DriverOptions {
-  @Option(names = "--lat", paramLabel = "DEG", description = "fixed position: latitude")
+  @Option(names = "--lat", paramLabel = "DEG", description = "Fixed position: latitude.")
   private Double lat;
 
-  @Option(names = "--lon", paramLabel = "DEG", description = "fixed position: longitude")
+  @Option(names = "--lon", paramLabel = "DEG", description = "Fixed position: longitude.")
   private Double lon;
 
   @Option(
       names = "--heading-deg",
       paramLabel = "DEG",
-      description = "fixed position: course from north, clockwise")
+      description = "Fixed position: course from north, clockwise.")
   private Double headingDeg;
 
   @Option(
       names = "--gpsd",
       paramLabel = "HOST[:PORT]",
-      description = "position from this gpsd (port 2947)")
+      description = "Position from this gpsd (default port: 2947).")
   private String gpsd;
 
   @Option(
       names = "--road-file",
       paramLabel = "FILE",
-      description = "GeoJSON LineString of the road, drawn in the direction of its traffic")
+      description = "GeoJSON LineString of the road, drawn in the direction of its traffic.")
   private Path roadFile;
 
   @Option(
       names = "--direction",
       paramLabel = "WAY",
-      description = "forward: with the traffic that the RSU watches; backward: against it")
+      description = "forward: with the traffic that the RSU watches; backward: against it.")
   private String direction;
 
   @Option(
       names = "--relevant-m",
       paramLabel = "M",
-      description = "farther alerts are shown only (${DEFAULT-VALUE}); needs a position")
+      description = "Farther alerts are shown only (default: ${DEFAULT-VALUE}); needs a position.")
   private double relevantM = Approaches.RELEVANT_M;
 
   @Option(
       names = "--evidence",
       paramLabel = "DIR",
-      description = "keep every decision with its datagram here (default: beside --log)")
+      description = "Keep every decision with its datagram here (default: beside --log).")
   private Path evidence;
 
   @Option(
       names = "--display-port",
       paramLabel = "N",
-      description = "serve the driver's page, 0 for a free port (default: off)")
+      description = "Serve the driver's page, 0 for a free port (default: off).")
   private Integer displayPort;
 
   @Option(
       names = "--display-host",
       paramLabel = "ADDRESS",
-      description = "address that serves the driver's page (${DEFAULT-VALUE})")
+      description = "Address that serves the driver's page (default: ${DEFAULT-VALUE}).")
   private String displayHost = DriverConfig.NONE.displayHost();
 
-  @Option(names = "--view", description = "show one picture in the terminal instead of lines")
+  @Option(names = "--view", description = "Show one picture in the terminal instead of lines.")
   private boolean view;
 
   /** The options; evidence lies beside the journal, and under its name, unless told otherwise. */

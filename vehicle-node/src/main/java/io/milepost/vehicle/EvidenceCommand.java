@@ -23,15 +23,23 @@ import picocli.CommandLine.Spec;
     name = "evidence",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Checks kept decisions. Exit code 0 when every one is proven, 1 when one is not.")
+    description = "Checks kept decisions. Exit code 0 when every one is proven, 1 when one is not.",
+    footer = {
+      "",
+      "Example:",
+      "  scripts/milepost vehicle evidence --key-ring keys.json alerts.evidence.jsonl"
+    })
 final class EvidenceCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "evidence.jsonl and older ones")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "FILE",
+      description = "Files named evidence.jsonl, and older ones.")
   private List<Path> files;
 
-  @Option(names = "--key-ring", paramLabel = "FILE", description = "key ring (JSON)")
+  @Option(names = "--key-ring", paramLabel = "FILE", description = "Key ring (JSON).")
   private Path keyRing;
 
-  @Option(names = "--hmac-key", paramLabel = "KEY", description = "key 0, as on the vehicle")
+  @Option(names = "--hmac-key", paramLabel = "KEY", description = "Key 0, as on the vehicle.")
   private String hmacKey;
 
   @Spec private CommandSpec spec;
@@ -69,7 +77,7 @@ final class EvidenceCommand implements Callable<Integer> {
       return KeyRing.ofCommandLine(hmacKey);
     }
     try {
-      return KeyRing.parse(Files.readAllBytes(keyRing), System::getenv);
+      return KeyRing.read(keyRing, System::getenv);
     } catch (IOException e) {
       throw new MilepostException(
           FailureCode.CONFIGURATION, "key ring " + keyRing + " cannot be read; check the path", e);

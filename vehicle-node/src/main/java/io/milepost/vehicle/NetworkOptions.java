@@ -20,16 +20,16 @@ final class NetworkOptions {
       split = ",",
       paramLabel = "ADDRESS",
       description =
-          "multicast group; repeat or separate by commas (default: "
+          "Multicast group; repeat or separate by commas (default: "
               + EnvelopeWire.DEFAULT_GROUP
-              + ")")
+              + ").")
   private List<String> groups = new ArrayList<>();
 
   @Option(
       names = "--road-group",
       split = ",",
       paramLabel = "ROAD=ADDRESS",
-      description = "group of a road, joined as well; with --road only that of this road")
+      description = "Group of a road, joined as well; with --road only that of this road.")
   private Map<String, String> roadGroups = new LinkedHashMap<>();
 
   @Option(
@@ -37,13 +37,13 @@ final class NetworkOptions {
       negatable = true,
       defaultValue = "true",
       fallbackValue = "true",
-      description = "ask RSUs for unicast copies; needs keys (default: yes)")
+      description = "Ask RSUs for unicast copies; needs keys (default: yes).")
   private boolean unicast;
 
   @Option(
       names = "--vehicle-id",
       paramLabel = "ID",
-      description = "name under which it asks (default: a random one, remembered in --data)")
+      description = "Name under which it asks (default: a random one, remembered in --data).")
   private String vehicleId;
 
   /** The first group. */

@@ -21,11 +21,20 @@ import picocli.CommandLine.Option;
 
 /** {@code vehicle}: listens until it is told to stop. */
 @Command(
-    name = "vehicle",
+    name = "milepost vehicle",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     subcommands = EvidenceCommand.class,
-    description = "Receives alerts, verifies them, decides, and keeps a journal.")
+    description = "Receives alerts, verifies them, decides, and keeps a journal.",
+    footer = {
+      "",
+      "Examples:",
+      "  scripts/milepost vehicle --iface eth0 --key-ring keys.json --drop-unsigned",
+      "  scripts/milepost vehicle --key-ring keys.json --log alerts.csv \\",
+      "    --gpsd localhost --road A1 --display-port 8090",
+      "",
+      "docs/vehicle.md and docs/ros2.md tell the rest."
+    })
 public final class VehicleCommand implements Callable<Integer> {
   private static final int WRONG_USE = 2;
 
@@ -33,54 +42,57 @@ public final class VehicleCommand implements Callable<Integer> {
       names = "--iface",
       split = ",",
       paramLabel = "NAME",
-      description = "interface to listen on; repeat or separate by commas (default: all)")
+      description = "Interface to listen on; repeat or separate by commas (default: all).")
   private List<String> interfaces = new ArrayList<>();
 
   @Mixin private NetworkOptions network = new NetworkOptions();
 
-  @Option(names = "--port", paramLabel = "N", description = "UDP port (${DEFAULT-VALUE})")
+  @Option(names = "--port", paramLabel = "N", description = "UDP port (default: ${DEFAULT-VALUE}).")
   private int port = EnvelopeWire.DEFAULT_PORT;
 
   @Mixin private KeyOptions keys = new KeyOptions();
 
-  @Option(names = "--drop-unsigned", description = "drop datagrams without authentication")
+  @Option(names = "--drop-unsigned", description = "Drop datagrams without authentication.")
   private boolean dropUnsigned;
 
   @Option(
       names = "--rsu-timeout-s",
       paramLabel = "S",
-      description = "silence after which an RSU is lost (${DEFAULT-VALUE})")
+      description = "Silence after which an RSU is lost (default: ${DEFAULT-VALUE}).")
   private double rsuTimeoutSeconds = 5;
 
   @Option(
       names = "--road",
       paramLabel = "ROAD",
-      description = "act only on alerts of this road; others are shown")
+      description = "Act only on alerts of this road; others are shown.")
   private String road;
 
-  @Option(names = "--policy", paramLabel = "FILE", description = "policy (YAML)")
+  @Option(
+      names = "--policy",
+      paramLabel = "FILE",
+      description = "Rules of what to do, YAML (default: docs/vehicle.md shows them).")
   private Path policy;
 
   @Option(
       names = "--log",
       paramLabel = "FILE",
-      description = "journal as CSV, 10 MB each, 5 older ones kept")
+      description = "Journal as CSV, 10 MB each, 5 older ones kept.")
   private Path log;
 
-  @Option(names = "--json", description = "one JSON line per event besides the line for people")
+  @Option(names = "--json", description = "One JSON line per event besides the line for people.")
   private boolean json;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "folder that remembers boot numbers (${DEFAULT-VALUE})")
+      description = "Folder that remembers boot numbers (default: ${DEFAULT-VALUE}).")
   private Path data = Path.of("data", "vehicle");
 
   @Option(
       names = "--metrics-port",
       paramLabel = "N",
       description =
-          "/health/live, /metrics and /state on 127.0.0.1, 0 for a free port (default: off)")
+          "/health/live, /metrics and /state on 127.0.0.1, 0 for a free port (default: off).")
   private Integer metricsPort;
 
   @Mixin private DriverOptions driver = new DriverOptions();
@@ -105,7 +117,9 @@ public final class VehicleCommand implements Callable<Integer> {
     return new CommandLine(command)
         .setParameterExceptionHandler(
             (e, args) -> {
-              say(e.getCommandLine(), e.getMessage());
+              CommandLine wrong = e.getCommandLine();
+              String name = wrong.getCommandSpec().qualifiedName();
+              say(wrong, e.getMessage() + "; see " + name + " --help");
               return WRONG_USE;
             })
         .setExecutionExceptionHandler(
@@ -119,7 +133,7 @@ public final class VehicleCommand implements Callable<Integer> {
   }
 
   private static void say(CommandLine line, String sentence) {
-    line.getErr().println(line.getCommandName() + ": " + sentence);
+    line.getErr().println(line.getCommandSpec().qualifiedName() + ": " + sentence);
     line.getErr().flush();
   }
 

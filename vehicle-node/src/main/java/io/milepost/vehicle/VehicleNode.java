@@ -63,6 +63,7 @@ public final class VehicleNode implements AutoCloseable {
 
   /** 1. Files, sockets and libraries; nothing runs yet. */
   private void open(PrintStream screen) {
+    later(VehicleFolder.open(config.data()));
     driver = later(new DriverSide(config.driver(), screen, registry));
     journal = later(new Journal(config.log(), driver.lines(), config.json(), registry));
     ros = config.ros() == null ? null : later(RosOutput.open(config.ros(), registry));

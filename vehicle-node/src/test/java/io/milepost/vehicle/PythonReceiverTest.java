@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.protocol.alert.AlertBody;
+import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.json.Json;
 import io.milepost.protocol.message.IncidentChanged.Change;
@@ -15,7 +16,9 @@ import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +93,23 @@ class PythonReceiverTest extends RealRoad {
     assertThat(new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
         .contains("cannot listen: OSError('no interface with this name')");
     assertThat(python.waitFor()).isEqualTo(2);
+  }
+
+  @Test
+  void shouldDeriveTheKeyOfAnRsuFromAMaster() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "python3 is not installed");
+    byte[] master = KEY.getBytes(StandardCharsets.UTF_8);
+    KeyRing ring =
+        new KeyRing(List.of(new KeyRing.Key(7, master, Instant.MIN, Instant.MAX, true, null)));
+    String program =
+        "import sys; sys.path.insert(0, sys.argv[1]); sys.dont_write_bytecode = True; import receive;"
+            + "print(receive.of_rsu(sys.argv[2].encode(), sys.argv[3].encode()).hex())";
+    python =
+        new ProcessBuilder("python3", "-c", program, SCRIPT.getParent().toString(), KEY, "rsu-길")
+            .redirectErrorStream(true)
+            .start();
+    assertThat(new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
+        .isEqualTo(HexFormat.of().formatHex(ring.signing("rsu-길", Instant.now()).secret()));
   }
 
   private void listen(String... options) throws IOException {

@@ -13,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +45,7 @@ class VehicleCommandTest {
         "--group 239.1.1.1,10.0.0.1 | must name IPv4 multicast groups",
         "--road-group A1=10.0.0.1 | must name IPv4 multicast groups",
         "--vehicle-id a/b | --vehicle-id must have 1 to 32 bytes",
-        "--iface nosuch0 --port 0 | no interface can join group 239.20.20.20: {nosuch0=there is no",
+        "--iface nosuch0 --port 0 | no interface can join group 239.20.20.20 (nosuch0: there is no",
         "--hmac-key short | it needs at least 16",
         "--drop-unsigned | --drop-unsigned needs keys",
         "--rsu-timeout-s 0 | --rsu-timeout-s must be from 0.5 to 3600",
@@ -60,7 +62,7 @@ class VehicleCommandTest {
         "--heading-deg 10 | --heading-deg needs --lat and --lon",
         "--lat 1 --lon 1 --gpsd localhost | --gpsd and --lat exclude each other",
         "--gpsd a:b:c | --gpsd must be host or host:port",
-        "--gpsd localhost:70000 | --gpsd: no such port",
+        "--gpsd localhost:70000 | --gpsd: the port must be",
         "--road-file none.json | road file none.json cannot be read",
         "--direction up | --direction must be forward",
         "--relevant-m 1 | --relevant-m must be from 100 to 100000",
@@ -73,6 +75,22 @@ class VehicleCommandTest {
     assertThat(code).isEqualTo(2);
     assertThat(err.toString()).contains(words).doesNotContain("\tat ").endsWith("\n");
     assertThat(err.toString().strip().lines()).hasSize(1);
+  }
+
+  @Test
+  void shouldDescribeEveryOptionInASentence() {
+    List<CommandLine> all = new ArrayList<>(List.of(line()));
+    for (int i = 0; i < all.size(); i++) {
+      all.addAll(all.get(i).getSubcommands().values());
+    }
+    assertThat(all.stream().flatMap(each -> each.getCommandSpec().options().stream()))
+        .filteredOn(option -> !option.hidden())
+        .isNotEmpty()
+        .allSatisfy(
+            option ->
+                assertThat(String.join(" ", option.description()))
+                    .as(option.longestName())
+                    .endsWith("."));
   }
 
   @Test

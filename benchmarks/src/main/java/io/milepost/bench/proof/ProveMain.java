@@ -1,5 +1,6 @@
 package io.milepost.bench.proof;
 
+import io.milepost.bench.BenchMain;
 import io.milepost.protocol.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,18 +9,27 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Entry point of {@code scripts/prove}. */
 @Command(
-    name = "prove",
+    name = "milepost prove",
     description =
         "Proves the alert path over bad networks; prints a table and a last line of JSON.",
     mixinStandardHelpOptions = true)
-public final class ProveMain {
+public final class ProveMain implements Runnable {
+  @Spec private CommandSpec spec;
+
   private ProveMain() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing: network or flood");
+  }
 
   @Command(
       name = "network",
@@ -32,19 +42,19 @@ public final class ProveMain {
               names = "--alerts",
               defaultValue = "2000",
               paramLabel = "N",
-              description = "alerts per kind of loss (${DEFAULT-VALUE})")
+              description = "Alerts per kind of loss (default: ${DEFAULT-VALUE}).")
           int alerts,
       @Option(
               names = "--per-second",
               defaultValue = "50",
               paramLabel = "N",
-              description = "alerts per second, 1 to 60 (${DEFAULT-VALUE})")
+              description = "Alerts per second, 1 to 60 (default: ${DEFAULT-VALUE}).")
           int perSecond,
       @Option(
               names = "--seed",
               defaultValue = "1",
               paramLabel = "N",
-              description = "seed of the losses (${DEFAULT-VALUE})")
+              description = "Seed of the losses (default: ${DEFAULT-VALUE}).")
           long seed)
       throws IOException {
     if (alerts < 1 || perSecond < 1 || perSecond > 60) {
@@ -69,13 +79,13 @@ public final class ProveMain {
               names = "--per-second",
               defaultValue = "100000",
               paramLabel = "N",
-              description = "forged datagrams per second (${DEFAULT-VALUE})")
+              description = "Forged datagrams per second (default: ${DEFAULT-VALUE}).")
           int perSecond,
       @Option(
               names = "--seconds",
               defaultValue = "30",
               paramLabel = "N",
-              description = "how long, at least 3 (${DEFAULT-VALUE})")
+              description = "How long, at least 3 (default: ${DEFAULT-VALUE}).")
           int seconds)
       throws IOException {
     if (perSecond < 1 || seconds < 3) {
@@ -90,13 +100,13 @@ public final class ProveMain {
   }
 
   private static int refuse(String sentence) {
-    System.err.println("prove: " + sentence);
+    System.err.println("milepost prove: " + sentence);
     return 2;
   }
 
   private static Path folder() throws IOException {
     Path folder = Files.createTempDirectory("milepost-prove");
-    System.err.println("prove: logs of all processes are in " + folder);
+    System.err.println("milepost prove: logs of all processes are in " + folder);
     return folder;
   }
 
@@ -129,11 +139,6 @@ public final class ProveMain {
   /** Runs one proof and ends the process with its exit code. */
   @SuppressWarnings("checkstyle:RegexpSinglelineJava")
   public static void main(String[] args) {
-    CommandLine line = new CommandLine(new ProveMain());
-    if (args.length == 0) {
-      line.usage(System.err);
-      System.exit(2);
-    }
-    System.exit(line.execute(args));
+    System.exit(BenchMain.commandLine(new ProveMain()).execute(args));
   }
 }

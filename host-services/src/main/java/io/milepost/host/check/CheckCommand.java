@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
  * {@code check}: looks at the machine; exit code 0 when all is well, 1 when not, 2 for wrong use.
  */
 @Command(
-    name = "check",
+    name = "milepost check",
     mixinStandardHelpOptions = true,
     description = "Looks at the machine that a node runs on.",
     subcommands = ClockCommand.class)
@@ -32,7 +32,9 @@ public final class CheckCommand implements Callable<Integer> {
     return new CommandLine(new CheckCommand())
         .setParameterExceptionHandler(
             (e, args) -> {
-              say(e.getCommandLine(), e.getMessage() + "; see --help");
+              CommandLine wrong = e.getCommandLine();
+              String name = wrong.getCommandSpec().qualifiedName();
+              say(wrong, e.getMessage() + "; see " + name + " --help");
               return WRONG_USE;
             })
         .setExecutionExceptionHandler(

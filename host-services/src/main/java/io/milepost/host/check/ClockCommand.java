@@ -26,6 +26,12 @@ import picocli.CommandLine.Spec;
           + " 250 ms early, corrects an RSU's clock after its first heartbeat, and never brakes on"
           + " one that is off by more than 10 s.",
       "Exit code: 0 good, 1 not good or not known, 2 wrong use."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  scripts/milepost check clock",
+      "  scripts/milepost check clock --server pool.ntp.org --json"
     })
 final class ClockCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -33,10 +39,10 @@ final class ClockCommand implements Callable<Integer> {
   @Option(
       names = "--server",
       paramLabel = "HOST[:PORT]",
-      description = "compare with this NTP server; nothing is changed")
+      description = "Compare with this NTP server; nothing is changed.")
   private String server;
 
-  @Option(names = "--json", description = "one line of JSON")
+  @Option(names = "--json", description = "One line of JSON.")
   private boolean json;
 
   @Override

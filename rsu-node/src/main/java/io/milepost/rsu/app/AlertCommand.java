@@ -13,14 +13,11 @@ import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.Suggestion;
 import io.milepost.protocol.incident.TrafficDirection;
 import io.milepost.rsu.broadcast.Advice;
-import io.milepost.rsu.broadcast.AdviceRules;
 import io.milepost.rsu.broadcast.AlertSender;
 import io.milepost.rsu.broadcast.BroadcastConfig;
 import io.milepost.rsu.broadcast.BroadcastVerticle;
 import io.milepost.rsu.store.NodeEpoch;
 import java.io.PrintWriter;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,13 +44,22 @@ import picocli.CommandLine.Spec;
       "Sends one alert at once and repeats it, heartbeats in between.",
       "With --repeat it ends after so many copies; without, it goes on until --ttl-s has passed or it is told to"
           + " stop, and then takes the alert back."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  scripts/milepost alert --type collision --road A1 --key-ring keys.json",
+      "  scripts/milepost alert --repeat 3 --type fire --severity high \\",
+      "    --distance-m 500 --iface eth0 --hmac-key KEY --require-sig",
+      "",
+      "docs/intake.md tells the ways to report an incident to a roadside unit instead."
     })
 final class AlertCommand implements Callable<Integer> {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--repeat", paramLabel = "N", description = "copies to send")
+  @Option(names = "--repeat", paramLabel = "N", description = "Copies to send.")
   private Long repeat;
 
   @Option(
@@ -62,97 +68,105 @@ final class AlertCommand implements Callable<Integer> {
       converter = AlertCodes.TypeCode.class,
       description =
           "collision, fire, smoke, congestion, blockage, stopped_vehicle, wrong_way,"
-              + " pedestrian_on_road, construction or debris (collision)")
+              + " pedestrian_on_road, construction or debris (default: collision).")
   private IncidentType type = IncidentType.COLLISION;
 
   @Option(
       names = "--severity",
       paramLabel = "SEVERITY",
       converter = AlertCodes.SeverityCode.class,
-      description = "low, medium, high or critical (high)")
+      description = "low, medium, high or critical (default: high).")
   private Severity severity = Severity.HIGH;
 
   @Option(
       names = "--distance-m",
       paramLabel = "M",
-      description = "metres to the place, 0 to 100000 (${DEFAULT-VALUE})")
+      description = "Metres to the place, 0 to 100000 (default: ${DEFAULT-VALUE}).")
   private double distance = 500;
 
   @Option(
       names = "--suggest",
       paramLabel = "ADVICE",
       converter = AlertCodes.SuggestionCode.class,
-      description = "inform, slow_down, change_lane or stop (as the rules of advice say)")
+      description = "inform, slow_down, change_lane or stop (default: as the rules of advice say).")
   private Suggestion suggest;
 
-  @Option(names = "--road", paramLabel = "ROAD", description = "road (${DEFAULT-VALUE})")
+  @Option(names = "--road", paramLabel = "ROAD", description = "Road (default: ${DEFAULT-VALUE}).")
   private String road = "unknown";
 
-  @Option(names = "--lane", paramLabel = "N", description = "lane from the median, 1 to 14")
+  @Option(names = "--lane", paramLabel = "N", description = "Lane from the median, 1 to 14.")
   private Integer lane;
 
   @Option(
       names = "--lat",
       paramLabel = "DEGREES",
-      description = "latitude, WGS-84; 0 with --lon 0 is an unknown place (${DEFAULT-VALUE})")
+      description =
+          "Latitude, WGS-84; 0 with --lon 0 is an unknown place (default: ${DEFAULT-VALUE}).")
   private double lat;
 
   @Option(
       names = "--lon",
       paramLabel = "DEGREES",
-      description = "longitude, WGS-84 (${DEFAULT-VALUE})")
+      description = "Longitude, WGS-84 (default: ${DEFAULT-VALUE}).")
   private double lon;
 
   @Option(
       names = "--ttl-s",
       paramLabel = "S",
-      description = "seconds for which each copy holds, 1 to 3600 (${DEFAULT-VALUE})")
+      description = "Seconds for which each copy holds, 1 to 3600 (default: ${DEFAULT-VALUE}).")
   private int ttlSeconds = AlertBody.DEFAULT_TTL_S;
 
-  @Option(names = "--text", paramLabel = "TEXT", description = "text for drivers (by the rules)")
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      description = "Text for drivers (default: by the rules).")
   private String text;
 
-  @Option(names = "--hmac-key", paramLabel = "KEY", description = "key 0, at least 16 bytes")
+  @Option(names = "--hmac-key", paramLabel = "KEY", description = "Key 0, at least 16 bytes.")
   private String hmacKey;
 
-  @Option(names = "--key-ring", paramLabel = "FILE", description = "key ring (JSON)")
+  @Option(names = "--key-ring", paramLabel = "FILE", description = "Key ring (JSON).")
   private Path keyRing;
 
-  @Option(names = "--require-sig", description = "send nothing without a key")
+  @Option(names = "--require-sig", description = "Send nothing without a key.")
   private boolean requireSignature;
 
   @Option(
       names = "--iface",
       split = ",",
       paramLabel = "NAME",
-      description = "interface to send on; repeat or separate by commas (all that can multicast)")
+      description =
+          "Interface to send on; repeat or separate by commas (default: all that can multicast).")
   private List<String> interfaces = new ArrayList<>();
 
-  @Option(names = "--group", paramLabel = "ADDRESS", description = "group (${DEFAULT-VALUE})")
+  @Option(
+      names = "--group",
+      paramLabel = "ADDRESS",
+      description = "Group (default: ${DEFAULT-VALUE}).")
   private String group = EnvelopeWire.DEFAULT_GROUP;
 
-  @Option(names = "--port", paramLabel = "N", description = "UDP port (${DEFAULT-VALUE})")
+  @Option(names = "--port", paramLabel = "N", description = "UDP port (default: ${DEFAULT-VALUE}).")
   private int port = EnvelopeWire.DEFAULT_PORT;
 
   @Option(
       names = "--hops",
       paramLabel = "N",
-      description = "IP time to live, 0 for this machine only (${DEFAULT-VALUE})")
+      description = "IP time to live, 0 for this machine only (default: ${DEFAULT-VALUE}).")
   private int hops = 1;
 
   @Option(
       names = "--node",
       paramLabel = "NAME",
-      description = "name vehicles see; each sender needs its own (${DEFAULT-VALUE})")
+      description = "Name vehicles see; each sender needs its own (default: ${DEFAULT-VALUE}).")
   private String node = "rsu_server_01";
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "folder that remembers boot numbers (${DEFAULT-VALUE})")
+      description = "Folder that remembers boot numbers (default: ${DEFAULT-VALUE}).")
   private Path data = Path.of("data", "alert");
 
-  @Option(names = "--cancel-at-end", description = "take the alert back also after --repeat")
+  @Option(names = "--cancel-at-end", description = "Take the alert back also after --repeat.")
   private boolean cancelAtEnd;
 
   private final CountDownLatch stop = new CountDownLatch(1);
@@ -161,14 +175,23 @@ final class AlertCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
-    checkInterfaces();
+    AlertSetup.unknownInterface(interfaces)
+        .ifPresent(
+            sentence -> {
+              throw wrong("--iface: " + sentence);
+            });
     BroadcastConfig config = config();
     KeyRing keys = keys(config);
     PrintWriter out = spec.commandLine().getOut();
-    try (DataFolder folder = DataFolder.open(data)) {
+    if (keys.isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println("milepost alert: no key given; vehicles that demand one will drop this alert");
+    }
+    try (DataFolder folder = DataFolder.open(data, "--data")) {
       int epoch = NodeEpoch.next(folder.path());
       Runtime.getRuntime().addShutdownHook(new Thread(this::endAndWait, "alert-stop"));
-      Advice advice = advice(config);
+      Advice advice = AlertSetup.advice(config);
       Incident incident = incident();
       try (AlertSender sender =
           new AlertSender(
@@ -278,20 +301,6 @@ final class AlertCommand implements Callable<Integer> {
         "--require-sig needs a key; give --hmac-key or --key-ring");
   }
 
-  private void checkInterfaces() {
-    try {
-      List<String> known =
-          NetworkInterface.networkInterfaces().map(NetworkInterface::getName).sorted().toList();
-      for (String name : interfaces) {
-        require(
-            known.contains(name),
-            "--iface: there is no interface '" + name + "'; there are " + String.join(", ", known));
-      }
-    } catch (SocketException e) {
-      throw new MilepostException(FailureCode.INTERNAL, "interfaces cannot be listed", e);
-    }
-  }
-
   private void require(boolean condition, String sentence) {
     if (!condition) {
       throw wrong(sentence);
@@ -332,19 +341,11 @@ final class AlertCommand implements Callable<Integer> {
     try {
       return config.loadKeys(System::getenv);
     } catch (MilepostException e) {
-      throw wrong((hmacKey == null ? "--key-ring: " : "--hmac-key: ") + e.getMessage());
+      throw wrong(
+          hmacKey == null
+              ? e.getMessage().replace("broadcast.key_ring", "--key-ring")
+              : "--hmac-key: " + e.getMessage());
     }
-  }
-
-  private static Advice advice(BroadcastConfig config) {
-    return new Advice(
-        AdviceRules.standard(),
-        new Advice.Site(
-            config.slowDownWithinM(),
-            config.stopWithinM(),
-            Advice.Language.EN,
-            AdviceRules.Visibility.UNKNOWN,
-            Map.of()));
   }
 
   private Incident incident() {

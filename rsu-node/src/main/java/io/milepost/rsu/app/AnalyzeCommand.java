@@ -23,13 +23,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "analyze",
     description = "Looks at a video file as the node would look at a camera, and tells incidents.",
+    footer = {"", "Example:", "  scripts/milepost analyze crash.mp4 --json result.json"},
     mixinStandardHelpOptions = true)
 public final class AnalyzeCommand implements Callable<Integer> {
   private static final long PROGRESS_NANOS = 1_000_000_000L;
 
   @Spec private CommandLine.Model.CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "VIDEO", description = "Video file")
+  @Parameters(index = "0", paramLabel = "VIDEO", description = "Video file.")
   private Path video;
 
   @Option(
@@ -63,7 +64,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
       }
       return CommandLine.ExitCode.OK;
     } catch (MilepostException e) {
-      spec.commandLine().getErr().println(e.getMessage());
+      spec.commandLine().getErr().println("milepost analyze: " + e.getMessage());
       return CommandLine.ExitCode.USAGE;
     }
   }

@@ -8,13 +8,18 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
  * The folder in which a node keeps everything of its own; held by one process at a time. The lock
- * is the kernel's and ends with the process, however it ends.
+ * is the kernel's and ends with the process, however it ends. It ends as well when this process
+ * closes any other channel or stream on the lock file, so nothing here reads that file. The file
+ * itself stays: deleting it would let a third process lock a new one beside it.
  */
 final class DataFolder implements AutoCloseable {
   private static final String FILE = "node.lock";
@@ -36,6 +41,11 @@ final class DataFolder implements AutoCloseable {
    *     process has it
    */
   static DataFolder open(Path path) {
+    return open(path, "node.data");
+  }
+
+  /** The same; failures name the key or option that the folder was given by. */
+  static DataFolder open(Path path, String key) {
     Path file = path.resolve(FILE);
     FileChannel channel = null;
     try {
@@ -45,26 +55,26 @@ final class DataFolder implements AutoCloseable {
       if (lock != null) {
         String pid = ProcessHandle.current().pid() + "\n";
         channel.truncate(0).write(ByteBuffer.wrap(pid.getBytes(StandardCharsets.US_ASCII)));
-        // The one before may have deleted the file between our opening and its release, and another
-        // may have made and locked a new one.
-        if (Files.exists(file) && Files.readString(file).equals(pid)) {
-          return new DataFolder(path, channel, lock);
-        }
-        channel.close();
-        return open(path);
+        return new DataFolder(path, channel, lock);
       }
     } catch (OverlappingFileLockException inUse) {
       // Held by this very process; the sentence below says the same.
     } catch (IOException e) {
       throw new MilepostException(
           FailureCode.CONFIGURATION,
-          "node.data: the folder " + path + " cannot be used: " + e.getMessage(),
+          key
+              + ": the folder "
+              + path
+              + " cannot be used ("
+              + reason(e)
+              + "); check path and owner",
           e);
     }
     closeQuietly(channel);
     throw new MilepostException(
         FailureCode.CONFLICT,
-        "node.data: the folder "
+        key
+            + ": the folder "
             + path
             + " is in use by another node process; stop that one or give this node a folder of its own");
   }
@@ -73,16 +83,25 @@ final class DataFolder implements AutoCloseable {
     return path;
   }
 
-  /** Leaves no file behind; the file of a killed process is taken over by the next. */
   @Override
   public void close() {
     try {
-      Files.deleteIfExists(path.resolve(FILE));
       lock.release();
     } catch (IOException ignored) {
       // Closing the channel below releases the lock as well.
     }
     closeQuietly(channel);
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "no permission";
+    }
+    if (e instanceof FileAlreadyExistsException) {
+      return "it is a file";
+    }
+    String words = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+    return words == null ? "it cannot be made there" : words;
   }
 
   private static void closeQuietly(FileChannel channel) {

@@ -3,6 +3,7 @@ package io.milepost.rsu.app;
 import io.milepost.rsu.config.ConfigLoader;
 import io.milepost.rsu.config.ConfigSchema;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -10,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code rsu}: runs one roadside unit until it is told to stop. */
@@ -20,6 +22,15 @@ import picocli.CommandLine.Spec;
       "Runs one roadside unit until it is told to stop.",
       "Configuration is laid over each other in this order: conf/rsu.yaml, conf/profiles/PROFILE.yaml,"
           + " each --config file, MILEPOST_… variables, each --set."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  scripts/milepost keys generate --key-ring keys.json",
+      "  scripts/milepost rsu --config my-node.yaml --check",
+      "  scripts/milepost rsu --set node.id=rsu-7 --set broadcast.key_ring=keys.json",
+      "",
+      "docs/configuration.md lists the keys."
     })
 final class RsuCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -43,7 +54,9 @@ final class RsuCommand implements Callable<Integer> {
   @Option(names = "--print-config", description = "Print the effective configuration and exit.")
   private boolean print;
 
-  @Option(names = "--check", description = "Only check the configuration; exit 0 when it is right.")
+  @Option(
+      names = "--check",
+      description = "Only check the configuration, key ring included; exit 0 when it is right.")
   private boolean check;
 
   @Option(names = "--exit-when-ready", hidden = true)
@@ -63,6 +76,7 @@ final class RsuCommand implements Callable<Integer> {
       return 0;
     }
     if (check) {
+      config.openKeys();
       out.println("The configuration of " + config.node() + " is right.");
       return 0;
     }
@@ -92,10 +106,15 @@ final class RsuCommand implements Callable<Integer> {
 
   private ConfigLoader.Effective effective() {
     Path conf = home().resolve("conf");
+    Path layer = conf.resolve("profiles").resolve(profile + ".yaml");
+    if (!Files.isRegularFile(layer)) {
+      throw new ParameterException(
+          spec.commandLine(), "--profile must be dev, stage or prod, not '" + profile + "'");
+    }
     ConfigLoader loader =
         new ConfigLoader(ConfigSchema.beside(ConfigSchema.class, "rsu.schema.json"))
             .file(conf.resolve("rsu.yaml"))
-            .file(conf.resolve("profiles").resolve(profile + ".yaml"));
+            .file(layer);
     files.forEach(loader::file);
     return loader.environment(System.getenv()).assignments(assignments).load();
   }
@@ -105,7 +124,11 @@ final class RsuCommand implements Callable<Integer> {
   }
 
   private static void announce(PrintWriter out, RsuConfig config) {
-    out.println("Console: http://" + config.api().host() + ":" + config.api().port());
+    int port = config.api().port();
+    out.println(
+        "Console: http://"
+            + config.api().host()
+            + (port == 0 ? ", at the port that the log names after 'api listening'" : ":" + port));
     if (config.passwordMade()) {
       out.println(
           "Sign in as admin with the password "

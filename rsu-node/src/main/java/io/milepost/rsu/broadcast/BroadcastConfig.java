@@ -6,7 +6,6 @@ import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -127,7 +126,9 @@ public record BroadcastConfig(
       keys = KeyRing.ofCommandLine(hmacKey);
     } else if (keyRingFile != null) {
       try {
-        keys = KeyRing.parse(Files.readAllBytes(keyRingFile), environment);
+        keys = KeyRing.read(keyRingFile, environment);
+      } catch (MilepostException e) {
+        throw new MilepostException(e.code(), "broadcast.key_ring: " + e.getMessage(), e);
       } catch (IOException e) {
         throw new MilepostException(
             FailureCode.CONFIGURATION,

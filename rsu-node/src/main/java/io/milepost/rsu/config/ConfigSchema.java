@@ -68,17 +68,27 @@ public final class ConfigSchema {
         return new Problem(join(path, key), "unknown key; allowed here: " + allowed);
       case "required":
         return new Problem(join(path, message.getProperty()), "must be given");
+      case "pattern":
+        String rule = schemaAt(path).path("$comment").asText();
+        if (!rule.isEmpty()) {
+          return new Problem(path, message.getInstanceNode() + " is refused: it must be " + rule);
+        }
+        return told(path, location, message);
       default:
-        String text = message.getMessage();
-        String sentence =
-            text.startsWith(location + ": ") ? text.substring(location.length() + 2) : text;
-        JsonNode found = message.getInstanceNode();
-        return new Problem(
-            path,
-            found != null && found.isValueNode() && !secrets().contains(path)
-                ? found + " is refused: it " + sentence
-                : sentence);
+        return told(path, location, message);
     }
+  }
+
+  private Problem told(String path, String location, ValidationMessage message) {
+    String text = message.getMessage();
+    String sentence =
+        text.startsWith(location + ": ") ? text.substring(location.length() + 2) : text;
+    JsonNode found = message.getInstanceNode();
+    return new Problem(
+        path,
+        found != null && found.isValueNode() && !secrets().contains(path)
+            ? found + " is refused: it " + sentence
+            : sentence);
   }
 
   /** {@code /cameras/1/fps} as people write it: {@code cameras[1].fps}. */
@@ -96,14 +106,18 @@ public final class ConfigSchema {
 
   private List<String> keysAt(String path) {
     List<String> keys = new ArrayList<>();
+    schemaAt(path).path("properties").fieldNames().forEachRemaining(keys::add);
+    return keys;
+  }
+
+  private JsonNode schemaAt(String path) {
     JsonNode at = root;
     for (String part : path.isEmpty() ? new String[0] : path.split("\\.")) {
       int bracket = part.indexOf('[');
       at = child(at, bracket < 0 ? part : part.substring(0, bracket));
       at = bracket < 0 ? at : resolve(at).path("items");
     }
-    resolve(at).path("properties").fieldNames().forEachRemaining(keys::add);
-    return keys;
+    return resolve(at);
   }
 
   /** The schema of a key, or the one for all keys where they are free. */

@@ -1,5 +1,6 @@
 package io.milepost.rsu.keys;
 
+import io.milepost.protocol.failure.MilepostException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -9,7 +10,7 @@ final class KeyRingOption {
       names = "--key-ring",
       paramLabel = "FILE",
       defaultValue = "${env:MILEPOST_BROADCAST_KEY_RING:-keys.json}",
-      description = "key ring file (default: ${DEFAULT-VALUE})")
+      description = "Key ring file (default: ${DEFAULT-VALUE}).")
   private Path file;
 
   Path file() {
@@ -17,7 +18,12 @@ final class KeyRingOption {
   }
 
   KeyRingDocument read() {
-    return KeyRingDocument.of(SecretFile.read(file));
+    byte[] content = SecretFile.read(file);
+    try {
+      return KeyRingDocument.of(content);
+    } catch (MilepostException e) {
+      throw new MilepostException(e.code(), file + ": " + e.getMessage(), e);
+    }
   }
 
   void replace(KeyRingDocument document) {

@@ -30,12 +30,12 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  milepost keys generate --per-rsu",
-      "  milepost keys derive --rsu rsu-a --out rsu-a.keys.json",
-      "  milepost keys signer generate --rsu rsu-a --out rsu-a.pem --add",
-      "  milepost keys rotate --in 10m --overlap 1h",
-      "  milepost keys list",
-      "  milepost keys revoke 1",
+      "  scripts/milepost keys generate --per-rsu",
+      "  scripts/milepost keys derive --rsu rsu-a --out rsu-a.keys.json",
+      "  scripts/milepost keys signer generate --rsu rsu-a --out rsu-a.pem --add",
+      "  scripts/milepost keys rotate --in 10m --overlap 1h",
+      "  scripts/milepost keys list",
+      "  scripts/milepost keys revoke 1",
       "",
       "docs/keys.md tells how to hand keys out and what they cannot do."
     })
@@ -69,8 +69,8 @@ public final class KeysCommand implements Runnable {
       @Option(
               names = "--per-rsu",
               description =
-                  "the key is a master: each RSU gets its own by 'derive', and cannot speak for"
-                      + " another")
+                  "The key is a master: each RSU gets its own by 'derive', and cannot speak for"
+                      + " another.")
           boolean perRsu) {
     KeyRingDocument made = KeyRingDocument.generate(perRsu, Instant.MIN);
     SecretFile.create(ring.file(), made.bytes());
@@ -87,7 +87,7 @@ public final class KeysCommand implements Runnable {
         "PRINT is the beginning of the SHA-256 of the key, to compare two files."
       })
   int list(
-      @Mixin KeyRingOption ring, @Option(names = "--json", description = "as JSON") boolean json) {
+      @Mixin KeyRingOption ring, @Option(names = "--json", description = "As JSON.") boolean json) {
     KeyList list = new KeyList(ring.read().ring(), clock.instant());
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? list.json() + System.lineSeparator() : list.table());
@@ -109,20 +109,20 @@ public final class KeysCommand implements Runnable {
               converter = Span.class,
               defaultValue = "10m",
               paramLabel = "SPAN",
-              description = "time until senders change (default: ${DEFAULT-VALUE})")
+              description = "Time until senders change (default: ${DEFAULT-VALUE}).")
           Duration in,
       @Option(
               names = "--overlap",
               converter = Span.class,
               defaultValue = HOUR,
               paramLabel = "SPAN",
-              description = "how long the old keys stay valid then (default: ${DEFAULT-VALUE})")
+              description = "How long the old keys stay valid (default: ${DEFAULT-VALUE}).")
           Duration overlap,
       @Option(
               names = "--per-rsu",
               arity = "1",
               paramLabel = "true|false",
-              description = "kind of the new key (default: as the newest)")
+              description = "Kind of the new key (default: as the newest).")
           Boolean perRsu) {
     KeyRingDocument.Rotation done = ring.read().rotate(clock.instant(), in, overlap, perRsu);
     ring.replace(done.document());
@@ -145,7 +145,8 @@ public final class KeysCommand implements Runnable {
       })
   int revoke(
       @Mixin KeyRingOption ring,
-      @Parameters(index = "0", paramLabel = "ID", description = "id of the key, 1 to 255") int id) {
+      @Parameters(index = "0", paramLabel = "ID", description = "Id of the key, 1 to 255.")
+          int id) {
     KeyRingDocument next = ring.read().revoke(id);
     ring.replace(next);
     say("%s: without key %d", ring.file(), id);
@@ -172,16 +173,16 @@ public final class KeysCommand implements Runnable {
               names = "--rsu",
               required = true,
               paramLabel = "ID",
-              description = "the RSU's node.id")
+              description = "The RSU's node.id.")
           String rsu,
       @Option(
               names = "--out",
               paramLabel = "FILE",
-              description = "file to write; an RSU's own ring there is replaced (default: print)")
+              description = "File to write; an RSU's own ring there is replaced (default: print).")
           Path out,
       @Option(
               names = "--with-shared",
-              description = "also the keys that all share, while changing from those")
+              description = "Also the keys that all share, while changing from those.")
           boolean withShared) {
     Names.require(spec, rsu);
     byte[] bytes = ring.read().derive(rsu, withShared).bytes();

@@ -47,15 +47,15 @@ final class SignerCommand implements Runnable {
               names = "--rsu",
               required = true,
               paramLabel = "ID",
-              description = "the RSU's node.id")
+              description = "The RSU's node.id.")
           String rsu,
       @Option(
               names = "--out",
               required = true,
               paramLabel = "FILE",
-              description = "PEM file of the private key; never overwritten")
+              description = "PEM file of the private key; never overwritten.")
           Path out,
-      @Option(names = "--add", description = "add the public key to the ring") boolean add) {
+      @Option(names = "--add", description = "Add the public key to the ring.") boolean add) {
     Names.require(spec, rsu);
     SigningKey.Pair pair = SigningKey.generate();
     Signer signer = new Signer(rsu, pair.publicKey(), Instant.MIN, Instant.MAX);
@@ -81,13 +81,13 @@ final class SignerCommand implements Runnable {
               names = "--rsu",
               required = true,
               paramLabel = "ID",
-              description = "the RSU's node.id")
+              description = "The RSU's node.id.")
           String rsu,
       @Option(
               names = "--public-key",
               required = true,
               paramLabel = "BASE64",
-              description = "32 bytes, or 44 as in the public key's PEM file")
+              description = "32 bytes, or 44 as in the public key's PEM file.")
           String publicKey) {
     Names.require(spec, rsu);
     byte[] key;
@@ -115,13 +115,13 @@ final class SignerCommand implements Runnable {
               names = "--rsu",
               required = true,
               paramLabel = "ID",
-              description = "the RSU's node.id")
+              description = "The RSU's node.id.")
           String rsu,
       @Option(
               names = "--print",
               required = true,
               paramLabel = "PRINT",
-              description = "8 hex digits, as 'milepost keys list' shows them")
+              description = "8 hex digits, as 'milepost keys list' shows them.")
           String print) {
     ring.replace(ring.read().revokeSigner(rsu, print, clock.instant()));
     say("%s: signer %s of %s is revoked", ring.file(), print, rsu);

@@ -1,7 +1,6 @@
 package io.milepost.rsu.perception;
 
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
@@ -30,8 +29,7 @@ record GreyRun(long[] shape, float[] values) {
     for (int i = 0; i < grey.capacity(); i++) {
       grey.put(i, ModelLayout.PAD / 255f);
     }
-    try (OnnxTensor tensor =
-            OnnxTensor.createTensor(OrtEnvironment.getEnvironment(), grey, inputShape);
+    try (OnnxTensor tensor = OnnxTensor.createTensor(OrtRuntime.environment(), grey, inputShape);
         OrtSession.Result result = session.run(Map.of(input, tensor))) {
       OnnxTensor output = (OnnxTensor) result.get(0);
       float[] values = new float[Math.toIntExact(output.getInfo().getNumElements())];

@@ -21,7 +21,7 @@ public final class Model implements AutoCloseable {
   private final int anchors;
 
   Model(OrtSession session, String inputName, String outputName, ModelInfo info, int anchors) {
-    this.environment = OrtEnvironment.getEnvironment();
+    this.environment = OrtRuntime.environment();
     this.session = session;
     this.inputName = inputName;
     this.outputName = outputName;

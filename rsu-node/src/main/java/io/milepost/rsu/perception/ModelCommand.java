@@ -26,23 +26,24 @@ public final class ModelCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    spec.commandLine().usage(spec.commandLine().getOut());
-    return CommandLine.ExitCode.USAGE;
+    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing: inspect");
   }
 
   /** {@code model inspect FILE}. */
   @Command(
       name = "inspect",
       description = "Says whether a model can be used, what it finds and how fast it is here.",
+      footer = {"", "Example:", "  scripts/milepost model inspect models/milepost-road.onnx"},
       mixinStandardHelpOptions = true)
   static final class Inspect implements Callable<Integer> {
     @Spec private CommandLine.Model.CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "ONNX file")
+    @Parameters(index = "0", paramLabel = "FILE", description = "ONNX file.")
     private Path file;
 
     @Option(
         names = "--threads",
+        paramLabel = "N",
         defaultValue = "1",
         description = "Threads for one inference, 1..16 (default: ${DEFAULT-VALUE}).")
     private int threads;
@@ -54,7 +55,7 @@ public final class ModelCommand implements Callable<Integer> {
         print(model.info(), medianMillis(detector), spec.commandLine().getOut());
         return CommandLine.ExitCode.OK;
       } catch (MilepostException e) {
-        spec.commandLine().getErr().println(e.getMessage());
+        spec.commandLine().getErr().println("milepost model inspect: " + e.getMessage());
         return CommandLine.ExitCode.USAGE;
       }
     }

@@ -75,7 +75,7 @@ class RsuCommandTest {
 
   @Test
   void shouldRefuseAnUnknownProfile() {
-    assertRefused(run("rsu", "--profile", "holiday"), "holiday.yaml", "no such file");
+    assertRefused(run("rsu", "--profile", "holiday"), "dev, stage or prod", "holiday");
   }
 
   @Test
@@ -95,6 +95,30 @@ class RsuCommandTest {
   }
 
   @Test
+  void shouldRefuseMissingKeysWhenOnlyChecking() {
+    assertRefused(
+        run("rsu", "--check", "--set", "broadcast.hmac_key="), "broadcast.require_signature");
+  }
+
+  @Test
+  void shouldNameTheKeyRingThatCannotBeRead() throws IOException {
+    Path file = Files.writeString(folder.resolve("bad.json"), "not a ring");
+    assertRefused(
+        start("broadcast.hmac_key=", "broadcast.key_ring=" + file),
+        "broadcast.key_ring",
+        file.toString(),
+        "not JSON");
+  }
+
+  @Test
+  void shouldSayInWordsWhatAGroupMustBe() {
+    assertRefused(
+        start("broadcast.group=1.2.3.4"),
+        "broadcast.group",
+        "must be an IPv4 multicast group, 224.0.0.0 to 239.255.255.255");
+  }
+
+  @Test
   void shouldNameAPortThatIsInUse() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assertRefused(
@@ -108,7 +132,6 @@ class RsuCommandTest {
       assertThat(held.path()).isDirectory();
       assertRefused(start(), "node.data", "in use");
     }
-    assertThat(folder.resolve("data/node.lock")).doesNotExist();
   }
 
   @Test
@@ -123,6 +146,22 @@ class RsuCommandTest {
     Outcome outcome = run("rsu", "--help");
     assertThat(outcome.exitCode()).isZero();
     assertThat(outcome.out()).contains("--config", "--profile", "--set");
+  }
+
+  @Test
+  void shouldDescribeEveryOptionInASentence() {
+    List<CommandLine> all = new ArrayList<>(List.of(MilepostMain.commandLine()));
+    for (int i = 0; i < all.size(); i++) {
+      all.addAll(all.get(i).getSubcommands().values());
+    }
+    assertThat(all.stream().flatMap(each -> each.getCommandSpec().options().stream()))
+        .filteredOn(option -> !option.hidden())
+        .isNotEmpty()
+        .allSatisfy(
+            option ->
+                assertThat(String.join(" ", option.description()))
+                    .as(option.longestName())
+                    .endsWith("."));
   }
 
   @Test

@@ -2,8 +2,11 @@ package io.milepost.protocol.alert;
 
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -137,6 +140,22 @@ public final class KeyRing {
    */
   public static KeyRing parse(byte[] utf8, UnaryOperator<String> environment) {
     return new KeyRingReader(environment).read(utf8);
+  }
+
+  /**
+   * Reads a key ring file; blocks.
+   *
+   * @param environment gives the value of an environment variable, or null
+   * @throws IOException when the file cannot be read
+   * @throws MilepostException CONFIGURATION with a sentence that names the file as well
+   */
+  public static KeyRing read(Path file, UnaryOperator<String> environment) throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    try {
+      return parse(content, environment);
+    } catch (MilepostException e) {
+      throw new MilepostException(e.code(), file + ": " + e.getMessage(), e);
+    }
   }
 
   /**

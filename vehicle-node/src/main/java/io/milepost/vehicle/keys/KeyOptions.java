@@ -5,7 +5,6 @@ import io.milepost.protocol.alert.LiveKeys;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -14,16 +13,16 @@ public final class KeyOptions {
   @Option(
       names = "--hmac-key",
       paramLabel = "KEY",
-      description = "key 0, for trials: base64, or plain text of at least 16 bytes")
+      description = "Key 0, for trials: base64, or plain text of at least 16 bytes.")
   private String hmacKey;
 
   @Option(
       names = "--key-ring",
       paramLabel = "FILE",
-      description = "key ring (JSON), read again whenever it changes")
+      description = "Key ring (JSON), read again whenever it changes.")
   private Path keyRing;
 
-  @Option(names = "--strict-keys", description = "refuse weak keys and --hmac-key; for production")
+  @Option(names = "--strict-keys", description = "Refuse weak keys and --hmac-key; for production.")
   private boolean strict;
 
   /** Whether there are keys at all. */
@@ -51,7 +50,7 @@ public final class KeyOptions {
 
   private KeyRing load() {
     try {
-      KeyRing ring = KeyRing.parse(Files.readAllBytes(keyRing), System::getenv);
+      KeyRing ring = KeyRing.read(keyRing, System::getenv);
       return strict ? ring.requireStrong() : ring;
     } catch (IOException e) {
       throw new MilepostException(

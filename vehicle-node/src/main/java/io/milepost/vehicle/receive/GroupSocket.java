@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,6 +34,7 @@ final class GroupSocket implements AutoCloseable {
   private final List<String> wanted;
   private final Map<String, Membership> memberships = new LinkedHashMap<>();
   private final Map<String, String> faults = new LinkedHashMap<>();
+  private boolean opened;
 
   private static final class Membership {
     private final int index;
@@ -85,8 +87,14 @@ final class GroupSocket implements AutoCloseable {
       close();
       throw new MilepostException(
           FailureCode.CONFIGURATION,
-          "no interface can join group " + groupAddress + ": " + faults + "; check --iface");
+          "no interface can join group "
+              + groupAddress
+              + (faults.isEmpty() ? "" : " (" + reasons() + ")")
+              + "; --iface can be "
+              + String.join(", ", usable()));
     }
+    faults.forEach(GroupSocket::warn);
+    this.opened = true;
   }
 
   private synchronized void join(boolean late) {
@@ -104,18 +112,29 @@ final class GroupSocket implements AutoCloseable {
           LOG.info("group joined interface={} group={}", name, group.getHostAddress());
         }
       } catch (IOException | IllegalArgumentException e) {
-        if (!String.valueOf(e.getMessage())
-            .equals(faults.put(name, String.valueOf(e.getMessage())))) {
-          LOG.warn("group not joined interface={} reason={}", name, e.getMessage());
+        String reason = String.valueOf(e.getMessage());
+        if (!reason.equals(faults.put(name, reason)) && opened) {
+          warn(name, reason);
         }
       }
     }
   }
 
+  private static void warn(String name, String reason) {
+    LOG.warn("group not joined interface={} reason=\"{}\"", name, reason);
+  }
+
+  private synchronized String reasons() {
+    return faults.entrySet().stream()
+        .map(fault -> fault.getKey() + ": " + fault.getValue())
+        .collect(Collectors.joining(", "));
+  }
+
   private List<String> names() {
-    if (!wanted.isEmpty()) {
-      return wanted;
-    }
+    return wanted.isEmpty() ? usable() : wanted;
+  }
+
+  private static List<String> usable() {
     List<String> names = new ArrayList<>();
     try {
       NetworkInterface.networkInterfaces()

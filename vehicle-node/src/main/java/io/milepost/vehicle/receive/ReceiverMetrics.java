@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.milepost.protocol.alert.RejectReason;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -53,6 +54,18 @@ final class ReceiverMetrics {
 
   long rejections(RejectReason reason) {
     return (long) rejected.get(reason).count();
+  }
+
+  /** Datagrams refused, by the code of the reason; reasons without any are left out. */
+  Map<String, Long> rejections() {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (RejectReason reason : RejectReason.values()) {
+      long count = rejections(reason);
+      if (count > 0) {
+        counts.put(reason.code(), count);
+      }
+    }
+    return counts;
   }
 
   void acceptedAlert() {

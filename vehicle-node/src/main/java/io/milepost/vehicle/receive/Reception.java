@@ -299,8 +299,9 @@ final class Reception {
         && nanos - firstTickAt >= settings.rsuTimeout().toNanos()) {
       warnedOfSilence = true;
       LOG.warn(
-          "no reception since_start_s={} hint=\"check --iface, --group, --port and keys\"",
-          TimeUnit.NANOSECONDS.toSeconds(nanos - firstTickAt));
+          "no reception since_start_s={} refused={} hint=\"check --iface, --group, --port and keys\"",
+          TimeUnit.NANOSECONDS.toSeconds(nanos - firstTickAt),
+          metrics.rejections());
     }
   }
 

@@ -1,13 +1,11 @@
 package io.milepost.vehicle.receive;
 
 import io.milepost.protocol.alert.AlertBody;
-import io.milepost.protocol.alert.RejectReason;
 import io.milepost.vehicle.event.ActiveAlert;
 import io.milepost.vehicle.event.Decision;
 import io.milepost.vehicle.position.Fix;
 import io.milepost.vehicle.position.PositionSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -135,13 +133,7 @@ public record VehicleState(
               each.loss(),
               each.events.missing()));
     }
-    Map<String, Long> rejected = new LinkedHashMap<>();
-    for (RejectReason reason : RejectReason.values()) {
-      long count = metrics.rejections(reason);
-      if (count > 0) {
-        rejected.put(reason.code(), count);
-      }
-    }
+    Map<String, Long> rejected = metrics.rejections();
     List<Alert> alerts =
         active.stream()
             .map(

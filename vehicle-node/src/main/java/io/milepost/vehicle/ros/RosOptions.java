@@ -13,52 +13,52 @@ public final class RosOptions {
       fallbackValue = "dds",
       paramLabel = "TARGET",
       description =
-          "publish /v2x/alert to ROS 2: dds (the default, needs libddsc), dds:DOMAIN, or a rosbridge"
-              + " server ws://HOST:9090")
+          "Publish /v2x/alert to ROS 2: dds (the default, needs libddsc), dds:DOMAIN, or a rosbridge"
+              + " server ws://HOST:9090.")
   private String target;
 
   @Option(
       names = "--ros-namespace",
       paramLabel = "NAME",
-      description = "namespace of the topics, for example car1 (default: none)")
+      description = "Namespace of the topics, for example car1 (default: none).")
   private String namespace = "";
 
   @Option(
       names = "--ros2-denm",
-      description = "also /v2x/denm as etsi_its_denm_msgs/msg/DENM; rosbridge only")
+      description = "Also /v2x/denm as etsi_its_denm_msgs/msg/DENM; rosbridge only.")
   private boolean denm;
 
   @Option(
       names = "--cmd-vel",
-      description = "also /cmd_vel: 0 while a stop holds, see --slow-down-mps; needs keys")
+      description = "Also /cmd_vel: 0 while a stop holds, see --slow-down-mps; needs keys.")
   private boolean cmdVel;
 
   @Option(
       names = "--max-speed-mps",
       paramLabel = "MPS",
-      description = "no cap on /cmd_vel is above this (${DEFAULT-VALUE})")
+      description = "No cap on /cmd_vel is above this (default: ${DEFAULT-VALUE}).")
   private double maxSpeedMps = 10;
 
   @Option(
       names = "--slow-down-mps",
       paramLabel = "MPS",
       description =
-          "cap while slowing down or changing lane; only for a subscriber that takes /cmd_vel as a"
-              + " limit, not as a command (default: only a stop is published)")
+          "Cap while slowing down or changing lane; only for a subscriber that takes /cmd_vel as a"
+              + " limit, not as a command (default: only a stop is published).")
   private Double slowDownMps;
 
   @Option(
       names = "--cmd-vel-hz",
       paramLabel = "HZ",
-      description = "messages per second on /cmd_vel (${DEFAULT-VALUE})")
+      description = "Messages per second on /cmd_vel (default: ${DEFAULT-VALUE}).")
   private int hz = 20;
 
   @Option(
       names = "--cmd-vel-release-ms",
       paramLabel = "MS",
       description =
-          "how long a weaker decision must hold before the cap rises; a stronger one counts at once"
-              + " (${DEFAULT-VALUE})")
+          "How long a weaker decision must hold before the cap rises; a stronger one counts at once"
+              + " (default: ${DEFAULT-VALUE}).")
   private long releaseMillis = 1000;
 
   /**

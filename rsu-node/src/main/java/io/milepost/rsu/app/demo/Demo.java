@@ -78,6 +78,10 @@ final class Demo implements AutoCloseable {
     out.println();
     out.println("  Console   " + nodeA.base() + "   (the same picture at " + nodeB.base() + ")");
     out.println("  Sign in   admin / " + site.password());
+    out.println(
+        "  Driver    http://127.0.0.1:"
+            + site.displayPort()
+            + "   (what the vehicle's driver sees)");
     out.println("  Logs      " + site.logs());
     out.println();
     say(
@@ -291,6 +295,8 @@ final class Demo implements AutoCloseable {
         site.folder().resolve(VEHICLE).resolve("alerts.csv").toString(),
         "--metrics-port",
         String.valueOf(site.vehiclePort()),
+        "--display-port",
+        String.valueOf(site.displayPort()),
         "--json");
   }
 

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param clusterPortB cluster port of rsu-b
  * @param alertPort UDP port of the alerts
  * @param vehiclePort port of the vehicle's metrics
+ * @param displayPort port of the driver's page
  * @param password password of the console's user {@code admin}
  * @param jwtSecret signs the console's tokens
  * @param keyRing file with the alert keys
@@ -39,6 +40,7 @@ record DemoSite(
     int clusterPortB,
     int alertPort,
     int vehiclePort,
+    int displayPort,
     String password,
     String jwtSecret,
     Path keyRing) {
@@ -64,6 +66,7 @@ record DemoSite(
         anyFree(),
         anyFree(),
         5520,
+        anyFree(),
         anyFree(),
         text(random, 12),
         text(random, 48),
