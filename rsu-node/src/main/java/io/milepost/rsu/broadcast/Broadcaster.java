@@ -202,14 +202,24 @@ final class Broadcaster {
   }
 
   private boolean sendDue(long now) {
+    RuntimeException failure = null;
     AlertEntry entry = mostUrgent(now);
     while (entry != null) {
       if (!tokens.tryTake(now)) {
         metrics.waited();
         return false;
       }
-      send(entry, now);
+      try {
+        send(entry, now);
+      } catch (RuntimeException e) {
+        // The others must not wait behind one that cannot be sent.
+        entry.retryAt(now + RETRY_NANOS);
+        failure = e;
+      }
       entry = mostUrgent(now);
+    }
+    if (failure != null) {
+      throw failure;
     }
     return true;
   }
