@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -25,8 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The vehicle's ear: one platform thread that blocks in receive and decides before it receives
- * again, and one that lets time pass, saves boot numbers and joins the group anew while it is
- * silent. A refused datagram costs no allocation up to its tag.
+ * again, one that lets time pass and joins groups anew while they are silent, and one that saves
+ * boot numbers, because a disk may stand still and time must not. A refused datagram costs no
+ * allocation up to its tag.
  */
 public final class AlertReceiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertReceiver.class);
@@ -44,6 +46,7 @@ public final class AlertReceiver implements AutoCloseable {
   private final HelloSender hellos;
   private final Thread thread;
   private final ScheduledExecutorService ticker;
+  private final ScheduledExecutorService saver;
   private final AtomicLong busySince = new AtomicLong();
   private volatile boolean closed;
   private volatile long ticks;
@@ -64,6 +67,7 @@ public final class AlertReceiver implements AutoCloseable {
    * @param road only alerts of this road are acted upon; null for all
    * @param dataFolder where boot numbers are kept; null for nowhere
    * @param network further groups, and whether to ask for unicast copies
+   * @param exactClock whether the vehicle's own clock is known to be right; must only read a field
    */
   public record Config(
       String group,
@@ -74,7 +78,32 @@ public final class AlertReceiver implements AutoCloseable {
       Duration rsuTimeout,
       String road,
       Path dataFolder,
-      NetworkConfig network) {}
+      NetworkConfig network,
+      BooleanSupplier exactClock) {
+    /** Of a vehicle that knows nothing of its own clock. */
+    public Config(
+        String group,
+        int port,
+        List<String> interfaces,
+        Supplier<KeyRing> keys,
+        boolean dropUnsigned,
+        Duration rsuTimeout,
+        String road,
+        Path dataFolder,
+        NetworkConfig network) {
+      this(
+          group,
+          port,
+          interfaces,
+          keys,
+          dropUnsigned,
+          rsuTimeout,
+          road,
+          dataFolder,
+          network,
+          () -> false);
+    }
+  }
 
   /**
    * Opens the socket, joins the group and warms up; {@link #start} begins to listen.
@@ -94,7 +123,11 @@ public final class AlertReceiver implements AutoCloseable {
     this.floors = new EpochFloors(config.dataFolder());
     Reception.Settings settings =
         new Reception.Settings(
-            config.keys(), config.dropUnsigned(), config.rsuTimeout(), config.road());
+            config.keys(),
+            config.dropUnsigned(),
+            config.rsuTimeout(),
+            config.road(),
+            config.exactClock());
     this.reception = new Reception(settings, decider, floors, metrics, out, System::nanoTime);
     WarmUp.run(decider.policy(), new ReceiverMetrics(new SimpleMeterRegistry()));
     if (!config.keys().get().signers().isEmpty()) {
@@ -118,6 +151,13 @@ public final class AlertReceiver implements AutoCloseable {
     this.thread.setPriority(Thread.MAX_PRIORITY);
     this.ticker =
         Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "alert-ticker"));
+    this.saver =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread made = new Thread(task, "epoch-saver");
+              made.setDaemon(true);
+              return made;
+            });
   }
 
   /** Begins to listen. */
@@ -125,6 +165,7 @@ public final class AlertReceiver implements AutoCloseable {
     rejoinAt = System.nanoTime() + config.rsuTimeout().toNanos();
     thread.start();
     ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    saver.scheduleWithFixedDelay(this::save, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     LOG.info(
         "receiver started group={} port={} interfaces={}",
         config.group(),
@@ -196,21 +237,30 @@ public final class AlertReceiver implements AutoCloseable {
         lookAt = now + LOOK_NANOS;
         socket.look();
       }
-      unsaved |= reception.takeFloorsChanged();
-      if (unsaved && now - saveAt >= 0) {
-        unsaved = !floors.save();
-        saveAt = unsaved ? now + SAVE_RETRY_NANOS : now;
-      }
-      if (reception.anyHeard()) {
+      if (now - rejoinAt >= 0) {
         rejoinAt = now + config.rsuTimeout().toNanos();
-      } else if (now - rejoinAt >= 0) {
-        socket.rejoin();
-        metrics.rejoined();
-        rejoinAt = now + config.rsuTimeout().toNanos();
+        // What is not believed may still be heard: then the groups are not to blame, or all are.
+        if (socket.rejoin(reception.anyHeard() ? config.rsuTimeout().toNanos() : 0)) {
+          metrics.rejoined();
+        }
       }
     } catch (RuntimeException e) {
       // The executor would silently stop ticking.
       LOG.error("tick failed", e);
+    }
+  }
+
+  private void save() {
+    try {
+      unsaved |= reception.takeFloorsChanged();
+      long now = System.nanoTime();
+      if (unsaved && now - saveAt >= 0) {
+        unsaved = !floors.save();
+        saveAt = unsaved ? now + SAVE_RETRY_NANOS : now;
+      }
+    } catch (RuntimeException e) {
+      // The executor would silently stop saving.
+      LOG.error("boot numbers not saved", e);
     }
   }
 
@@ -249,14 +299,17 @@ public final class AlertReceiver implements AutoCloseable {
   public void close() {
     closed = true;
     ticker.shutdownNow();
+    saver.shutdownNow();
     socket.close();
+    boolean diskAnswers = false;
     try {
       thread.join(TimeUnit.SECONDS.toMillis(2));
       ticker.awaitTermination(2, TimeUnit.SECONDS);
+      diskAnswers = saver.awaitTermination(2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (reception.takeFloorsChanged() || unsaved) {
+    if (diskAnswers && (reception.takeFloorsChanged() || unsaved)) {
       floors.save();
     }
   }

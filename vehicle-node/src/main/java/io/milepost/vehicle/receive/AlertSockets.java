@@ -90,7 +90,9 @@ final class AlertSockets implements AutoCloseable {
    */
   SocketAddress receive(ByteBuffer into) throws IOException {
     if (selector == null) {
-      return channels[0].receive(into);
+      SocketAddress from = channels[0].receive(into);
+      groups.get(0).heard();
+      return from;
     }
     try {
       while (true) {
@@ -99,6 +101,9 @@ final class AlertSockets implements AutoCloseable {
           SocketAddress from = ready[at] ? channels[at].receive(into) : null;
           if (from != null) {
             next = at + 1;
+            if (at < groups.size()) {
+              groups.get(at).heard();
+            }
             return from;
           }
           ready[at] = false;
@@ -134,9 +139,21 @@ final class AlertSockets implements AutoCloseable {
     return List.copyOf(names);
   }
 
-  /** Leaves and joins all groups again on every interface. */
-  void rejoin() {
-    groups.forEach(GroupSocket::rejoin);
+  /**
+   * Leaves groups from which nothing has come for so long, and joins them again on every interface.
+   * Each by itself: copies that come another way must not hide that a membership was lost.
+   *
+   * @return whether there was any
+   */
+  boolean rejoin(long silentNanos) {
+    boolean any = false;
+    for (GroupSocket group : groups) {
+      if (group.silentNanos() >= silentNanos) {
+        group.rejoin();
+        any = true;
+      }
+    }
+    return any;
   }
 
   /** Joins on interfaces that have come since. */

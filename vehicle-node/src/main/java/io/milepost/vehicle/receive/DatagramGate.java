@@ -46,6 +46,7 @@ final class DatagramGate {
   RejectReason check(byte[] bytes, int size, long nanos, long utc) {
     newEpoch = false;
     rsu = null;
+    rsus.watchClock(nanos, utc);
     RejectReason reason = view.wrap(bytes, size);
     if (reason != null) {
       return reason;

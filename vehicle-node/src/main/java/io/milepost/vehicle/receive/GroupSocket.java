@@ -33,6 +33,7 @@ final class GroupSocket implements AutoCloseable {
   private final List<String> wanted;
   private final Map<String, Membership> memberships = new LinkedHashMap<>();
   private final Map<String, String> faults = new LinkedHashMap<>();
+  private volatile long heardAt = System.nanoTime();
 
   private static final class Membership {
     private final int index;
@@ -177,6 +178,16 @@ final class GroupSocket implements AutoCloseable {
     }
     membership.usable = usable;
     return false;
+  }
+
+  /** Something has come to the group: its membership works. */
+  void heard() {
+    heardAt = System.nanoTime();
+  }
+
+  /** Time since something came, or since the start, nanoseconds. */
+  long silentNanos() {
+    return System.nanoTime() - heardAt;
   }
 
   /** The socket itself. */
