@@ -156,6 +156,15 @@ final class Broadcaster {
     return done(now, hasToken && sendDue(now));
   }
 
+  /** Tells the node once more what is on air, for the parts of it that were not there yet. */
+  void tellAgain() {
+    for (AlertEntry entry : book.entries()) {
+      if (entry.versionSent()) {
+        told.accept(entry.onAir(entry.body().state().code(), Map.of()));
+      }
+    }
+  }
+
   /** Makes the next heartbeat due at once. */
   void wantHeartbeat() {
     heartbeatDue = clocks.nanos().getAsLong();
