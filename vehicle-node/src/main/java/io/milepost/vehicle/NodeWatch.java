@@ -1,6 +1,5 @@
 package io.milepost.vehicle;
 
-import io.milepost.host.clock.ClockWatch;
 import io.milepost.host.service.LoopProbe;
 import io.milepost.host.service.Probe;
 import io.milepost.host.service.ProgressProbe;
@@ -8,6 +7,7 @@ import io.milepost.host.service.ServiceManager;
 import io.milepost.host.service.Watchdog;
 import io.milepost.vehicle.receive.AlertReceiver;
 import io.milepost.vehicle.receive.VehicleState;
+import io.milepost.vehicle.ros.RosOutput;
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -17,36 +17,34 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What must make progress for a vehicle to count as alive: the receiving thread, the ticker, and
- * every event loop where there is one; and beside it the watch over the machine's clock.
+ * What must make progress for a vehicle to count as alive: the receiving thread, the ticker, every
+ * event loop and the thread of the ROS output where there is one.
  */
 final class NodeWatch implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final Watchdog watchdog;
-  private final ClockWatch clock;
 
-  private NodeWatch(Watchdog watchdog, ClockWatch clock) {
+  private NodeWatch(Watchdog watchdog) {
     this.watchdog = watchdog;
-    this.clock = clock;
   }
 
   /**
    * Tells the service manager that the vehicle listens, and begins to watch.
    *
    * @param vertx null for none
+   * @param ros null for none
    */
-  static NodeWatch start(AlertReceiver receiver, Vertx vertx) {
+  static NodeWatch start(AlertReceiver receiver, Vertx vertx, RosOutput ros) {
     return new NodeWatch(
         Watchdog.start(
             ServiceManager.ofThisProcess(),
-            probes(receiver, vertx, LIMIT),
-            () -> line(receiver.state())),
-        ClockWatch.start());
+            probes(receiver, vertx, ros, LIMIT),
+            () -> line(receiver.state())));
   }
 
   /** What is watched; each part may stand still for the limit. */
-  static List<Probe> probes(AlertReceiver receiver, Vertx vertx, Duration limit) {
+  static List<Probe> probes(AlertReceiver receiver, Vertx vertx, RosOutput ros, Duration limit) {
     List<Probe> probes = new ArrayList<>();
     probes.add(nanos -> deaf(receiver.isListening(), receiver.busy(), limit));
     probes.add(new ProgressProbe("the ticker", receiver::ticks, limit));
@@ -55,6 +53,9 @@ final class NodeWatch implements AutoCloseable {
       for (EventExecutor loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
         probes.add(new LoopProbe("event loop " + number++, loop));
       }
+    }
+    if (ros != null) {
+      probes.add(new LoopProbe("the ROS output", ros.thread()));
     }
     return probes;
   }
@@ -76,6 +77,5 @@ final class NodeWatch implements AutoCloseable {
   @Override
   public void close() {
     watchdog.close();
-    clock.close();
   }
 }

@@ -2,6 +2,7 @@ package io.milepost.vehicle;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.milepost.host.clock.ClockWatch;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.vehicle.display.DisplayVerticle;
@@ -54,19 +55,20 @@ public final class VehicleNode implements AutoCloseable {
       serve();
       // Last: the service manager hears that all of it works, and from now on whether it still
       // does.
-      later(NodeWatch.start(receiver, vertx));
+      later(NodeWatch.start(receiver, vertx, ros));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
   }
 
-  /** 1. Files, sockets and libraries; nothing runs yet. */
+  /** 1. Files, sockets, libraries and the watch over the clock; nothing is heard yet. */
   private void open(PrintStream screen) {
     later(VehicleFolder.open(config.data()));
     driver = later(new DriverSide(config.driver(), screen, registry));
     journal = later(new Journal(config.log(), driver.lines(), config.json(), registry));
     ros = config.ros() == null ? null : later(RosOutput.open(config.ros(), registry));
+    ClockWatch clock = later(ClockWatch.start());
     AlertReceiver.Config ear =
         new AlertReceiver.Config(
             config.group(),
@@ -77,11 +79,12 @@ public final class VehicleNode implements AutoCloseable {
             config.rsuTimeout(),
             config.road(),
             config.data(),
-            config.network());
+            config.network(),
+            clock::exact);
     receiver = later(new AlertReceiver(ear, driver.decider(config.policy()), registry, this::tell));
   }
 
-  /** 2. Who records and who is told, before the ear. */
+  /** 2. Who records, before the ear; what goes out, and ends with it, after. */
   private void start() {
     journal.start();
     driver.start();

@@ -105,6 +105,18 @@ class ManyWaysTest extends RealRoad {
     await().until(() -> onA1.state().decision().equals("none"));
   }
 
+  /** What comes by one way must not hide that a membership of another was lost. */
+  @Test
+  void shouldJoinAGroupAnewThatIsSilentWhileAnotherIsHeard() {
+    deploy(1, KEY);
+    VehicleNode both = vehicle(GROUP, new NetworkConfig(List.of("239.20.9.9"), false, null));
+    VehicleNode one = vehicle(GROUP, new NetworkConfig(List.of(), false, null));
+    var rejoins = both.registry().get("milepost.vehicle.rejoins").counter();
+    await().until(() -> rejoins.count() >= 2);
+    assertThat(both.state().rsus().get(0).lost()).isFalse();
+    assertThat(one.registry().get("milepost.vehicle.rejoins").counter().count()).isZero();
+  }
+
   @Test
   void shouldNotTellTwiceWhenTheRsuIsRestartedInMidAlert() {
     Surroundings kept = new Surroundings(ReachConfig.defaults(), null, folder, null, Map.of());

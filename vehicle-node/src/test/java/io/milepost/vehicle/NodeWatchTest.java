@@ -22,7 +22,7 @@ class NodeWatchTest extends RealRoad {
 
   @Test
   void shouldCountAsAliveInSilenceAndInTrafficAndAsDeafOnceTheSocketIsClosed() {
-    List<Probe> probes = NodeWatch.probes(vehicle.receiver(), vertx, LIMIT);
+    List<Probe> probes = NodeWatch.probes(vehicle.receiver(), vertx, null, LIMIT);
     assertThat(stuck(probes)).isEmpty();
     long ticks = vehicle.receiver().ticks();
     await().until(() -> vehicle.receiver().ticks() > ticks + 6);

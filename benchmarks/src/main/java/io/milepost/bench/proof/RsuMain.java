@@ -68,7 +68,8 @@ public final class RsuMain {
             new BroadcastVerticle.Identity(args[0], Long.parseLong(args[1]), 1),
             keys::get,
             () -> new HeartbeatBody.Cameras(1, 0),
-            () -> new HeartbeatBody.Clock(true, 0),
+            // One proof makes it wrong, which an RSU that keeps its clock would not be.
+            () -> new HeartbeatBody.Clock(false, 0),
             new SimpleMeterRegistry());
     vertx
         .deployVerticle(broadcaster)

@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class ClockWatchTest {
@@ -27,6 +29,46 @@ class ClockWatchTest {
       now.set(reading(-4000));
       await().until(() -> watch.offsetMs() == -4000);
       assertThat(watch.degraded().orElseThrow()).startsWith("the clock: ");
+    }
+  }
+
+  @Test
+  void shouldCallTheClockExactOnlyWhileNumbersSaySoAndNobodyHasSetIt() {
+    AtomicLong lead = new AtomicLong(1_000_000);
+    now.set(reading(249));
+    try (ClockWatch watch = ClockWatch.start(now::get, OFTEN, lead::get)) {
+      await().until(watch::synchronised);
+      assertThat(watch.exact()).as("249 ms and a distance of 1.5 ms").isFalse();
+      now.set(reading(3));
+      await().until(watch::exact);
+      lead.addAndGet(251);
+      assertThat(watch.exact()).as("set since the reading").isFalse();
+      now.set(reading(4));
+      await().until(watch::exact);
+      now.set(new ClockReading("files", "mark", true, null, null, null, null, null));
+      await().until(() -> watch.reading().offsetMs() == null);
+      assertThat(watch.exact()).as("kept, but nobody says how well").isFalse();
+      now.set(ClockReading.failed("chrony", null, "not synchronised"));
+      await().until(() -> !watch.synchronised());
+      assertThat(watch.exact()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldNotBelieveAnOldAnswerGivenAgainAfterTheClockWasSet() {
+    AtomicLong lead = new AtomicLong();
+    AtomicLong looks = new AtomicLong();
+    Supplier<ClockReading> same =
+        () -> {
+          looks.incrementAndGet();
+          return reading(3);
+        };
+    try (ClockWatch watch = ClockWatch.start(same, OFTEN, lead::get)) {
+      await().until(watch::exact);
+      lead.set(-5000);
+      long before = looks.get();
+      await().until(() -> looks.get() > before + 2);
+      assertThat(watch.exact()).isFalse();
     }
   }
 

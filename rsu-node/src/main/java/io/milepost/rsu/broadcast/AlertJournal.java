@@ -2,6 +2,7 @@ package io.milepost.rsu.broadcast;
 
 import io.milepost.protocol.alert.AlertBody;
 import io.milepost.protocol.alert.Parsed;
+import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.incident.Incident;
 import io.milepost.protocol.json.Json;
 import java.io.IOException;
@@ -14,13 +15,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * What is on air, in {@code alerts.db} of the node's data folder (WAL, synchronous=FULL), so that a
@@ -41,6 +46,16 @@ final class AlertJournal implements AlertLog, AutoCloseable {
         + " until INTEGER NOT NULL)",
     "CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value INTEGER NOT NULL)"
   };
+  private static final Set<SQLiteErrorCode> PASSING =
+      EnumSet.of(
+          SQLiteErrorCode.SQLITE_BUSY,
+          SQLiteErrorCode.SQLITE_LOCKED,
+          SQLiteErrorCode.SQLITE_NOMEM,
+          SQLiteErrorCode.SQLITE_READONLY,
+          SQLiteErrorCode.SQLITE_IOERR,
+          SQLiteErrorCode.SQLITE_FULL,
+          SQLiteErrorCode.SQLITE_CANTOPEN,
+          SQLiteErrorCode.SQLITE_PERM);
   private static final String RESERVE =
       "INSERT INTO meta(key, value) VALUES ('next_event', ?)"
           + " ON CONFLICT(key) DO UPDATE SET value = max(value, excluded.value)";
@@ -67,7 +82,8 @@ final class AlertJournal implements AlertLog, AutoCloseable {
 
   /**
    * Opens or creates the file and reserves the first event numbers; blocks. A file that cannot be
-   * read is put aside: a node must be able to tell vehicles whatever its disk is like.
+   * read is put aside: a node must be able to tell vehicles whatever its disk is like. One that is
+   * only in use by another process, or whose disk does not take part now, stays where it is.
    *
    * @param folder the node's data folder
    * @param atLeast lowest number of the first event
@@ -75,8 +91,11 @@ final class AlertJournal implements AlertLog, AutoCloseable {
    */
   static AlertJournal open(Path folder, long atLeast) throws SQLException {
     try {
-      return new AlertJournal(connect(folder), atLeast);
+      return start(folder, atLeast);
     } catch (SQLException e) {
+      if (isPassing(e)) {
+        throw e;
+      }
       Path file = folder.resolve(NAME);
       Path aside = folder.resolve(NAME + ".corrupt");
       LOG.error("alert journal unreadable action=start_anew moved_to={}", aside, e);
@@ -88,8 +107,25 @@ final class AlertJournal implements AlertLog, AutoCloseable {
         e.addSuppressed(moved);
         throw e;
       }
-      return new AlertJournal(connect(folder), atLeast);
+      return start(folder, atLeast);
     }
+  }
+
+  private static AlertJournal start(Path folder, long atLeast) throws SQLException {
+    Connection connection = connect(folder);
+    try {
+      return new AlertJournal(connection, atLeast);
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Whether it says nothing about what is in the file. */
+  private static boolean isPassing(SQLException e) {
+    // The low byte is the primary result code (sqlite.org/rescode.html).
+    return e instanceof SQLiteException known
+        && PASSING.contains(SQLiteErrorCode.getErrorCode(known.getResultCode().code & 0xFF));
   }
 
   private static Connection connect(Path folder) throws SQLException {
@@ -132,10 +168,18 @@ final class AlertJournal implements AlertLog, AutoCloseable {
               "alert journal row skipped event={} reason={}", row.getString(1), body.problem());
           continue;
         }
+        Incident incident;
+        try {
+          incident = Json.read(row.getString(2), Incident.class);
+        } catch (MilepostException e) {
+          LOG.warn(
+              "alert journal row skipped event={} reason={}", row.getString(1), e.getMessage());
+          continue;
+        }
         found.add(
             new Row(
                 row.getString(1),
-                Json.read(row.getString(2), Incident.class),
+                incident,
                 body.value(),
                 row.getInt(4) != 0,
                 row.getLong(5),

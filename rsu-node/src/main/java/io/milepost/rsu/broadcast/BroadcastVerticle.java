@@ -63,6 +63,7 @@ public final class BroadcastVerticle extends VerticleBase {
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private long timer = NO_TIMER;
   private long timerAt;
+  private boolean restored;
   private volatile int alertsOnAir;
   private volatile long pumps;
   private volatile boolean signing = true;
@@ -232,6 +233,7 @@ public final class BroadcastVerticle extends VerticleBase {
     }
     long now = System.nanoTime();
     long utc = System.currentTimeMillis();
+    restored = !journal.rows().isEmpty();
     for (AlertLog.Row row : journal.rows()) {
       book.restore(row, now, utc);
       LOG.info(
@@ -245,6 +247,11 @@ public final class BroadcastVerticle extends VerticleBase {
 
   /** What nobody announces: interfaces that came, and what was missed of the neighbours. */
   private void look() {
+    if (restored) {
+      // Who renews DENMs and who shows what is on air start after this verticle.
+      restored = false;
+      broadcaster.tellAgain();
+    }
     if (config.interfaces().isEmpty()) {
       lookForInterfaces();
     }
@@ -257,7 +264,8 @@ public final class BroadcastVerticle extends VerticleBase {
   }
 
   private void testLinks() {
-    boolean mute = config.requireSignature() && keys.get().signing(Instant.now()) == null;
+    boolean mute =
+        config.requireSignature() && keys.get().signing(identity.node(), Instant.now()) == null;
     if (!mute) {
       check.test(vertx, context, sender.openings(), this::beatNow);
     }

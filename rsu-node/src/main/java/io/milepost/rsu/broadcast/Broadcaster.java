@@ -156,6 +156,15 @@ final class Broadcaster {
     return done(now, hasToken && sendDue(now));
   }
 
+  /** Tells the node once more what is on air, for the parts of it that were not there yet. */
+  void tellAgain() {
+    for (AlertEntry entry : book.entries()) {
+      if (entry.versionSent()) {
+        told.accept(entry.onAir(entry.body().state().code(), Map.of()));
+      }
+    }
+  }
+
   /** Makes the next heartbeat due at once. */
   void wantHeartbeat() {
     heartbeatDue = clocks.nanos().getAsLong();
@@ -202,14 +211,24 @@ final class Broadcaster {
   }
 
   private boolean sendDue(long now) {
+    RuntimeException failure = null;
     AlertEntry entry = mostUrgent(now);
     while (entry != null) {
       if (!tokens.tryTake(now)) {
         metrics.waited();
         return false;
       }
-      send(entry, now);
+      try {
+        send(entry, now);
+      } catch (RuntimeException e) {
+        // The others must not wait behind one that cannot be sent.
+        entry.retryAt(now + RETRY_NANOS);
+        failure = e;
+      }
       entry = mostUrgent(now);
+    }
+    if (failure != null) {
+      throw failure;
     }
     return true;
   }

@@ -107,7 +107,8 @@ final class SelfTest {
         boolean own =
             view.wrap(buffer.array(), buffer.position()) == null
                 && view.kind() == EnvelopeWire.KIND_HEARTBEAT
-                && view.epoch() == epoch
+                // A boot that uses up its numbers goes on in the next epoch.
+                && view.epoch() >= epoch
                 && view.sourceIs(source);
         if (own) {
           silent.remove((String) key.attachment());

@@ -13,8 +13,11 @@ import java.util.concurrent.TimeUnit;
  * Changed by one thread; {@link #registered()} may be read by any.
  */
 final class VehicleTable {
-  /** Life of a registration, nanoseconds. Longer than a hello stays fresh. */
-  static final long LIFE_NANOS = TimeUnit.SECONDS.toNanos(15);
+  /**
+   * Life of a registration, nanoseconds. Longer than a hello stays fresh, which is twice {@link
+   * HelloGate#MAX_CLOCK_MILLIS} when the vehicle's clock is ahead.
+   */
+  static final long LIFE_NANOS = TimeUnit.SECONDS.toNanos(25);
 
   private final int capacity;
   private final Map<String, Entry> entries = new LinkedHashMap<>();

@@ -1,6 +1,7 @@
 package io.milepost.rsu.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.milepost.protocol.alert.AlertBody;
@@ -85,6 +86,44 @@ class AlertJournalTest {
       assertThat(journal.firstEvent()).isEqualTo(1);
     }
     assertThat(folder.resolve("alerts.db.corrupt")).exists();
+  }
+
+  @Test
+  void shouldSkipARowThatAnotherVersionWroteAndTellTheOthers() throws Exception {
+    AlertLog.Row good = row("rsu-a/2", 1, AlertState.ACTIVE, 6, 0);
+    try (AlertJournal journal = AlertJournal.open(folder, 1)) {
+      journal.keep(row("rsu-a/1", 1, AlertState.ACTIVE, 5, 0));
+      journal.keep(good);
+    }
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("alerts.db"));
+        Statement statement = other.createStatement()) {
+      statement.execute(
+          "UPDATE alert SET incident = replace(incident, '\"collision\"', '\"flying_saucer\"')"
+              + " WHERE event = 'rsu-a/1'");
+    }
+    try (AlertJournal journal = AlertJournal.open(folder, 1)) {
+      assertThat(journal.rows()).containsExactly(good);
+    }
+  }
+
+  @Test
+  void shouldNotPutAsideAFileThatAnotherProcessIsWriting() throws Exception {
+    AlertLog.Row row = row("rsu-a/1", 1, AlertState.ACTIVE, 5, 0);
+    try (AlertJournal journal = AlertJournal.open(folder, 1)) {
+      journal.keep(row);
+    }
+    try (Connection other =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("alerts.db"));
+        Statement statement = other.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      assertThatThrownBy(() -> AlertJournal.open(folder, 1)).hasMessageContaining("locked");
+      statement.execute("ROLLBACK");
+    }
+    assertThat(folder.resolve("alerts.db.corrupt")).doesNotExist();
+    try (AlertJournal journal = AlertJournal.open(folder, 1)) {
+      assertThat(journal.rows()).containsExactly(row);
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.milepost.protocol.alert.AlertState;
 import io.milepost.protocol.alert.EnvelopeView;
 import io.milepost.protocol.alert.EnvelopeWire;
 import io.milepost.protocol.alert.HeartbeatBody;
@@ -22,6 +23,8 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,6 +34,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BroadcastVerticleTest {
   private static final KeyRing KEYS = KeyRing.ofCommandLine("sixteen or more bytes");
@@ -81,6 +85,40 @@ class BroadcastVerticleTest {
   }
 
   @Test
+  void shouldTestItsLinksWithAKeyOfItsOwnAlone() {
+    KeyRing own =
+        new KeyRing(
+            List.of(
+                new KeyRing.Key(
+                    1,
+                    KEYS.keys().get(0).secret(),
+                    Instant.EPOCH,
+                    Instant.now().plusSeconds(3600),
+                    false,
+                    "rsu-a")));
+    deploy(own, true, Surroundings.none());
+    await()
+        .until(
+            () ->
+                registry.find("milepost.broadcast.self.test").gauges().stream()
+                    .anyMatch(gauge -> gauge.value() == 1));
+  }
+
+  @Test
+  void shouldTellThoseWhoStartLaterWhatWasRestored(@TempDir Path folder) throws Exception {
+    long utc = System.currentTimeMillis();
+    try (AlertJournal journal = AlertJournal.open(folder, 1)) {
+      journal.keep(AlertJournalTest.row("rsu-a/1", 3, AlertState.ACTIVE, utc, 0));
+    }
+    deploy(KEYS, false, new Surroundings(ReachConfig.defaults(), null, folder, null, Map.of()));
+    List<AlertOnAir> late = new CopyOnWriteArrayList<>();
+    Topics.ALERTS.consume(vertx.eventBus(), late::add);
+    await().until(() -> !late.isEmpty());
+    assertThat(late).extracting(AlertOnAir::event).containsExactly("rsu-a/1");
+    assertThat(late).extracting(AlertOnAir::version).containsExactly(3);
+  }
+
+  @Test
   void shouldLeaveIncidentsOfOtherNodesAndRubbishOnTheBusAlone() {
     deploy(List.of("lo"), KEYS);
     vertx.eventBus().publish(LocalIncidents.TOPIC.address(), "rubbish");
@@ -100,7 +138,7 @@ class BroadcastVerticleTest {
     IncidentBoard board = new IncidentBoard(100, () -> 0);
     BroadcastVerticle verticle =
         new BroadcastVerticle(
-            config(List.of("lo")),
+            config(List.of("lo"), false),
             new BroadcastVerticle.Identity("rsu-a", 1, 1),
             () -> KEYS,
             () -> new HeartbeatBody.Cameras(1, 0),
@@ -177,7 +215,7 @@ class BroadcastVerticleTest {
   @Test
   void shouldUseAnInterfaceThatComesAfterTheStartInsteadOfTheLoopback() throws Exception {
     BroadcastMetrics metrics = new BroadcastMetrics(registry);
-    try (MulticastSender sender = new MulticastSender(config(List.of()), metrics)) {
+    try (MulticastSender sender = new MulticastSender(config(List.of(), false), metrics)) {
       sender.found(List.of());
       sender.open(List.of());
       assertThat(sender.interfaces()).containsExactly("lo");
@@ -198,7 +236,7 @@ class BroadcastVerticleTest {
       List<String> interfaces, KeyRing keys, Supplier<HeartbeatBody.Cameras> cameras) {
     BroadcastVerticle verticle =
         new BroadcastVerticle(
-            config(interfaces),
+            config(interfaces, false),
             new BroadcastVerticle.Identity("rsu-a", 1, 1),
             () -> keys,
             cameras,
@@ -208,7 +246,20 @@ class BroadcastVerticleTest {
     return verticle;
   }
 
-  private BroadcastConfig config(List<String> interfaces) {
+  private void deploy(KeyRing keys, boolean required, Surroundings around) {
+    BroadcastVerticle verticle =
+        new BroadcastVerticle(
+            config(List.of("lo"), required),
+            new BroadcastVerticle.Identity("rsu-a", 1, 1),
+            () -> keys,
+            () -> new HeartbeatBody.Cameras(1, 0),
+            () -> new HeartbeatBody.Clock(true, 0),
+            registry,
+            around);
+    vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().join();
+  }
+
+  private BroadcastConfig config(List<String> interfaces, boolean required) {
     BroadcastConfig d = BroadcastConfig.defaults();
     return new BroadcastConfig(
         d.group(),
@@ -218,7 +269,7 @@ class BroadcastVerticleTest {
         46,
         null,
         null,
-        false,
+        required,
         1,
         false,
         50,

@@ -1,6 +1,7 @@
 package io.milepost.rsu.broadcast;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.alert.AlertBody;
@@ -14,6 +15,7 @@ import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.Suggestion;
 import io.milepost.protocol.message.AlertOnAir;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +32,7 @@ class BroadcasterTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private KeyRing keys = KEYS;
   private boolean linkDown;
+  private String poison;
   private long now = 5_000 * MILLI;
   private Broadcaster broadcaster = broadcaster(false, 50, false);
 
@@ -50,6 +53,24 @@ class BroadcasterTest {
     assertThat(alerts().get(0).alert().suggest()).isEqualTo(Suggestion.SLOW_DOWN);
     assertThat(new HashSet<>(sent.stream().map(Sent::sequence).toList())).hasSameSizeAs(sent);
     assertThat(told).singleElement().satisfies(a -> assertThat(a.stages()).containsKey("sign"));
+  }
+
+  @Test
+  void shouldGoOnTellingTheOthersWhenOneAlertCannotBeSent() {
+    poison = "rsu-a/1\"";
+    assertThatThrownBy(
+            () ->
+                broadcaster.onIncident(
+                    Incidents.collision("i").severity(Severity.CRITICAL).confirmed()))
+        .hasMessage("made for a test");
+    broadcaster.onIncident(Incidents.collision("j").confirmed());
+    assertThat(alerts()).extracting(s -> s.alert().event()).containsExactly("rsu-a/2");
+    now += 150 * MILLI;
+    assertThatThrownBy(broadcaster::pump).hasMessage("made for a test");
+    assertThat(alerts()).filteredOn(s -> s.alert().event().equals("rsu-a/2")).hasSize(2);
+    poison = null;
+    runFor(200);
+    assertThat(alerts()).extracting(s -> s.alert().event()).contains("rsu-a/1");
   }
 
   @Test
@@ -254,6 +275,9 @@ class BroadcasterTest {
         .isTrue();
     assertThat(view.epoch()).isEqualTo(7);
     boolean alert = view.kind() == EnvelopeWire.KIND_ALERT;
+    if (poison != null && alert && new String(bytes, StandardCharsets.UTF_8).contains(poison)) {
+      throw new IllegalStateException("made for a test");
+    }
     long at = now / MILLI - 5_000;
     sent.add(
         new Sent(

@@ -10,6 +10,7 @@ import io.milepost.protocol.alert.KeyRing;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class HelloGateTest {
@@ -103,6 +104,17 @@ class HelloGateTest {
     vehicles.expire(System.nanoTime() + VehicleTable.LIFE_NANOS + 1);
     assertThat(vehicles.registered()).isEmpty();
     assertThat(take(good("v-9"))).isEqualTo(HelloGate.ACCEPTED);
+  }
+
+  @Test
+  void shouldForgetNoHelloWhileItIsFresh() {
+    long mostMillis = 2 * HelloGate.MAX_CLOCK_MILLIS;
+    assertThat(VehicleTable.LIFE_NANOS).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(mostMillis));
+    HelloBody body = body("rsu-a", "10.1.2.3", 4000);
+    byte[] ahead = hello("v-1", 1, 1, System.currentTimeMillis() + 9_000, body);
+    assertThat(take(ahead)).isEqualTo(HelloGate.ACCEPTED);
+    vehicles.expire(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(mostMillis));
+    assertThat(take(ahead)).isEqualTo("replay");
   }
 
   @Test

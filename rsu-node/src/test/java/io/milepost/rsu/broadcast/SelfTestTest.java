@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.milepost.protocol.alert.EnvelopeWire;
+import io.milepost.protocol.alert.HeartbeatBody;
+import io.milepost.protocol.alert.KeyRing;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +45,38 @@ class SelfTestTest {
     assertThat(registry.get("milepost.broadcast.self.test").tag("interface", "lo").gauge().value())
         .isZero();
     vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void shouldHearItselfAlsoInTheEpochThatFollowsAUsedUpOne() throws Exception {
+    int port;
+    try (DatagramChannel free = DatagramChannel.open(StandardProtocolFamily.INET)) {
+      free.bind(new InetSocketAddress(InetAddress.getByName(CONFIG.group()), 0));
+      port = free.socket().getLocalPort();
+    }
+    HeartbeatBody body =
+        new HeartbeatBody(
+            List.of(), 0, new HeartbeatBody.Clock(true, 0), new HeartbeatBody.Cameras(0, 0));
+    try (MulticastSender sender =
+        new MulticastSender(onPort(port), new BroadcastMetrics(new SimpleMeterRegistry()))) {
+      sender.open(List.of("lo"));
+      for (int epoch = 6; epoch <= 8; epoch++) {
+        Stamper stamper = new Stamper("rsu-x", epoch, KeyRing::empty, false);
+        Map<String, SelfTest.Result> results =
+            new SelfTest(onPort(port), "rsu-x", 7)
+                .run(
+                    List.of("lo"),
+                    () ->
+                        sender.send(
+                            stamper.stamp(
+                                EnvelopeWire.KIND_HEARTBEAT,
+                                body.encode(1000),
+                                System.currentTimeMillis())),
+                    epoch < 7 ? 100 : 5_000);
+        assertThat(results)
+            .containsEntry("lo", epoch < 7 ? SelfTest.Result.SILENT : SelfTest.Result.HEARD);
+      }
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.milepost.protocol.alert;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.protocol.json.Json;
@@ -45,7 +46,16 @@ public record HeartbeatBody(
    * @param synchronised whether a time service keeps it
    * @param offsetMs its deviation from UTC as that service estimates it, milliseconds; 0 if unknown
    */
-  public record Clock(boolean synchronised, double offsetMs) {}
+  public record Clock(boolean synchronised, double offsetMs) {
+    /** Furthest from UTC of a clock that counts as right, milliseconds. */
+    public static final double EXACT_MS = 250;
+
+    /** Whether its time service calls it right; one without numbers is taken by its word. */
+    @JsonIgnore
+    public boolean isExact() {
+      return synchronised && Math.abs(offsetMs) <= EXACT_MS;
+    }
+  }
 
   /**
    * How many cameras work.

@@ -52,7 +52,7 @@ public enum RejectReason {
   OUTDATED,
   /** An alert whose cancel has already been heard. */
   CANCELLED,
-  /** A bound of this sender is reached: its table, the table of senders, or signature checks. */
+  /** A bound is reached: a table, signature checks, or datagrams without a tag beside keys. */
   CAPACITY;
 
   private final String code = name().toLowerCase(Locale.ROOT);

@@ -6,6 +6,7 @@ import io.milepost.protocol.alert.AlertBody;
 import io.milepost.protocol.alert.Authenticator;
 import io.milepost.protocol.alert.EnvelopeView;
 import io.milepost.protocol.alert.EnvelopeWire;
+import io.milepost.protocol.alert.EventId;
 import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.alert.Parsed;
 import io.milepost.protocol.alert.RejectReason;
@@ -82,8 +83,9 @@ public final class EvidenceRecord {
   }
 
   /**
-   * Checks a line: the tag of every datagram kept, with the key that was valid when it was sent,
-   * and that the alert in it is the alert of the record.
+   * Checks a line: tag and signature of every datagram kept, with the keys that were valid when it
+   * was sent, that the datagram of the alert is one and says what the record says, and that no
+   * action goes without one.
    */
   public static Check check(String line, KeyRing keys) {
     JsonNode record;
@@ -118,9 +120,12 @@ public final class EvidenceRecord {
     }
     boolean sound = true;
     if (record.has("datagram")) {
-      sound = datagram(text, "alert", record.get("datagram"), record.get("alert"), keys);
+      sound = datagram(text, "alert", record.get("datagram"), record, keys);
     } else if (record.has("alert")) {
       text.append("\n  alert: its datagram was not kept");
+      sound = false;
+    } else if (!text(record, "action").equals("none")) {
+      text.append("\n  BROKEN: it names an action and no alert that asks for it");
       sound = false;
     }
     if (record.has("trigger")) {
@@ -133,7 +138,7 @@ public final class EvidenceRecord {
   }
 
   private static boolean datagram(
-      StringBuilder text, String role, JsonNode base64, JsonNode alert, KeyRing keys) {
+      StringBuilder text, String role, JsonNode base64, JsonNode record, KeyRing keys) {
     text.append("\n  ").append(role).append(": ");
     byte[] bytes;
     try {
@@ -160,7 +165,7 @@ public final class EvidenceRecord {
         .append(", ");
     return tag(text, view, bytes, keys)
         & (!isAlert || signature(text, view, keys))
-        & says(text, view, isAlert ? alert : null);
+        & (record == null || says(text, view, record));
   }
 
   private static boolean tag(StringBuilder text, EnvelopeView view, byte[] bytes, KeyRing keys) {
@@ -193,12 +198,16 @@ public final class EvidenceRecord {
     return right;
   }
 
-  private static boolean says(StringBuilder text, EnvelopeView view, JsonNode alert) {
-    if (alert == null) {
-      return true;
-    }
+  private static boolean says(StringBuilder text, EnvelopeView view, JsonNode record) {
     Parsed<AlertBody> body = AlertBody.read(view.array(), view.bodyOffset(), view.bodyLength());
-    boolean same = body.ok() && Json.tree(body.value()).equals(strictly(alert));
+    String source = view.source();
+    boolean same =
+        view.kind() == EnvelopeWire.KIND_ALERT
+            && body.ok()
+            && EventId.belongsTo(body.value().event(), source)
+            && record.path("source").asText().equals(source)
+            && record.path("event").asText().equals(body.value().event())
+            && Json.tree(body.value()).equals(strictly(record.path("alert")));
     if (!same) {
       text.append("; the record SAYS SOMETHING ELSE than its datagram");
     }

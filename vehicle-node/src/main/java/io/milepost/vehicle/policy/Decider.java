@@ -22,6 +22,7 @@ public final class Decider {
   private final PositionSource position;
   private long lookedAt;
   private boolean alerted;
+  private boolean placed;
 
   /** Decides by these rules from this place. */
   public Decider(Policy policy, Approaches approaches, PositionSource position) {
@@ -57,6 +58,7 @@ public final class Decider {
     lookedAt = nanos;
     alerted = !reported.isEmpty();
     Fix fix = here(nanos);
+    placed = fix != null;
     Ladder.Step step = ladder.climb(approaches.judge(reported, fix), nanos);
     if (step.alert() == null) {
       return new Verdict(Decision.NONE, null, null, fix);
@@ -66,11 +68,14 @@ public final class Decider {
     return new Verdict(decision, step.alert(), step.choice().rule(), fix);
   }
 
-  /** Whether time or movement alone may lead to another decision, ten times a second at most. */
+  /**
+   * Whether time, movement or the loss of the position alone may lead to another decision, ten
+   * times a second at most.
+   */
   public boolean isDue(long nanos) {
     return alerted
         && nanos - lookedAt >= LOOK_NANOS
-        && (ladder.isHolding() || position.fix(nanos) != null);
+        && (ladder.isHolding() || placed || position.fix(nanos) != null);
   }
 
   /** The rules. */

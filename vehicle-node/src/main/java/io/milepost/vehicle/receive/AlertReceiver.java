@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -23,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The vehicle's hearing: an {@link Ear} per socket, each of which decides before it receives again,
- * and a thread that lets time pass, saves boot numbers and joins the groups anew while they are
- * silent. A refused datagram costs no allocation up to its tag.
+ * a thread that lets time pass and joins groups anew while they are silent, and one that saves boot
+ * numbers, because a disk may stand still and time must not. A refused datagram costs no allocation
+ * up to its tag.
  */
 public final class AlertReceiver implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AlertReceiver.class);
@@ -40,6 +42,7 @@ public final class AlertReceiver implements AutoCloseable {
   private final HelloSender hellos;
   private final List<Ear> ears = new ArrayList<>();
   private final ScheduledExecutorService ticker;
+  private final ScheduledExecutorService saver;
   private volatile boolean closed;
   private volatile long ticks;
   private long rejoinAt;
@@ -59,6 +62,7 @@ public final class AlertReceiver implements AutoCloseable {
    * @param road only alerts of this road are acted upon; null for all
    * @param dataFolder where boot numbers are kept; null for nowhere
    * @param network further groups, and whether to ask for unicast copies
+   * @param exactClock whether the vehicle's own clock is known to be right; must only read a field
    */
   public record Config(
       String group,
@@ -69,7 +73,32 @@ public final class AlertReceiver implements AutoCloseable {
       Duration rsuTimeout,
       String road,
       Path dataFolder,
-      NetworkConfig network) {}
+      NetworkConfig network,
+      BooleanSupplier exactClock) {
+    /** Of a vehicle that knows nothing of its own clock. */
+    public Config(
+        String group,
+        int port,
+        List<String> interfaces,
+        Supplier<KeyRing> keys,
+        boolean dropUnsigned,
+        Duration rsuTimeout,
+        String road,
+        Path dataFolder,
+        NetworkConfig network) {
+      this(
+          group,
+          port,
+          interfaces,
+          keys,
+          dropUnsigned,
+          rsuTimeout,
+          road,
+          dataFolder,
+          network,
+          () -> false);
+    }
+  }
 
   /**
    * Opens the socket, joins the group and warms up; {@link #start} begins to listen.
@@ -89,7 +118,11 @@ public final class AlertReceiver implements AutoCloseable {
     this.floors = new EpochFloors(config.dataFolder());
     Reception.Settings settings =
         new Reception.Settings(
-            config.keys(), config.dropUnsigned(), config.rsuTimeout(), config.road());
+            config.keys(),
+            config.dropUnsigned(),
+            config.rsuTimeout(),
+            config.road(),
+            config.exactClock());
     this.reception = new Reception(settings, decider, floors, metrics, out, System::nanoTime);
     WarmUp.run(decider.policy(), new ReceiverMetrics(new SimpleMeterRegistry()));
     if (!config.keys().get().signers().isEmpty()) {
@@ -109,12 +142,16 @@ public final class AlertReceiver implements AutoCloseable {
                 socket.unicast(),
                 metrics)
             : null;
-    int number = 0;
-    for (DatagramChannel channel : socket.channels()) {
-      ears.add(new Ear("alert-receiver-" + number++, channel, this::judge, metrics));
-    }
+    socket.forEach(this::listenAt);
     this.ticker =
         Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "alert-ticker"));
+    this.saver =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread made = new Thread(task, "epoch-saver");
+              made.setDaemon(true);
+              return made;
+            });
   }
 
   /** Begins to listen. */
@@ -122,11 +159,21 @@ public final class AlertReceiver implements AutoCloseable {
     rejoinAt = System.nanoTime() + config.rsuTimeout().toNanos();
     ears.forEach(Ear::start);
     ticker.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    saver.scheduleWithFixedDelay(this::save, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     LOG.info(
         "receiver started group={} port={} interfaces={}",
         config.group(),
         socket.port(),
         socket.interfaces());
+  }
+
+  private void listenAt(DatagramChannel channel, Runnable heard) {
+    Ear.Judge judge =
+        (bytes, size, from, nanos, utc) -> {
+          heard.run();
+          judge(bytes, size, from, nanos, utc);
+        };
+    ears.add(new Ear("alert-receiver-" + ears.size(), channel, judge, metrics));
   }
 
   private void judge(byte[] bytes, int size, SocketAddress from, long nanos, long utc) {
@@ -154,21 +201,30 @@ public final class AlertReceiver implements AutoCloseable {
         lookAt = now + LOOK_NANOS;
         socket.look();
       }
-      unsaved |= reception.takeFloorsChanged();
-      if (unsaved && now - saveAt >= 0) {
-        unsaved = !floors.save();
-        saveAt = unsaved ? now + SAVE_RETRY_NANOS : now;
-      }
-      if (reception.anyHeard()) {
+      if (now - rejoinAt >= 0) {
         rejoinAt = now + config.rsuTimeout().toNanos();
-      } else if (now - rejoinAt >= 0) {
-        socket.rejoin();
-        metrics.rejoined();
-        rejoinAt = now + config.rsuTimeout().toNanos();
+        // What is not believed may still be heard: then the groups are not to blame, or all are.
+        if (socket.rejoin(reception.anyHeard() ? config.rsuTimeout().toNanos() : 0)) {
+          metrics.rejoined();
+        }
       }
     } catch (RuntimeException e) {
       // The executor would silently stop ticking.
       LOG.error("tick failed", e);
+    }
+  }
+
+  private void save() {
+    try {
+      unsaved |= reception.takeFloorsChanged();
+      long now = System.nanoTime();
+      if (unsaved && now - saveAt >= 0) {
+        unsaved = !floors.save();
+        saveAt = unsaved ? now + SAVE_RETRY_NANOS : now;
+      }
+    } catch (RuntimeException e) {
+      // The executor would silently stop saving.
+      LOG.error("boot numbers not saved", e);
     }
   }
 
@@ -206,16 +262,19 @@ public final class AlertReceiver implements AutoCloseable {
   public void close() {
     closed = true;
     ticker.shutdownNow();
+    saver.shutdownNow();
     socket.close();
+    boolean diskAnswers = false;
     try {
       for (Ear ear : ears) {
         ear.close();
       }
       ticker.awaitTermination(2, TimeUnit.SECONDS);
+      diskAnswers = saver.awaitTermination(2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    if (reception.takeFloorsChanged() || unsaved) {
+    if (diskAnswers && (reception.takeFloorsChanged() || unsaved)) {
       floors.save();
     }
   }

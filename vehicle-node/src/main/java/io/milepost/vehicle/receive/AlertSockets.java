@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,13 +60,15 @@ final class AlertSockets implements AutoCloseable {
     return channel;
   }
 
-  /** All of them, those of the groups first; blocking. */
-  List<DatagramChannel> channels() {
-    List<DatagramChannel> all = new ArrayList<>(groups.stream().map(GroupSocket::channel).toList());
+  /**
+   * Hands out each socket, blocking, those of the groups first, with what is to be called when
+   * something has come in there.
+   */
+  void forEach(BiConsumer<DatagramChannel, Runnable> each) {
+    groups.forEach(group -> each.accept(group.channel(), group::heard));
     if (unicast != null) {
-      all.add(unicast);
+      each.accept(unicast, () -> {});
     }
-    return all;
   }
 
   /** The socket for unicast copies, null without. */
@@ -85,9 +88,21 @@ final class AlertSockets implements AutoCloseable {
     return List.copyOf(names);
   }
 
-  /** Leaves and joins all groups again on every interface. */
-  void rejoin() {
-    groups.forEach(GroupSocket::rejoin);
+  /**
+   * Leaves groups from which nothing has come for so long, and joins them again on every interface.
+   * Each by itself: copies that come another way must not hide that a membership was lost.
+   *
+   * @return whether there was any
+   */
+  boolean rejoin(long silentNanos) {
+    boolean any = false;
+    for (GroupSocket group : groups) {
+      if (group.silentNanos() >= silentNanos) {
+        group.rejoin();
+        any = true;
+      }
+    }
+    return any;
   }
 
   /** Joins on interfaces that have come since. */

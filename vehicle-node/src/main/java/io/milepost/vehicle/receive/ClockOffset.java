@@ -9,11 +9,18 @@ final class ClockOffset {
   /** Beyond this the RSU counts as unsynchronised, milliseconds. */
   static final long MAX_OFFSET_MILLIS = 10_000;
 
+  /**
+   * The same when both clocks are known to be right, milliseconds: each within 250 ms of UTC, and
+   * half a second on the way. More is no clock's error then; somebody holds datagrams back.
+   */
+  static final long MAX_KEPT_OFFSET_MILLIS = 1_000;
+
   private static final int WINDOW = 10;
 
   private final long[] samples = new long[WINDOW];
   private int count;
   private int next;
+  private boolean kept;
 
   /** Takes the heartbeat's receive time minus its send time, milliseconds. */
   void add(long millis) {
@@ -36,8 +43,31 @@ final class ClockOffset {
     return least;
   }
 
+  /** Takes note of whether both clocks are known to be right. */
+  void kept(boolean bothKept) {
+    kept = bothKept;
+  }
+
+  /** The vehicle's clock was set forward by so much: what was measured by it is put right. */
+  void shift(long stepMillis) {
+    for (int i = 0; i < count; i++) {
+      samples[i] += stepMillis;
+    }
+  }
+
   /** False when the two clocks are so far apart that nothing may be braked on. */
   boolean synchronised() {
-    return Math.abs(millis()) <= MAX_OFFSET_MILLIS;
+    return trouble() == null;
+  }
+
+  /** Why nothing may be braked on; null when the clocks agree. */
+  String trouble() {
+    long apart = Math.abs(millis());
+    if (apart > MAX_OFFSET_MILLIS) {
+      return "clock of the RSU is unsynchronised, shown only";
+    }
+    return kept && apart > MAX_KEPT_OFFSET_MILLIS
+        ? "comes late though both clocks are right, shown only"
+        : null;
   }
 }

@@ -19,12 +19,19 @@ final class DatagramGate {
   /** Furthest into the future, milliseconds. */
   static final long MAX_FUTURE_MILLIS = 250;
 
+  /**
+   * Datagrams without a tag that a vehicle with keys looks at, from everybody together: anybody can
+   * make them up, and each may cost a judgement of all alerts.
+   */
+  static final int UNSIGNED_PER_SECOND = 50;
+
   private final Supplier<KeyRing> keys;
   private final boolean dropUnsigned;
   private final RsuTable rsus;
   private final EpochFloors floors;
   private final Authenticators authenticators = new Authenticators();
   private final EnvelopeView view = new EnvelopeView();
+  private final Pace unsigned = new Pace(UNSIGNED_PER_SECOND);
   private RsuState rsu;
   private long ageMillis;
   private boolean newEpoch;
@@ -46,11 +53,12 @@ final class DatagramGate {
   RejectReason check(byte[] bytes, int size, long nanos, long utc) {
     newEpoch = false;
     rsu = null;
+    rsus.watchClock(nanos, utc);
     RejectReason reason = view.wrap(bytes, size);
     if (reason != null) {
       return reason;
     }
-    reason = view.authenticated() ? null : checkUnsigned();
+    reason = view.authenticated() ? null : checkUnsigned(nanos);
     if (reason != null) {
       return reason;
     }
@@ -87,11 +95,14 @@ final class DatagramGate {
     return reason;
   }
 
-  private RejectReason checkUnsigned() {
+  private RejectReason checkUnsigned(long nanos) {
     if (dropUnsigned) {
       return RejectReason.UNSIGNED;
     }
-    return rsus.find(view, true) != null ? RejectReason.DOWNGRADE : null;
+    if (rsus.find(view, true) != null) {
+      return RejectReason.DOWNGRADE;
+    }
+    return keys.get().isEmpty() || unsigned.take(nanos) ? null : RejectReason.CAPACITY;
   }
 
   private RejectReason checkTag(KeyRing.Key key, RsuState known) {

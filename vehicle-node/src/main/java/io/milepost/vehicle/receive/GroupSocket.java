@@ -35,6 +35,7 @@ final class GroupSocket implements AutoCloseable {
   private final Map<String, Membership> memberships = new LinkedHashMap<>();
   private final Map<String, String> faults = new LinkedHashMap<>();
   private boolean opened;
+  private volatile long heardAt = System.nanoTime();
 
   private static final class Membership {
     private final int index;
@@ -196,6 +197,16 @@ final class GroupSocket implements AutoCloseable {
     }
     membership.usable = usable;
     return false;
+  }
+
+  /** Something has come to the group: its membership works. */
+  void heard() {
+    heardAt = System.nanoTime();
+  }
+
+  /** Time since something came, or since the start, nanoseconds. */
+  long silentNanos() {
+    return System.nanoTime() - heardAt;
   }
 
   /** The socket itself. */

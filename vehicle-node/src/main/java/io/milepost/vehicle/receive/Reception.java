@@ -9,20 +9,18 @@ import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.alert.Parsed;
 import io.milepost.protocol.alert.RejectReason;
 import io.milepost.protocol.alert.Signer;
-import io.milepost.vehicle.event.ActiveAlert;
 import io.milepost.vehicle.event.Decision;
 import io.milepost.vehicle.event.VehicleEvent;
 import io.milepost.vehicle.event.VehicleEvent.Kind;
-import io.milepost.vehicle.event.Way;
 import io.milepost.vehicle.policy.Decider;
 import io.milepost.vehicle.policy.Policy;
 import io.milepost.vehicle.policy.Verdict;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -47,6 +45,7 @@ final class Reception {
   private final RsuTable rsus = new RsuTable();
   private final EpochFloors floors;
   private final DatagramGate gate;
+  private final ActiveAlerts alerts;
   private Verdict verdict = Verdict.NONE;
   private byte[] inHand;
   private int inHandSize;
@@ -64,8 +63,19 @@ final class Reception {
    * @param dropUnsigned refuse datagrams without a tag
    * @param rsuTimeout silence after which an RSU counts as lost
    * @param road only alerts of this road are acted upon; null for all
+   * @param exactClock whether the vehicle's own clock is known to be right; returns a field
    */
-  record Settings(Supplier<KeyRing> keys, boolean dropUnsigned, Duration rsuTimeout, String road) {}
+  record Settings(
+      Supplier<KeyRing> keys,
+      boolean dropUnsigned,
+      Duration rsuTimeout,
+      String road,
+      BooleanSupplier exactClock) {
+    /** Of a vehicle that knows nothing of its own clock. */
+    Settings(Supplier<KeyRing> keys, boolean dropUnsigned, Duration rsuTimeout, String road) {
+      this(keys, dropUnsigned, rsuTimeout, road, () -> false);
+    }
+  }
 
   /**
    * Nothing heard yet.
@@ -97,6 +107,7 @@ final class Reception {
     this.out = out;
     this.nanoClock = nanoClock;
     this.gate = new DatagramGate(settings.keys(), settings.dropUnsigned(), rsus, floors);
+    this.alerts = new ActiveAlerts(settings, rsus);
   }
 
   /**
@@ -207,10 +218,10 @@ final class Reception {
       rsu.events.keep(body.event(), Arrays.copyOf(inHand, inHandSize));
     }
     Verdict before = verdict;
-    verdict = decider.decide(active(), nanos);
+    verdict = decider.decide(alerts.list(), nanos);
     long decided = nanoClock.getAsLong() - nanos;
     metrics.decided(decided);
-    String noAction = noAction(rsu, body);
+    String noAction = alerts.noAction(rsu, body);
     out.accept(
         new VehicleEvent(
             kind,
@@ -237,6 +248,7 @@ final class Reception {
     beating = rsu.authenticated ? rsu.source : null;
     EventTable.Stamp stamp = new EventTable.Stamp(view.epoch(), view.sequence());
     List<AlertBody> forgotten = rsu.events.reconcile(parsed.value(), stamp, nanos);
+    rsu.clock.kept(parsed.value().clock().isExact() && settings.exactClock().getAsBoolean());
     boolean clockTrusted = rsu.clock.synchronised();
     boolean clockChanged = clockTrusted != rsu.clockTrusted;
     rsu.clockTrusted = clockTrusted;
@@ -306,7 +318,7 @@ final class Reception {
   }
 
   private void emit(Kind kind, long utc, RsuState rsu, AlertBody body, String note) {
-    Decision after = decider.decide(active(), nanoClock.getAsLong()).decision();
+    Decision after = decider.decide(alerts.list(), nanoClock.getAsLong()).decision();
     out.accept(
         new VehicleEvent(
             kind, utc, rsu.source, body, after, Double.NaN, -1, rsu.authenticated, note));
@@ -315,7 +327,7 @@ final class Reception {
   private void decide(long utc, Long since) {
     Verdict before = verdict;
     long now = nanoClock.getAsLong();
-    verdict = decider.decide(active(), now);
+    verdict = decider.decide(alerts.list(), now);
     if (since != null) {
       metrics.decided(now - since);
     }
@@ -332,36 +344,6 @@ final class Reception {
     if (news != null) {
       out.accept(news);
     }
-  }
-
-  private List<ActiveAlert> active() {
-    List<ActiveAlert> active = new ArrayList<>();
-    for (RsuState rsu : rsus.all()) {
-      if (!rsu.lost && rsu.events.size() > 0) {
-        for (EventTable.Held held : rsu.events.held()) {
-          AlertBody body = held.body();
-          active.add(
-              new ActiveAlert(
-                  rsu.source,
-                  body,
-                  noAction(rsu, body),
-                  rsu.authenticated,
-                  held.datagram(),
-                  Way.reported(body)));
-        }
-      }
-    }
-    return active;
-  }
-
-  private String noAction(RsuState rsu, AlertBody body) {
-    if (settings.road() != null && !settings.road().equals(body.road())) {
-      return "another road, shown only";
-    }
-    if (!rsu.authenticated && !settings.keys().get().isEmpty()) {
-      return "not authenticated, shown only";
-    }
-    return rsu.clock.synchronised() ? null : "clock of the RSU is unsynchronised, shown only";
   }
 
   /** The RSU whose authentic heartbeat the last datagram was; null when it was something else. */
@@ -391,7 +373,7 @@ final class Reception {
     return VehicleState.of(
         verdict.decision(),
         rsus.all(),
-        decider.judge(active(), nanos),
+        decider.judge(alerts.list(), nanos),
         metrics,
         decider.position().status(nanos),
         nanos);

@@ -4,13 +4,19 @@ import io.milepost.protocol.alert.EnvelopeView;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The senders a vehicle has heard. Bounded; searched without allocating. Not thread-safe. */
 final class RsuTable {
   /** Senders remembered at most. */
   static final int MAX_RSUS = 64;
 
+  /** More than a clock is slewed, or a thread is kept waiting, between two datagrams. */
+  private static final long STEP_MILLIS = 250;
+
   private final List<RsuState> states = new ArrayList<>();
+  private boolean timed;
+  private long lead;
 
   /** The state of a datagram's sender, or null. */
   RsuState find(EnvelopeView view, boolean authenticated) {
@@ -49,6 +55,25 @@ final class RsuTable {
 
   private static boolean isIdle(RsuState state) {
     return (state.lost || !state.heard) && state.events.size() == 0;
+  }
+
+  /**
+   * Notices when the vehicle's clock is set: all that was measured by it is off by as much, and
+   * true alerts would be refused as old, or as early, until enough heartbeats have come.
+   *
+   * @param nanos monotonic time
+   * @param utc the same moment on the vehicle's clock, milliseconds
+   */
+  void watchClock(long nanos, long utc) {
+    long now = utc - TimeUnit.NANOSECONDS.toMillis(nanos);
+    long step = timed ? now - lead : 0;
+    timed = true;
+    lead = now;
+    if (Math.abs(step) > STEP_MILLIS) {
+      for (int i = 0; i < states.size(); i++) {
+        states.get(i).clock.shift(step);
+      }
+    }
   }
 
   List<RsuState> all() {

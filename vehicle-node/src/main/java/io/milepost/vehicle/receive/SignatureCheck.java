@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Ed25519 signatures of one RSU, checked once per event version: a copy with the bytes that were
@@ -24,8 +23,6 @@ final class SignatureCheck {
   /** Checks at once, and per second from then on: as many datagrams as an RSU sends. */
   static final int CHECKS_PER_SECOND = 50;
 
-  private static final long NANOS_PER_CHECK = TimeUnit.SECONDS.toNanos(1) / CHECKS_PER_SECOND;
-
   private final Map<Version, Verified> remembered =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -36,8 +33,7 @@ final class SignatureCheck {
         }
       };
 
-  private boolean checkedBefore;
-  private long paidUntil;
+  private final Pace pace = new Pace(CHECKS_PER_SECOND);
   private long checks;
 
   private record Version(String event, int version) {}
@@ -74,7 +70,7 @@ final class SignatureCheck {
       if (!signer.isValid(utc)) {
         continue;
       }
-      if (!mayCheck(now)) {
+      if (!pace.take(now)) {
         return RejectReason.CAPACITY;
       }
       checks++;
@@ -86,19 +82,6 @@ final class SignatureCheck {
       }
     }
     return RejectReason.SIGNATURE;
-  }
-
-  /** Every check pays for its share of a second; a second may be paid in advance. */
-  private boolean mayCheck(long now) {
-    if (!checkedBefore || paidUntil - now < 0) {
-      checkedBefore = true;
-      paidUntil = now;
-    }
-    if (paidUntil - now > TimeUnit.SECONDS.toNanos(1) - NANOS_PER_CHECK) {
-      return false;
-    }
-    paidUntil += NANOS_PER_CHECK;
-    return true;
   }
 
   /** Signatures checked so far. */

@@ -7,6 +7,7 @@ import io.milepost.protocol.incident.Suggestion;
 import io.milepost.vehicle.event.VehicleEvent;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -117,6 +118,11 @@ public final class RosOutput implements AutoCloseable {
             : TimeUnit.SECONDS.toMicros(1) / config.cap().hz();
     thread.execute(() -> guarded(() -> sayLife("up", "the vehicle node has started")));
     thread.scheduleWithFixedDelay(this::tick, periodMicros, periodMicros, TimeUnit.MICROSECONDS);
+  }
+
+  /** The thread that publishes, to watch over; it must not be given work. */
+  public Executor thread() {
+    return thread;
   }
 
   /** Takes an event from any thread; waits for nothing but a short lock. */

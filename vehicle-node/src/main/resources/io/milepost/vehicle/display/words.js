@@ -45,6 +45,7 @@ const ko = {
     "another road, shown only": "다른 도로",
     "not authenticated, shown only": "인증되지 않음",
     "clock of the RSU is unsynchronised, shown only": "노변 장치 시계 불일치",
+    "comes late though both clocks are right, shown only": "늦게 수신됨",
   },
   theme: { auto: "자동", day: "주간", night: "야간" },
   sound: { locked: "눌러서 소리 켜기", on: "소리 켜짐", off: "소리 꺼짐" },

@@ -3,6 +3,7 @@ package io.milepost.vehicle.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -12,7 +13,10 @@ import io.milepost.protocol.alert.AlertState;
 import io.milepost.protocol.alert.Authenticator;
 import io.milepost.protocol.alert.Envelope;
 import io.milepost.protocol.alert.EnvelopeWire;
+import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.alert.KeyRing;
+import io.milepost.protocol.alert.Signer;
+import io.milepost.protocol.alert.SigningKey;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.Suggestion;
@@ -29,6 +33,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -80,6 +85,86 @@ class EvidenceTest {
     assertNotSound(without, KEYS, "was not kept");
     assertThat(EvidenceRecord.check("{\"half\": ", KEYS).sound()).isFalse();
     assertThat(EvidenceRecord.check("", KEYS).sound()).isFalse();
+  }
+
+  @Test
+  void shouldNotProveAnAlertByADatagramThatSaysNothingOfIt() {
+    ObjectNode record = (ObjectNode) Json.read(line(), JsonNode.class);
+    HeartbeatBody beat =
+        new HeartbeatBody(
+            List.of(), 0, new HeartbeatBody.Clock(true, 0), new HeartbeatBody.Cameras(1, 0));
+    byte[] heartbeat = datagram(EnvelopeWire.KIND_HEARTBEAT, beat.encode(1000), null);
+    assertNotSound(
+        record.deepCopy().put("datagram", Base64.getEncoder().encodeToString(heartbeat)),
+        KEYS,
+        "SAYS SOMETHING ELSE");
+    assertNotSound(record.deepCopy().put("source", "rsu-b"), KEYS, "SAYS SOMETHING ELSE");
+    assertNotSound(record.deepCopy().put("event", "rsu-a/2"), KEYS, "SAYS SOMETHING ELSE");
+    ObjectNode unfounded = record.deepCopy();
+    unfounded.remove(List.of("alert", "datagram"));
+    assertNotSound(unfounded, KEYS, "names an action and no alert");
+  }
+
+  @Test
+  void shouldAskForTheSignatureWhereTheRsuHasASigner() {
+    SigningKey.Pair pair = SigningKey.generate();
+    KeyRing signed =
+        new KeyRing(
+            KEYS.keys(),
+            List.of(new Signer("rsu-a", pair.publicKey(), Instant.EPOCH, Instant.MAX)),
+            null);
+    ObjectNode record = (ObjectNode) Json.read(line(), JsonNode.class);
+    assertNotSound(record, signed, "NOT SIGNED by rsu-a");
+    byte[] good = datagram(EnvelopeWire.KIND_ALERT, body().encode(1000), pair.signing());
+    record.put("datagram", Base64.getEncoder().encodeToString(good));
+    EvidenceRecord.Check check = EvidenceRecord.check(Json.write(record), signed);
+    assertThat(check.sound()).as(check.text()).isTrue();
+    assertThat(check.text()).contains("authentic, key 0, signed by rsu-a");
+    byte[] other =
+        datagram(EnvelopeWire.KIND_ALERT, body().encode(1000), SigningKey.generate().signing());
+    record.put("datagram", Base64.getEncoder().encodeToString(other));
+    assertNotSound(record, signed, "NOT SIGNED by rsu-a");
+    KeyRing ended =
+        new KeyRing(
+            KEYS.keys(),
+            List.of(new Signer("rsu-a", pair.publicKey(), Instant.EPOCH, Instant.ofEpochSecond(9))),
+            null);
+    record.put("datagram", Base64.getEncoder().encodeToString(good));
+    assertNotSound(record, ended, "NOT SIGNED by rsu-a");
+  }
+
+  @Test
+  void shouldProveWithTheKeyOfItsRsuAlone() {
+    KeyRing own =
+        new KeyRing(
+            List.of(
+                new KeyRing.Key(
+                    0, KEYS.keys().get(0).secret(), Instant.MIN, Instant.MAX, false, "rsu-b")));
+    assertNotSound((ObjectNode) Json.read(line(), JsonNode.class), own, "NOT CHECKED: key 0");
+  }
+
+  /** A real full disk: every write to this device fails with ENOSPC. */
+  @Test
+  void shouldHoldNobodyUpAndLoseNothingUncountedWhenTheDiskIsFull() throws IOException {
+    assumeTrue(Files.exists(Path.of("/dev/full")), "this machine has no /dev/full");
+    Path file = folder.resolve("evidence.jsonl");
+    Files.createSymbolicLink(file, Path.of("/dev/full"));
+    EvidenceJournal journal = new EvidenceJournal(file, registry);
+    journal.start();
+    VehicleEvent decision = decision();
+    long began = System.nanoTime();
+    for (int i = 0; i < 3 * EvidenceJournal.MAX_WAITING; i++) {
+      journal.accept(decision);
+    }
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+    assertThat(registry.counter("milepost.vehicle.evidence.dropped").count())
+        .isGreaterThanOrEqualTo(EvidenceJournal.MAX_WAITING);
+    assertThat(registry.get("milepost.vehicle.evidence.depth").gauge().value())
+        .isLessThanOrEqualTo(EvidenceJournal.MAX_WAITING);
+    assertThat(registry.counter("milepost.vehicle.evidence.kept").count()).isZero();
+    began = System.nanoTime();
+    journal.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(4));
   }
 
   private static void assertNotSound(ObjectNode record, KeyRing keys, String words) {
@@ -141,41 +226,43 @@ class EvidenceTest {
     return EvidenceRecord.line(decision(), 0);
   }
 
-  private static VehicleEvent decision() {
-    AlertBody body =
-        new AlertBody(
-            "rsu-a/1",
-            1,
-            AlertState.ACTIVE,
-            IncidentType.COLLISION,
-            2,
-            0,
-            Severity.HIGH,
-            0.9,
-            Suggestion.SLOW_DOWN,
-            "A1",
-            null,
-            37.51,
-            127,
-            500,
-            TrafficDirection.ALL,
-            1,
-            30,
-            "사고 발생");
+  private static AlertBody body() {
+    return new AlertBody(
+        "rsu-a/1",
+        1,
+        AlertState.ACTIVE,
+        IncidentType.COLLISION,
+        2,
+        0,
+        Severity.HIGH,
+        0.9,
+        Suggestion.SLOW_DOWN,
+        "A1",
+        null,
+        37.51,
+        127,
+        500,
+        TrafficDirection.ALL,
+        1,
+        30,
+        "사고 발생");
+  }
+
+  private static byte[] datagram(byte kind, byte[] body, SigningKey key) {
     ByteBuffer out = ByteBuffer.allocate(EnvelopeWire.MAX_DATAGRAM);
+    byte[] signature = key == null ? Envelope.NO_SIGNATURE : key.sign(kind, "rsu-a", body);
     EnvelopeWire.encode(
-        new Envelope(
-            EnvelopeWire.KIND_ALERT,
-            "rsu-a",
-            3,
-            7,
-            AT - 23,
-            body.encode(1000),
-            Envelope.NO_SIGNATURE),
+        new Envelope(kind, "rsu-a", 3, 7, AT - 23, body, signature),
         new Authenticator(KEYS.keys().get(0)),
         out);
     byte[] datagram = new byte[out.remaining()];
     out.get(datagram);
+    return datagram;
+  }
+
+  private static VehicleEvent decision() {
+    AlertBody body = body();
+    byte[] datagram = datagram(EnvelopeWire.KIND_ALERT, body.encode(1000), null);
     ActiveAlert alert =
         new ActiveAlert("rsu-a", body, null, true, datagram, new Way(412.34, Way.Source.STRAIGHT));
     Grounds grounds = new Grounds(null, alert, "a rule", new Fix(37.5, 127, 20, 0, 1), null, false);

@@ -177,6 +177,17 @@ class DeciderTest {
         .isEqualTo("stop");
   }
 
+  /** The RSU says 500 m: that is all that is known once the position is not. */
+  @Test
+  void shouldDecideAnewOnceWhenThePositionIsLost() {
+    assertThat(at(0)).isEqualTo("inform");
+    fix = null;
+    nanos += 3 * SECOND;
+    assertThat(decider.isDue(nanos)).isTrue();
+    assertThat(decider.decide(alerts, nanos).decision().code()).isEqualTo("slow_down");
+    assertThat(decider.isDue(nanos + SECOND)).as("nothing moves any more").isFalse();
+  }
+
   @Test
   void shouldOnlyBeDueWhileSomethingCanChange() {
     fix = null;

@@ -62,6 +62,32 @@ class PolicyTest {
         .isEqualTo("inform");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "blockage, 100, stop, near",
+    "blockage, 250, change_lane, wide",
+    "blockage, 900, slow_down, everything",
+    "congestion, 100, slow_down, everything",
+    "congestion, 1001, inform, ",
+  })
+  void shouldTakeTheStrongestRuleThenTheFirstWhenRulesOverlap(
+      String type, double distance, String expected, String rule) {
+    Policy policy =
+        new Policy(
+            List.of(
+                new PolicyRule("mild", List.of(), 1000.0, null, Suggestion.INFORM),
+                new PolicyRule("everything", List.of(), 1000.0, null, Suggestion.SLOW_DOWN),
+                new PolicyRule("same", List.of(), 1000.0, null, Suggestion.SLOW_DOWN),
+                new PolicyRule(
+                    "near", List.of(IncidentType.BLOCKAGE), 200.0, null, Suggestion.STOP),
+                new PolicyRule(
+                    "wide", List.of(IncidentType.BLOCKAGE), 300.0, null, Suggestion.CHANGE_LANE)),
+            Suggestion.INFORM);
+    ActiveAlert alert = alert(type, distance, null);
+    assertThat(policy.decide(List.of(alert)).code()).isEqualTo(expected);
+    assertThat(policy.choose(alert, distance).rule()).isEqualTo(rule);
+  }
+
   @Test
   void shouldReadRulesFromYaml() throws IOException {
     Policy policy =

@@ -97,6 +97,19 @@ class DecisionGroundsTest {
   }
 
   @Test
+  void shouldTakeTheRsusWordAtOnceWhenThePositionIsLost() {
+    drive(0);
+    deliver(rsu.alert(utc(), Sender.active("rsu-a/1", 1)));
+    fix = null;
+    millis += 100;
+    reception.onTick(nanos(), utc());
+    assertThat(decisions)
+        .extracting(e -> e.decision().code())
+        .as("900 m by its own position, 400 m as the RSU says")
+        .containsExactly("inform", "slow_down");
+  }
+
+  @Test
   void shouldNameTheOtherAlertWhenItBecomesTheReasonForTheSameAction() {
     deliver(rsu.alert(utc(), Sender.active("rsu-a/1", 1)));
     deliver(

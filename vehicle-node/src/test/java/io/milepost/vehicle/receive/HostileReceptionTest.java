@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.milepost.protocol.alert.EnvelopeWire;
+import io.milepost.protocol.alert.KeyRing;
 import io.milepost.protocol.alert.RejectReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +94,7 @@ class HostileReceptionTest extends ReceptionFixture {
     for (int i = 0; i < RsuTable.MAX_RSUS; i++) {
       Sender madeUp = new Sender("fake-" + i);
       madeUp.signed = false;
+      millis += 1000 / DatagramGate.UNSIGNED_PER_SECOND;
       assertThat(deliver(madeUp.heartbeat(utc()))).isNull();
     }
     Sender oneMore = new Sender("fake");
@@ -100,6 +102,27 @@ class HostileReceptionTest extends ReceptionFixture {
     assertThat(deliver(oneMore.heartbeat(utc()))).isEqualTo(RejectReason.CAPACITY);
     assertThat(alert(1)).isNull();
     assertThat(decision()).isEqualTo("slow_down");
+  }
+
+  @Test
+  void shouldLookAtFewUnsignedDatagramsWhereThereAreKeysAndStillHearTheSigned() {
+    reception = reception(Sender.KEYS, false, null);
+    Sender madeUp = new Sender("fake");
+    madeUp.signed = false;
+    int believed = 0;
+    for (int i = 1; i <= 10_000; i++) {
+      millis += i % 5 == 0 ? 1 : 0;
+      byte[] bytes = madeUp.alert(utc(), Sender.active("fake/" + i % 64, i));
+      believed += deliver(bytes) == null ? 1 : 0;
+      if (i % 1000 == 0) {
+        assertThat(alert(i)).isNull();
+      }
+    }
+    assertThat(believed).as("two seconds, and one in advance").isBetween(100, 151);
+    reception = reception(KeyRing.empty(), false, null);
+    for (int i = 1; i <= 1_000; i++) {
+      assertThat(deliver(madeUp.alert(utc(), Sender.active("fake/1", i)))).isNull();
+    }
   }
 
   @Test

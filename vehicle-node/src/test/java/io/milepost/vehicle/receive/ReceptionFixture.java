@@ -23,11 +23,14 @@ abstract class ReceptionFixture {
   final Sender rsu = new Sender("rsu-a");
   EpochFloors floors = new EpochFloors(null);
   long millis;
+  long clockStep;
+  boolean exactClock;
   Reception reception = reception(Sender.KEYS, true, null);
 
   Reception reception(KeyRing keys, boolean dropUnsigned, String road) {
     return new Reception(
-        new Reception.Settings(() -> keys, dropUnsigned, Duration.ofSeconds(5), road),
+        new Reception.Settings(
+            () -> keys, dropUnsigned, Duration.ofSeconds(5), road, () -> exactClock),
         Policy.standard(),
         floors,
         new ReceiverMetrics(registry),
@@ -56,6 +59,6 @@ abstract class ReceptionFixture {
   }
 
   long utc() {
-    return START + millis;
+    return START + millis + clockStep;
   }
 }

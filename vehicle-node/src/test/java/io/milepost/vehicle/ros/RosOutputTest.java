@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.milepost.host.service.LoopProbe;
 import io.milepost.protocol.incident.Suggestion;
 import io.milepost.vehicle.event.VehicleEvent.Kind;
 import java.time.Duration;
@@ -95,6 +96,17 @@ class RosOutputTest {
     // Only the newest decision counts for the cap.
     await().until(() -> link.caps.size() > 2);
     assertThat(link.caps).allMatch(mps -> mps == 5);
+  }
+
+  @Test
+  void shouldCountAsStuckWhileTheLinkStandsStill() throws Exception {
+    LoopProbe probe = new LoopProbe("the ROS output", output.thread());
+    output.start(() -> true);
+    link.sending.await();
+    assertThat(probe.stuck(System.nanoTime())).as("asked for the first time").isEmpty();
+    assertThat(probe.stuck(System.nanoTime()).orElseThrow()).startsWith("the ROS output has not");
+    link.go.countDown();
+    await().until(() -> probe.stuck(System.nanoTime()).isEmpty());
   }
 
   @Test
