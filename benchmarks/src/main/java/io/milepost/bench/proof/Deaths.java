@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** Processes that die and come back. */
 final class Deaths {
+  private static final String NEVER = "never";
+
   private final Stage stage;
 
   Deaths(Stage stage) {
@@ -19,8 +21,14 @@ final class Deaths {
   Finding rsuKilled() throws IOException {
     Vehicle vehicle = stage.vehicles().get(0);
     int mark = vehicle.child().mark();
+    int repeats = vehicle.state().path("repeats").asInt();
     stage.rsu().ask("confirm killed-1");
-    boolean told = vehicle.event(mark, Stage.WAIT, event -> is(event, "recv")) != null;
+    JsonNode told = vehicle.event(mark, Stage.WAIT, event -> is(event, "recv"));
+    String id = told == null ? "" : told.path("event").asText();
+    // In the middle of its repetitions; by now the unit has written it down.
+    boolean repeated =
+        vehicle.reaches(Stage.WAIT, state -> state.path("repeats").asInt() >= repeats + 4);
+    long epoch = epoch(vehicle.state());
     long killed = System.currentTimeMillis();
     stage.rsu().kill();
     JsonNode lost = vehicle.event(mark, Stage.WAIT, event -> is(event, "lost"));
@@ -33,19 +41,57 @@ final class Deaths {
                         && e.path("at").asLong() < killed + Road.RSU_TIMEOUT_MILLIS - Stage.SLACK);
     boolean none =
         vehicle.reaches(Stage.WAIT, state -> state.path("decision").asText().equals("none"));
+    int restarted = vehicle.child().mark();
     stage.restartRsu();
-    boolean back = vehicle.event(mark, Stage.WAIT, event -> is(event, "back")) != null;
-    // A unit that remembers announces the alert again; one that does not lists it no more.
-    boolean forgotten = vehicle.reaches(3000, state -> state.path("alerts").isEmpty());
+    JsonNode back = vehicle.event(restarted, Stage.WAIT, event -> is(event, "back"));
+    JsonNode acts =
+        vehicle.event(
+            restarted,
+            Stage.WAIT,
+            e -> is(e, "decide") && e.path("decision").asText().equals("slow_down"));
+    boolean same = vehicle.reaches(Stage.WAIT, state -> epoch(state) > epoch && shows(state, id));
     stage.rsu().ask("resolve killed-1");
+    JsonNode cancel = vehicle.event(restarted, Stage.WAIT, event -> is(event, "cancel"));
+    boolean cancelled =
+        cancel != null
+            && cancel.path("event").asText().equals(id)
+            && cancel.path("version").asInt() == 2
+            && cancel.path("state").asText().equals("cancelled");
+    boolean released = stage.allReleased();
+    boolean kept = repeated && held && lost != null && none;
+    boolean again = back != null && acts != null && same;
     return Finding.of(
-        "RSU killed in mid-alert and restarted",
-        told && held && lost != null && none && back && stage.allReleased(),
+        "RSU killed in mid-alert: same event told again, then cancelled",
+        kept && again && cancelled && released,
         Map.of(
             "lost_after_ms",
-            lost == null ? "never" : lost.path("at").asLong() - killed,
-            "after_restart",
-            forgotten ? "forgotten" : "announced again"));
+            lost == null ? NEVER : lost.path("at").asLong() - killed,
+            "acts_after_back_ms",
+            back == null || acts == null
+                ? NEVER
+                : acts.path("at").asLong() - back.path("at").asLong(),
+            "same_event",
+            same,
+            "cancelled",
+            cancelled));
+  }
+
+  private static long epoch(JsonNode state) {
+    for (JsonNode each : state.path("rsus")) {
+      if (each.path("source").asText().equals("rsu-a")) {
+        return each.path("epoch").asLong();
+      }
+    }
+    return 0;
+  }
+
+  private static boolean shows(JsonNode state, String event) {
+    JsonNode alerts = state.path("alerts");
+    JsonNode body = alerts.path(0).path("body");
+    return alerts.size() == 1
+        && body.path("event").asText().equals(event)
+        && body.path("version").asInt() == 1
+        && state.path("decision").asText().equals("slow_down");
   }
 
   Finding vehicleRestarted() throws IOException {
