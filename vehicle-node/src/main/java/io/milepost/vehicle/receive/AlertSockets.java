@@ -143,8 +143,9 @@ final class AlertSockets implements AutoCloseable {
   /** Local ports of all sockets. */
   Set<Integer> ports() {
     Set<Integer> ports = new LinkedHashSet<>();
-    for (DatagramChannel each : channels) {
-      ports.add(each.socket().getLocalPort());
+    groups.forEach(each -> ports.add(each.port()));
+    if (unicast != null) {
+      ports.add(unicast.socket().getLocalPort());
     }
     return ports;
   }
