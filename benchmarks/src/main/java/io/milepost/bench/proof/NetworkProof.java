@@ -77,7 +77,7 @@ public final class NetworkProof implements AutoCloseable {
       groups.add(new LossRun.Group(1, false, stage.singles()));
       groups.add(new LossRun.Group(1, true, stage.unicasts()));
     }
-    // Not counted: the first alerts after a start are late by the compiling of what they run through.
+    // Not counted: the first alerts after a start are late, as code is compiled under them.
     run.run(LossModel.Kind.NONE, WARM_UP_ALERTS, perSecond, groups);
     List<Finding> findings = new ArrayList<>();
     for (LossModel.Kind kind : LossModel.Kind.values()) {
