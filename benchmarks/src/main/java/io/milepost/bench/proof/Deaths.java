@@ -29,51 +29,57 @@ final class Deaths {
     boolean repeated =
         vehicle.reaches(Stage.WAIT, state -> state.path("repeats").asInt() >= repeats + 4);
     long epoch = epoch(vehicle.state());
-    long killed = System.currentTimeMillis();
-    stage.rsu().kill();
-    JsonNode lost = vehicle.event(mark, Stage.WAIT, event -> is(event, "lost"));
-    boolean held =
-        vehicle.events(mark).stream()
-            .noneMatch(
-                e ->
-                    is(e, "decide")
-                        && e.path("decision").asText().equals("none")
-                        && e.path("at").asLong() < killed + Road.RSU_TIMEOUT_MILLIS - Stage.SLACK);
-    boolean none =
-        vehicle.reaches(Stage.WAIT, state -> state.path("decision").asText().equals("none"));
+    long silent = killAndAwaitRelease(vehicle, mark);
     int restarted = vehicle.child().mark();
     stage.restartRsu();
     JsonNode back = vehicle.event(restarted, Stage.WAIT, event -> is(event, "back"));
-    JsonNode acts =
-        vehicle.event(
-            restarted,
-            Stage.WAIT,
-            e -> is(e, "decide") && e.path("decision").asText().equals("slow_down"));
+    JsonNode acts = vehicle.event(restarted, Stage.WAIT, event -> decides(event, "slow_down"));
     boolean same = vehicle.reaches(Stage.WAIT, state -> epoch(state) > epoch && shows(state, id));
     stage.rsu().ask("resolve killed-1");
     JsonNode cancel = vehicle.event(restarted, Stage.WAIT, event -> is(event, "cancel"));
-    boolean cancelled =
-        cancel != null
-            && cancel.path("event").asText().equals(id)
-            && cancel.path("version").asInt() == 2
-            && cancel.path("state").asText().equals("cancelled");
-    boolean released = stage.allReleased();
-    boolean kept = repeated && held && lost != null && none;
+    boolean cancelled = isCancelOf(cancel, id);
     boolean again = back != null && acts != null && same;
     return Finding.of(
         "RSU killed in mid-alert: same event told again, then cancelled",
-        kept && again && cancelled && released,
+        repeated && silent > 0 && again && cancelled && stage.allReleased(),
         Map.of(
-            "lost_after_ms",
-            lost == null ? NEVER : lost.path("at").asLong() - killed,
+            "released_after_ms",
+            silent > 0 ? silent : NEVER,
             "acts_after_back_ms",
-            back == null || acts == null
-                ? NEVER
-                : acts.path("at").asLong() - back.path("at").asLong(),
+            again ? acts.path("at").asLong() - back.path("at").asLong() : NEVER,
             "same_event",
             same,
             "cancelled",
             cancelled));
+  }
+
+  /** Time from the kill to the release, milliseconds; 0 when it came too early or not at all. */
+  private long killAndAwaitRelease(Vehicle vehicle, int mark) throws IOException {
+    long killed = System.currentTimeMillis();
+    stage.rsu().kill();
+    JsonNode lost = vehicle.event(mark, Stage.WAIT, event -> is(event, "lost"));
+    boolean released =
+        vehicle.reaches(Stage.WAIT, state -> state.path("decision").asText().equals("none"));
+    long after = lost == null ? 0 : lost.path("at").asLong() - killed;
+    boolean early =
+        vehicle.events(mark).stream()
+            .anyMatch(
+                e ->
+                    decides(e, "none")
+                        && e.path("at").asLong() < killed + Road.RSU_TIMEOUT_MILLIS - Stage.SLACK);
+    return released && !early ? after : 0;
+  }
+
+  private static boolean decides(JsonNode event, String decision) {
+    return is(event, "decide") && event.path("decision").asText().equals(decision);
+  }
+
+  /** Whether the unit's own cancel was heard, and not only silence about the alert. */
+  private static boolean isCancelOf(JsonNode cancel, String event) {
+    return cancel != null
+        && cancel.path("event").asText().equals(event)
+        && cancel.path("version").asInt() == 2
+        && cancel.path("state").asText().equals("cancelled");
   }
 
   private static long epoch(JsonNode state) {
