@@ -111,7 +111,6 @@ final class Deaths {
     stage.rsu().ask("resolve replay-1");
     JsonNode cancel = before.event(mark, Stage.WAIT, event -> is(event, "cancel"));
     boolean ended = cancel != null && isOnDisk(cancel.path("at").asLong());
-    stage.road().relay("record off");
     before.child().kill();
     Vehicle again = stage.restartVehicle(2);
 

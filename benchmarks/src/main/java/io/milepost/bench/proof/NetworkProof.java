@@ -78,7 +78,7 @@ public final class NetworkProof implements AutoCloseable {
       groups.add(new LossRun.Group(1, true, stage.unicasts()));
     }
     // Not counted: the first alerts after a start are late, as code is compiled under them.
-    run.run(LossModel.Kind.NONE, WARM_UP_ALERTS, perSecond, groups);
+    run.run(LossModel.Kind.NONE, Math.max(WARM_UP_ALERTS, alerts / 8), perSecond, groups);
     List<Finding> findings = new ArrayList<>();
     for (LossModel.Kind kind : LossModel.Kind.values()) {
       int count = kind == LossModel.Kind.NONE ? Math.max(1, alerts / 4) : alerts;

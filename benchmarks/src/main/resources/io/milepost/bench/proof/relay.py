@@ -6,7 +6,7 @@ Arguments: segments, vehicles, key ring file, seed. Commands come on standard in
   loss none|random|burst SHARE   on every link and in both directions from now on, each with its own dice
   drop VEHICLE WHAT              of what comes down: nothing, all, active, cancelled, alerts, group (alerts to the group)
   hold VEHICLE on|off            keep active alerts back; off sends them after all
-  record on|off                  keep what the RSUs send to the group
+  record on                      keep what the RSUs send to the group, up to the first cancel
   replay VEHICLE                 send what was kept once more; answers how many
   skew MILLIS                    make RSUs' clocks wrong, with their own keys
   count                          begin to count anew
@@ -158,6 +158,7 @@ class Relay:
             self.by_key[datagram.payload()[5]] += 1
             if self.recording and len(self.recorded) < MAX_RECORDED:
                 self.recorded.append(bytes(frame))
+                self.recording = datagram.alert() != "cancelled"
         else:
             links = [link for link in links if link.mac == frame[:6]]
             self.unicast_down += len(links)
@@ -229,10 +230,9 @@ class Relay:
                 self.send(link.socket, frame)
             link.held.clear()
 
-    def do_record(self, switch):
-        self.recording = switch == "on"
-        if self.recording:
-            self.recorded.clear()
+    def do_record(self, _on):
+        self.recording = True
+        self.recorded.clear()
 
     def do_replay(self, vehicle):
         for frame in self.recorded:
