@@ -92,12 +92,13 @@ final class Deaths {
   }
 
   private static boolean shows(JsonNode state, String event) {
-    JsonNode alerts = state.path("alerts");
-    JsonNode body = alerts.path(0).path("body");
-    return alerts.size() == 1
-        && body.path("event").asText().equals(event)
-        && body.path("version").asInt() == 1
-        && state.path("decision").asText().equals("slow_down");
+    for (JsonNode each : state.path("alerts")) {
+      JsonNode body = each.path("body");
+      if (body.path("event").asText().equals(event) && body.path("version").asInt() == 1) {
+        return state.path("decision").asText().equals("slow_down");
+      }
+    }
+    return false;
   }
 
   Finding vehicleRestarted() throws IOException {

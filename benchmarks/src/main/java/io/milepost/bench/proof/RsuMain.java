@@ -5,6 +5,7 @@ import io.milepost.protocol.alert.HeartbeatBody;
 import io.milepost.protocol.incident.Incident;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
+import io.milepost.protocol.message.AlertOnAir;
 import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReply;
 import io.milepost.protocol.message.IncidentReport;
@@ -36,21 +37,22 @@ import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A roadside unit without cameras and API: desk, spool, alert journal, broadcaster and key watch as
  * a node has them, on its data folder. Told what to do on standard input, one command per line,
- * each answered by {@code ok} once the desk has decided:
+ * each answered by {@code ok} once the desk has answered:
  *
  * <pre>
  * confirm NAME                reports an incident on a road of that name and prints "sent MICROS
- *                             INCIDENT" with the UTC time at which it was reported
+ *                             NAME" with the UTC time of the report
  * resolve NAME                an operator resolves it
  * load COUNT PER_SECOND LIFE  reports COUNT incidents and resolves each LIFE ms later
  * </pre>
  *
- * What went on air is printed as {@code told STATE EVENT INCIDENT}.
+ * What went on air is printed as {@code told STATE EVENT NAME}.
  */
 public final class RsuMain {
   private static final int HEARTBEATS_ACTIVE_PER_SECOND = 5;
@@ -69,6 +71,7 @@ public final class RsuMain {
 
   private final Vertx vertx;
   private final IncidentBoard board;
+  private final Map<String, String> incidents = new ConcurrentHashMap<>();
   private int places;
 
   private RsuMain(Vertx vertx, IncidentBoard board) {
@@ -82,9 +85,7 @@ public final class RsuMain {
     Topics.registerCodecs(vertx.eventBus());
     PerceptionTopics.registerCodecs(vertx.eventBus());
     RsuMain rsu = new RsuMain(vertx, new IncidentBoard(BOARD_SIZE, System::currentTimeMillis));
-    Topics.ALERTS.consume(
-        vertx.eventBus(),
-        alert -> say("told " + alert.state() + " " + alert.event() + " " + alert.incident()));
+    Topics.ALERTS.consume(vertx.eventBus(), rsu::told);
     BroadcastConfig config =
         config(args[2], Integer.parseInt(args[3]), Integer.parseInt(args[4]), args[5], args[6]);
     rsu.start(args[0], Path.of(args[1]), config);
@@ -95,7 +96,7 @@ public final class RsuMain {
       String[] words = line.split(" ");
       switch (words[0]) {
         case "confirm" -> await(rsu.confirm(words[1]));
-        case "resolve" -> await(rsu.resolve(rsu.incident(words[1])));
+        case "resolve" -> await(rsu.resolve(words[1]));
         case "load" ->
             rsu.load(
                 Integer.parseInt(words[1]), Double.parseDouble(words[2]), Long.parseLong(words[3]));
@@ -175,12 +176,8 @@ public final class RsuMain {
       String name = "load-" + start + "-" + i;
       // The first ones come after every timer has been set.
       long at = 200 + (long) (i * 1000 / perSecond);
-      vertx.setTimer(
-          at,
-          timer ->
-              confirm(name)
-                  .onSuccess(reply -> vertx.setTimer(lifeMillis, end -> resolve(reply.incident())))
-                  .onFailure(Throwable::printStackTrace));
+      vertx.setTimer(at, timer -> confirm(name));
+      vertx.setTimer(at + lifeMillis, timer -> resolve(name));
     }
   }
 
@@ -188,6 +185,7 @@ public final class RsuMain {
     return 30 + (places++ % STEPS) * STEP_DEGREES;
   }
 
+  /** The desk answers when it is on disk, which vehicles do not wait for. */
   private Future<IncidentReply> confirm(String name) {
     IncidentReport report =
         new IncidentReport(
@@ -200,24 +198,35 @@ public final class RsuMain {
             null,
             "proof",
             null);
-    long micros = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    say("sent " + ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) + " " + name);
     return Topics.INCIDENT_REPORT
         .request(vertx.eventBus(), report, IncidentReply.class)
-        .onSuccess(reply -> say("sent " + micros + " " + reply.incident()));
+        .otherwiseEmpty();
   }
 
-  /** The open incident on the road of this name. */
-  private String incident(String name) {
-    return board.active().stream()
-        .filter(each -> each.road().equals(name))
-        .findFirst()
-        .map(Incident::id)
-        .orElseThrow(() -> new IllegalArgumentException("no open incident " + name));
-  }
-
-  private Future<IncidentReply> resolve(String incident) {
+  private Future<IncidentReply> resolve(String name) {
     IncidentCommand command =
-        new IncidentCommand(incident, IncidentCommand.Action.RESOLVE, "operator", null);
-    return Topics.INCIDENT_COMMAND.request(vertx.eventBus(), command, IncidentReply.class);
+        new IncidentCommand(incident(name), IncidentCommand.Action.RESOLVE, "operator", null);
+    return Topics.INCIDENT_COMMAND
+        .request(vertx.eventBus(), command, IncidentReply.class)
+        .otherwiseEmpty();
+  }
+
+  /** The incident on the road of this name; one from before a restart is on the board alone. */
+  private String incident(String name) {
+    String told = incidents.get(name);
+    return told != null
+        ? told
+        : board.active().stream()
+            .filter(each -> each.road().equals(name))
+            .findFirst()
+            .map(Incident::id)
+            .orElseThrow(() -> new IllegalArgumentException("no open incident " + name));
+  }
+
+  private void told(AlertOnAir alert) {
+    String name = board.incident(alert.incident()).map(Incident::road).orElse(alert.incident());
+    incidents.put(name, alert.incident());
+    say("told " + alert.state() + " " + alert.event() + " " + name);
   }
 }

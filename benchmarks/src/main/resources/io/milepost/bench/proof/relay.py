@@ -6,7 +6,7 @@ Arguments: segments, vehicles, key ring file, seed. Commands come on standard in
   loss none|random|burst SHARE   on every link and in both directions from now on, each with its own dice
   drop VEHICLE WHAT              of what comes down: nothing, all, active, cancelled, alerts, group (alerts to the group)
   hold VEHICLE on|off            keep active alerts back; off sends them after all
-  record on                      keep what the RSUs send to the group, up to the first cancel
+  record on                      keep what the RSUs send to the group, until an alert of these is cancelled
   replay VEHICLE                 send what was kept once more; answers how many
   skew MILLIS                    make RSUs' clocks wrong, with their own keys
   count                          begin to count anew
@@ -65,17 +65,18 @@ class Datagram:
         return self.frame[self.data:self.data + struct.unpack_from(">H", self.frame, self.data - 4)[0] - 8]
 
     def alert(self):
-        """State of the alert in it, or None."""
+        """State and name of the alert in it, or two times None."""
         d = self.payload()
         if len(d) < 8 or d[:2] != b"MP" or d[3] != 1:
-            return None
-        body = 7 + d[6] + 18
-        return json.loads(d[body:body + struct.unpack_from(">H", d, body - 2)[0]])["state"]
+            return None, None
+        at = 7 + d[6] + 18
+        body = json.loads(d[at:at + struct.unpack_from(">H", d, at - 2)[0]])
+        return body["state"], body["event"]
 
     def dropped(self, what):
         if what in ("nothing", "all"):
             return what == "all"
-        state = self.alert()
+        state, _ = self.alert()
         return state is not None and (what == "alerts" or what == state or what == "group" and self.group == 1)
 
 
@@ -157,8 +158,7 @@ class Relay:
         if datagram.group:
             self.by_key[datagram.payload()[5]] += 1
             if self.recording and len(self.recorded) < MAX_RECORDED:
-                self.recorded.append(bytes(frame))
-                self.recording = datagram.alert() != "cancelled"
+                self.record(datagram)
         else:
             links = [link for link in links if link.mac == frame[:6]]
             self.unicast_down += len(links)
@@ -166,10 +166,18 @@ class Relay:
         for link in links:
             if link.down.loses(now) or datagram.dropped(link.drop):
                 self.lost += 1
-            elif link.hold and datagram.alert() == "active":
+            elif link.hold and datagram.alert()[0] == "active":
                 link.held.append(bytes(frame))
             else:
                 self.send(link.socket, frame)
+
+    def record(self, datagram):
+        self.recorded.append(bytes(datagram.frame))
+        state, event = datagram.alert()
+        if state == "active":
+            self.recorded_events.add(event)
+        elif event in self.recorded_events:
+            self.recording = False
 
     def up(self, frame, link):
         link.mac = frame[6:12]
@@ -231,7 +239,7 @@ class Relay:
             link.held.clear()
 
     def do_record(self, _on):
-        self.recording = True
+        self.recording, self.recorded_events = True, set()
         self.recorded.clear()
 
     def do_replay(self, vehicle):
