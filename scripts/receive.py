@@ -24,7 +24,7 @@ def rsu_of(epoch): return types.SimpleNamespace(epoch=epoch, top=0, seen=0, dela
 def refuse(bad, reason):
     if bad: raise Refused(reason)
 def unique(pairs): return refuse(len(dict(pairs)) < len(pairs), "schema") or dict(pairs)
-def derived(key, rsu): return hmac.digest(hmac.digest(bytes(32), key, "sha256"), b"milepost-v1 hmac\0" + rsu + b"\1", "sha256")
+def of_rsu(key, rsu): return hmac.digest(hmac.digest(bytes(32), key, "sha256"), b"milepost-v1 hmac\0" + rsu + b"\1", "sha256")
 def load_keys(path):
     def utc(word, absent): return datetime.datetime.fromisoformat(word.replace("Z", "+00:00")).timestamp() if word else absent
     return {k["id"]: (base64.b64decode(k["secret"] if "secret" in k else os.environ[k["secret_env"]]), utc(k.get("not_before"), 0) - 60,
@@ -49,7 +49,7 @@ class Receiver:
         behind = rsu.top - sequence if epoch == rsu.epoch else -1
         refuse(epoch < rsu.epoch, "epoch"), refuse(behind >= 1024 or behind >= 0 and rsu.seen >> behind & 1, "replay")
         refuse(auth and owner and owner.encode() != d[7:7 + n], "key")
-        secret = derived(secret, d[7:7 + n]) if auth and master else secret
+        secret = of_rsu(secret, d[7:7 + n]) if auth and master else secret
         refuse(auth and not hmac.compare_digest(hmac.digest(secret, d[:-16], hashlib.sha256)[:16], d[-16:]), "tag")
         try: source = d[7:7 + n].decode()
         except UnicodeDecodeError: raise Refused("source")
