@@ -19,21 +19,19 @@ ALERT = {
     "suggest": one_of("inform slow_down change_lane stop"), "lat": number(-90, 90), "lon": number(-180, 180), "text": text(0, 512),
     "distance_m": number(0, 100_000), "direction": one_of("all upstream downstream opposite"), "ttl_s": whole(1, 3600),
     "detected_at": whole(0, 2**53 - 1)}
-
 class Refused(Exception): pass
 def rsu_of(epoch): return types.SimpleNamespace(epoch=epoch, top=0, seen=0, delays=collections.deque(maxlen=10))
 def refuse(bad, reason):
     if bad: raise Refused(reason)
 def unique(pairs): return refuse(len(dict(pairs)) < len(pairs), "schema") or dict(pairs)
+def of_rsu(key, rsu): return hmac.digest(hmac.digest(bytes(32), key, "sha256"), b"milepost-v1 hmac\0" + rsu + b"\1", "sha256")
 def load_keys(path):
     def utc(word, absent): return datetime.datetime.fromisoformat(word.replace("Z", "+00:00")).timestamp() if word else absent
-    return {k["id"]: (base64.b64decode(k["secret"] if "secret" in k else os.environ[k["secret_env"]]), utc(k.get("not_before"), 0),
-                      utc(k.get("not_after"), 1e18), k.get("per_rsu")) for k in json.load(open(path))["keys"]}
-def of_rsu(master, rsu): return hmac.digest(hmac.digest(bytes(32), master, "sha256"), b"milepost-v1 hmac\0" + rsu + b"\1", "sha256")
+    return {k["id"]: (base64.b64decode(k["secret"] if "secret" in k else os.environ[k["secret_env"]]), utc(k.get("not_before"), 0) - 60,
+                      utc(k.get("not_after"), 1e18) + 60, k.get("per_rsu"), k.get("rsu")) for k in json.load(open(path))["keys"]}
 
 class Receiver:
     def __init__(self, keys, drop_unsigned=False): self.keys, self.drop_unsigned, self.rsus = keys, drop_unsigned, {}
-
     def accept(self, d, now_ms):
         """Returns (kind, source, epoch, signed, synchronised, body) or raises Refused with the reason."""
         refuse(not 7 <= len(d) <= 1200, "length"), refuse(d[:2] != b"MP", "magic"), refuse(d[2] != 1, "version")
@@ -45,11 +43,13 @@ class Receiver:
         refuse(len(d) <= end or d[end] not in (0, 64) or len(d) != end + 1 + d[end] + 16 * auth, "length")
         refuse(re.search(rb"[\x00-\x1f\x7f/]", d[7:7 + n]), "source"), refuse(epoch == 0 or sequence == 0 or sent_at < 0, "header")
         refuse(not auth and self.drop_unsigned, "unsigned"), refuse(not auth and (d[7:7 + n], 1) in self.rsus, "downgrade")
-        secret, begin, until, master = self.keys.get(key_id, (b"", 1, 0, False))
+        secret, begin, until, master, owner = self.keys.get(key_id, (b"", 1, 0, False, None))
         refuse(auth and not begin <= now_ms / 1000 <= until, "key")
-        rsu, secret = self.rsus.get((d[7:7 + n], auth)) or rsu_of(epoch), of_rsu(secret, d[7:7 + n]) if master else secret
+        rsu = self.rsus.get((d[7:7 + n], auth)) or rsu_of(epoch)
         behind = rsu.top - sequence if epoch == rsu.epoch else -1
         refuse(epoch < rsu.epoch, "epoch"), refuse(behind >= 1024 or behind >= 0 and rsu.seen >> behind & 1, "replay")
+        refuse(auth and owner and owner.encode() != d[7:7 + n], "key")
+        secret = of_rsu(secret, d[7:7 + n]) if auth and master else secret
         refuse(auth and not hmac.compare_digest(hmac.digest(secret, d[:-16], hashlib.sha256)[:16], d[-16:]), "tag")
         try: source = d[7:7 + n].decode()
         except UnicodeDecodeError: raise Refused("source")
@@ -74,12 +74,12 @@ def main():
     cli = argparse.ArgumentParser(description=__doc__)
     cli.add_argument("--group", default="239.20.20.20"), cli.add_argument("--port", type=int, default=5520)
     cli.add_argument("--iface", required=True, help="interface on which to join the group, for example eth0")
-    cli.add_argument("--key-ring", help="key ring file, read once"), cli.add_argument("--hmac-key", help="key 0 as plain text, for trials")
+    cli.add_argument("--key-ring", help="key ring file"), cli.add_argument("--hmac-key", help="key 0 as plain text, for trials")
     cli.add_argument("--drop-unsigned", action="store_true", help="drop what has no tag")
     cli.add_argument("--verbose", action="store_true", help="say why datagrams are refused")
     args, known, ear = cli.parse_args(), collections.OrderedDict(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     try:
-        keys = load_keys(args.key_ring) if args.key_ring else {0: (args.hmac_key.encode(), 0, 1e18, False)} if args.hmac_key else {}
+        keys = load_keys(args.key_ring) if args.key_ring else {0: (args.hmac_key.encode(), 0, 1e18, False, None)} if args.hmac_key else {}
         ear.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1), ear.bind((args.group, args.port))
         membership = socket.inet_aton(args.group) + struct.pack("@4xi", socket.if_nametoindex(args.iface))
         ear.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, membership)

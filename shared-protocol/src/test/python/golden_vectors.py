@@ -6,12 +6,17 @@ Needs openssl for the one Ed25519 signature, made with the key of RFC 8032 secti
 import base64, hashlib, hmac, json, os, struct, subprocess, tempfile
 
 SECRET, OTHER, OLD = bytes(range(16, 48)), bytes(range(100, 132)), bytes(range(50, 66))
+MASTER, OWN, FOREIGN = bytes(range(64, 96)), bytes(range(1, 33)), bytes(range(200, 232))
 ED_SEED = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
 ED_PUBLIC = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
 NOW = 1795163556123
+END_OF_OLD = 1769817600000
 KEYS = [{"id": 7, "secret": base64.b64encode(SECRET).decode()},
         {"id": 8, "secret": base64.b64encode(OTHER).decode(), "not_before": "2026-01-01T00:00:00Z"},
-        {"id": 9, "secret": base64.b64encode(OLD).decode(), "not_after": "2026-01-31T00:00:00Z"}]
+        {"id": 9, "secret": base64.b64encode(OLD).decode(), "not_after": "2026-01-31T00:00:00Z"},
+        {"id": 10, "secret": base64.b64encode(MASTER).decode(), "per_rsu": True},
+        {"id": 11, "secret": base64.b64encode(OWN).decode(), "rsu": "rsu-a"},
+        {"id": 12, "secret": base64.b64encode(FOREIGN).decode(), "rsu": "rsu-b"}]
 BODY = {"event": "rsu-a/1", "version": 1, "state": "active", "type": "collision", "cause": 2, "subcause": 0, "severity": "high",
         "confidence": 0.93, "suggest": "slow_down", "road": "A1", "lane": 2, "lat": 37.5665, "lon": 126.978, "distance_m": 500.0,
         "direction": "upstream", "detected_at": NOW - 23, "ttl_s": 30, "text": "Collision in 500 m."}
@@ -40,6 +45,12 @@ def datagram(payload, kind=1, auth=1, key_id=7, secret=SECRET, source=b"rsu-a", 
 def add(name, data, verdict="accepted", at=NOW + 4, before=(), **more):
     assert name not in [v["name"] for v in vectors], name
     vectors.append({"name": name, "hex": data.hex(), "at": at, "verdict": verdict, **({"before": list(before)} if before else {}), **more})
+
+
+def derived(rsu):
+    """HKDF-SHA-256 (RFC 5869): empty salt, one block."""
+    extracted = hmac.digest(bytes(32), MASTER, "sha256")
+    return hmac.digest(extracted, b"milepost-v1 hmac\0" + rsu + b"\1", "sha256")
 
 
 def sign(kind, source, payload):
@@ -80,6 +91,10 @@ def accepted():
     good("alert-at-the-upper-bounds", body(confidence=1, lat=90, lon=180, distance_m=100000, ttl_s=3600, cause=255, subcause=255,
                                            lane=14, detected_at=2**53 - 1, version=2**31 - 1, text="x" * 512))
     good("alert-with-the-second-key", BODY, key_id=8, secret=OTHER)
+    good("alert-with-a-key-derived-for-its-rsu", BODY, key_id=10, secret=derived(b"rsu-a"))
+    good("alert-with-a-key-derived-for-another-name", body(event="길-7/42"), source="길-7".encode(), key_id=10, secret=derived("길-7".encode()))
+    good("alert-with-its-rsu-s-own-key", BODY, key_id=11, secret=OWN)
+    good("key-60-s-after-its-end", BODY, key_id=9, secret=OLD, sent_at=END_OF_OLD + 60000, at=END_OF_OLD + 60000)
     good("alert-at-the-end-of-epoch-and-sequence", BODY, epoch=4294967295, sequence=4294967295)
     good("heartbeat", BEAT, kind=2)
     good("heartbeat-without-alerts", {**BEAT, "active": []}, kind=2)
@@ -128,6 +143,11 @@ def refused_layout():
 def refused_state():
     add("unknown-key", datagram(BODY, key_id=1), "key")
     add("expired-key", datagram(BODY, key_id=9, secret=OLD), "key")
+    late = END_OF_OLD + 60001
+    add("key-60-001-ms-after-its-end", datagram(BODY, key_id=9, secret=OLD, sent_at=late), "key", at=late)
+    add("key-of-another-rsu", datagram(BODY, key_id=12, secret=FOREIGN), "key")
+    add("tag-by-the-master-itself", datagram(BODY, key_id=10, secret=MASTER), "tag")
+    add("tag-by-the-key-derived-for-another-rsu", datagram(BODY, key_id=10, secret=derived(b"rsu-b")), "tag")
     good = datagram(BODY)
     add("wrong-tag", good[:-1] + bytes([good[-1] ^ 1]), "tag")
     add("tag-of-another-key", datagram(BODY, secret=OTHER), "tag")

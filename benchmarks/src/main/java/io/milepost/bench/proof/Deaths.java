@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** Processes that die and come back. */
 final class Deaths {
+  private static final String NEVER = "never";
+
   private final Stage stage;
 
   Deaths(Stage stage) {
@@ -19,33 +21,84 @@ final class Deaths {
   Finding rsuKilled() throws IOException {
     Vehicle vehicle = stage.vehicles().get(0);
     int mark = vehicle.child().mark();
+    int repeats = vehicle.state().path("repeats").asInt();
     stage.rsu().ask("confirm killed-1");
-    boolean told = vehicle.event(mark, Stage.WAIT, event -> is(event, "recv")) != null;
+    JsonNode told = vehicle.event(mark, Stage.WAIT, event -> is(event, "recv"));
+    String id = told == null ? "" : told.path("event").asText();
+    // In the middle of its repetitions; by now the unit has written it down.
+    boolean repeated =
+        vehicle.reaches(Stage.WAIT, state -> state.path("repeats").asInt() >= repeats + 4);
+    long epoch = epoch(vehicle.state());
+    long silent = killAndAwaitRelease(vehicle, mark);
+    int restarted = vehicle.child().mark();
+    stage.restartRsu();
+    JsonNode back = vehicle.event(restarted, Stage.WAIT, event -> is(event, "back"));
+    JsonNode acts = vehicle.event(restarted, Stage.WAIT, event -> decides(event, "slow_down"));
+    boolean same = vehicle.reaches(Stage.WAIT, state -> epoch(state) > epoch && shows(state, id));
+    stage.rsu().ask("resolve killed-1");
+    JsonNode cancel = vehicle.event(restarted, Stage.WAIT, event -> is(event, "cancel"));
+    boolean cancelled = isCancelOf(cancel, id);
+    boolean again = back != null && acts != null && same;
+    return Finding.of(
+        "RSU killed in mid-alert: same event told again, then cancelled",
+        repeated && silent > 0 && again && cancelled && stage.allReleased(),
+        Map.of(
+            "released_after_ms",
+            silent > 0 ? silent : NEVER,
+            "acts_after_back_ms",
+            again ? acts.path("at").asLong() - back.path("at").asLong() : NEVER,
+            "same_event",
+            same,
+            "cancelled",
+            cancelled));
+  }
+
+  /** Time from the kill to the release, milliseconds; 0 when it came too early or not at all. */
+  private long killAndAwaitRelease(Vehicle vehicle, int mark) throws IOException {
     long killed = System.currentTimeMillis();
     stage.rsu().kill();
     JsonNode lost = vehicle.event(mark, Stage.WAIT, event -> is(event, "lost"));
-    boolean held =
-        vehicle.events(mark).stream()
-            .noneMatch(
-                e ->
-                    is(e, "decide")
-                        && e.path("decision").asText().equals("none")
-                        && e.path("at").asLong() < killed + Road.RSU_TIMEOUT_MILLIS - Stage.SLACK);
-    boolean none =
+    boolean released =
         vehicle.reaches(Stage.WAIT, state -> state.path("decision").asText().equals("none"));
-    stage.restartRsu();
-    boolean back = vehicle.event(mark, Stage.WAIT, event -> is(event, "back")) != null;
-    // A unit that remembers announces the alert again; one that does not lists it no more.
-    boolean forgotten = vehicle.reaches(3000, state -> state.path("alerts").isEmpty());
-    stage.rsu().ask("resolve killed-1");
-    return Finding.of(
-        "RSU killed in mid-alert and restarted",
-        told && held && lost != null && none && back && stage.allReleased(),
-        Map.of(
-            "lost_after_ms",
-            lost == null ? "never" : lost.path("at").asLong() - killed,
-            "after_restart",
-            forgotten ? "forgotten" : "announced again"));
+    long after = lost == null ? 0 : lost.path("at").asLong() - killed;
+    boolean early =
+        vehicle.events(mark).stream()
+            .anyMatch(
+                e ->
+                    decides(e, "none")
+                        && e.path("at").asLong() < killed + Road.RSU_TIMEOUT_MILLIS - Stage.SLACK);
+    return released && !early ? after : 0;
+  }
+
+  private static boolean decides(JsonNode event, String decision) {
+    return is(event, "decide") && event.path("decision").asText().equals(decision);
+  }
+
+  /** Whether the unit's own cancel was heard, and not only silence about the alert. */
+  private static boolean isCancelOf(JsonNode cancel, String event) {
+    return cancel != null
+        && cancel.path("event").asText().equals(event)
+        && cancel.path("version").asInt() == 2
+        && cancel.path("state").asText().equals("cancelled");
+  }
+
+  private static long epoch(JsonNode state) {
+    for (JsonNode each : state.path("rsus")) {
+      if (each.path("source").asText().equals("rsu-a")) {
+        return each.path("epoch").asLong();
+      }
+    }
+    return 0;
+  }
+
+  private static boolean shows(JsonNode state, String event) {
+    for (JsonNode each : state.path("alerts")) {
+      JsonNode body = each.path("body");
+      if (body.path("event").asText().equals(event) && body.path("version").asInt() == 1) {
+        return state.path("decision").asText().equals("slow_down");
+      }
+    }
+    return false;
   }
 
   Finding vehicleRestarted() throws IOException {
@@ -59,7 +112,6 @@ final class Deaths {
     stage.rsu().ask("resolve replay-1");
     JsonNode cancel = before.event(mark, Stage.WAIT, event -> is(event, "cancel"));
     boolean ended = cancel != null && isOnDisk(cancel.path("at").asLong());
-    stage.road().relay("record off");
     before.child().kill();
     Vehicle again = stage.restartVehicle(2);
 

@@ -10,6 +10,8 @@ import java.util.Map;
 
 /** What the network and the units may do to a vehicle, one scenario each. */
 final class Disturbances {
+  private static final double NEVER = Double.POSITIVE_INFINITY;
+
   private final Stage stage;
 
   Disturbances(Stage stage) {
@@ -37,11 +39,8 @@ final class Disturbances {
               });
       JsonNode told = late.event(mark, Stage.WAIT, event -> is(event, "recv"));
       double knownAfter =
-          known == null
-              ? Double.POSITIVE_INFINITY
-              : Double.parseDouble(known.split(" ")[0]) * 1000 - joined;
-      double toldAfter =
-          told == null ? Double.POSITIVE_INFINITY : told.path("at").asLong() - joined;
+          known == null ? NEVER : Double.parseDouble(known.split(" ")[0]) * 1000 - joined;
+      double toldAfter = told == null ? NEVER : told.path("at").asLong() - joined;
       stage.rsu().ask("resolve late-1");
       boolean released = stage.allReleased();
       return Finding.of(
@@ -74,8 +73,7 @@ final class Disturbances {
     JsonNode cancel = deaf.event(mark, Stage.WAIT, event -> is(event, "cancel"));
     stage.road().relay("drop 1 nothing");
     boolean released = stage.allReleased();
-    double after =
-        cancel == null ? Double.POSITIVE_INFINITY : cancel.path("at").asLong() - resolved;
+    double after = cancel == null ? NEVER : cancel.path("at").asLong() - resolved;
     return Finding.of(
         "lost cancel is repaired by heartbeats",
         told
@@ -106,9 +104,39 @@ final class Disturbances {
         Map.of("shown", shown, "late_copies_refused", refused));
   }
 
+  /** Multicast alerts are lost, all of them; what is heard has come by unicast. */
+  Finding unicastAlone() throws IOException {
+    Vehicle vehicle = stage.unicasts().get(0);
+    stage.road().relay("count");
+    boolean registered =
+        stage.road().relayReaches(Stage.WAIT, stats -> stats.path("unicast_down").asInt() > 0);
+    stage.road().relay("drop 1 group");
+    int mark = vehicle.child().mark();
+    long confirmed = System.currentTimeMillis();
+    stage.rsu().ask("confirm unicast-1");
+    JsonNode told = vehicle.event(mark, Stage.WAIT, event -> is(event, "recv"));
+    long resolved = System.currentTimeMillis();
+    stage.rsu().ask("resolve unicast-1");
+    JsonNode cancel = vehicle.event(mark, Stage.WAIT, event -> is(event, "cancel"));
+    stage.road().relay("drop 1 nothing");
+    boolean released = stage.allReleased();
+    double toldAfter = told == null ? NEVER : told.path("at").asLong() - confirmed;
+    double releasedAfter = cancel == null ? NEVER : cancel.path("at").asLong() - resolved;
+    return Finding.of(
+        "unicast copies alone tell and cancel",
+        registered
+            && released
+            && toldAfter <= LossRun.LIMIT_MILLIS + Stage.SLACK
+            && releasedAfter <= LossRun.LIMIT_MILLIS + Stage.SLACK
+            && !cancel.path("note").asText().contains("heartbeat"),
+        Map.of(
+            "told_after_ms", LossRun.round(toldAfter, 0),
+            "released_after_ms", LossRun.round(releasedAfter, 0)));
+  }
+
   Finding twoRsus() throws IOException {
     Vehicle vehicle = stage.vehicles().get(0);
-    try (Child other = stage.road().rsu("rsu-b", 1).ready()) {
+    try (Child other = stage.road().rsu("rsu-b").ready()) {
       int mark = vehicle.child().mark();
       stage.rsu().ask("confirm shared-1");
       other.ask("confirm shared-1");
@@ -145,13 +173,13 @@ final class Disturbances {
     long stepped = System.currentTimeMillis();
     stage.rsu().ask("confirm behind-1");
     JsonNode told = vehicle.event(mark, Stage.WAIT, event -> is(event, "recv"));
-    double toldAfter = told == null ? Double.POSITIVE_INFINITY : told.path("at").asLong() - stepped;
+    double toldAfter = told == null ? NEVER : told.path("at").asLong() - stepped;
     boolean learnt = vehicle.reaches(Stage.WAIT, state -> Math.abs(offset(state) - 5000) < 500);
     int second = vehicle.child().mark();
     long began = System.currentTimeMillis();
     stage.rsu().ask("confirm behind-2");
     JsonNode next = vehicle.event(second, Stage.WAIT, event -> is(event, "recv"));
-    double nextAfter = next == null ? Double.POSITIVE_INFINITY : next.path("at").asLong() - began;
+    double nextAfter = next == null ? NEVER : next.path("at").asLong() - began;
     boolean acts = vehicle.state().path("decision").asText().equals("slow_down");
     stage.rsu().ask("resolve behind-1");
     stage.rsu().ask("resolve behind-2");
@@ -180,43 +208,5 @@ final class Disturbances {
       }
     }
     return Integer.MIN_VALUE / 2;
-  }
-
-  Finding keyRotation() throws IOException {
-    List<Integer> marks = stage.vehicles().stream().map(each -> each.child().mark()).toList();
-    int before = refusedForKeys();
-    int mark = stage.rsu().mark();
-    int count = 60;
-    stage.rsu().ask("load " + count + " 30 400");
-    stage.rsu().await(mark, Stage.WAIT, line -> line.startsWith("told active"));
-    int[] half = {0};
-    stage
-        .rsu()
-        .await(mark, Stage.WAIT, line -> line.startsWith("told active") && ++half[0] == count / 2);
-    stage.rsu().ask("keys " + stage.road().bothKeys());
-    int[] cancelled = {0};
-    stage
-        .rsu()
-        .await(
-            mark, Stage.WAIT, line -> line.startsWith("told cancelled") && ++cancelled[0] == count);
-    boolean released = stage.allReleased();
-    int told = 0;
-    for (int i = 0; i < stage.vehicles().size(); i++) {
-      told += stage.vehicles().get(i).told(marks.get(i)).size();
-    }
-    int refused = refusedForKeys() - before;
-    return Finding.of(
-        "key rotation under traffic refuses nothing",
-        released && told == count * stage.vehicles().size() && refused == 0,
-        Map.of("alerts", count * stage.vehicles().size(), "told", told, "refused", refused));
-  }
-
-  private int refusedForKeys() throws IOException {
-    int sum = 0;
-    for (Vehicle each : stage.vehicles()) {
-      JsonNode rejected = each.state().path("rejected");
-      sum += rejected.path("key").asInt() + rejected.path("tag").asInt();
-    }
-    return sum;
   }
 }

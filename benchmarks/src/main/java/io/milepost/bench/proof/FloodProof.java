@@ -33,8 +33,8 @@ public final class FloodProof {
    */
   public static Finding run(Path folder, int perSecond, int seconds) throws IOException {
     try (Road road = new Road(folder, 1, 1, 1)) {
-      Child rsu = road.rsu("rsu-a", 1);
-      Vehicle vehicle = road.vehicle(1, 1, "vehicle-1");
+      Child rsu = road.rsu("rsu-a");
+      Vehicle vehicle = road.vehicle(1, 1, true, "vehicle-1");
       road.ready();
       rsu.ready();
       vehicle.child().ready();
@@ -143,8 +143,8 @@ public final class FloodProof {
     return table
         .lines()
         .skip(1)
-        .mapToLong(
-            line -> Long.parseLong(line.substring(line.strip().lastIndexOf(' ') + 1).strip()))
+        .map(String::strip)
+        .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }
 

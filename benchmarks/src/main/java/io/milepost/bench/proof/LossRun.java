@@ -3,11 +3,13 @@ package io.milepost.bench.proof;
 import io.milepost.bench.Sample;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /** Many alerts over bad links: who was told when. */
 final class LossRun {
@@ -20,26 +22,47 @@ final class LossRun {
   /** Copies that leave early enough to be heard within the limit. */
   private static final long[] COPIES_MILLIS = {0, 20, 60, 140};
 
+  private static final long[] UNICAST_AFTER_MILLIS = {10, 40, 90};
+
   private final Road road;
   private final Child rsu;
+
+  /**
+   * Vehicles that listen in the same way.
+   *
+   * @param links interfaces
+   * @param unicast whether they ask for unicast copies
+   */
+  record Group(int links, boolean unicast, List<Vehicle> vehicles) {
+    String name() {
+      return links
+          + (links == 1 ? " interface" : " interfaces")
+          + (unicast ? " with unicast copies" : "");
+    }
+
+    /** When copies leave that can be heard within the limit, milliseconds. */
+    long[] copiesMillis() {
+      LongStream twins =
+          Arrays.stream(COPIES_MILLIS)
+              .flatMap(at -> Arrays.stream(UNICAST_AFTER_MILLIS).map(after -> at + after));
+      LongStream all =
+          LongStream.concat(Arrays.stream(COPIES_MILLIS), unicast ? twins : LongStream.empty());
+      return all.filter(at -> at < LIMIT_MILLIS).sorted().toArray();
+    }
+  }
 
   LossRun(Road road, Child rsu) {
     this.road = road;
     this.rsu = rsu;
   }
 
-  /**
-   * Sends alerts and measures.
-   *
-   * @param groups vehicles by the number of links they listen on
-   */
-  List<Finding> run(
-      LossModel.Kind kind, int count, int perSecond, Map<Integer, List<Vehicle>> groups)
+  /** Sends alerts and measures. */
+  List<Finding> run(LossModel.Kind kind, int count, int perSecond, List<Group> groups)
       throws IOException {
     road.relay("loss " + kind.name().toLowerCase(Locale.ROOT) + " " + SHARE);
     int mark = rsu.mark();
     Map<Vehicle, Integer> marks = new HashMap<>();
-    groups.values().forEach(each -> each.forEach(v -> marks.put(v, v.child().mark())));
+    groups.forEach(each -> each.vehicles().forEach(v -> marks.put(v, v.child().mark())));
     rsu.ask("load " + count + " " + perSecond + " " + LIFE_MILLIS);
     int[] cancelled = {0};
     long limit = 10_000 + count * 1000L / perSecond + LIFE_MILLIS;
@@ -61,9 +84,9 @@ final class LossRun {
     }
     road.relay("loss none");
     List<Finding> findings = new ArrayList<>();
-    for (Map.Entry<Integer, List<Vehicle>> group : groups.entrySet()) {
+    for (Group group : groups) {
       List<Double> delays = new ArrayList<>();
-      for (Vehicle vehicle : group.getValue()) {
+      for (Vehicle vehicle : group.vehicles()) {
         Map<String, Double> told = vehicle.told(marks.get(vehicle));
         for (Map.Entry<String, String> each : incidents.entrySet()) {
           Double at = told.get(each.getKey());
@@ -71,12 +94,13 @@ final class LossRun {
         }
         vehicle.reaches(5000, state -> state.path("alerts").isEmpty());
       }
-      findings.add(finding(kind, group.getKey(), count * group.getValue().size(), delays));
+      findings.add(finding(kind, group, delays));
     }
     return findings;
   }
 
-  private static Finding finding(LossModel.Kind kind, int links, int pairs, List<Double> delays) {
+  private static Finding finding(LossModel.Kind kind, Group group, List<Double> delays) {
+    int pairs = delays.size();
     Sample sample = Sample.of(delays.stream().mapToDouble(Double::doubleValue).toArray());
     long inTime = delays.stream().filter(delay -> delay <= LIMIT_MILLIS).count();
     long never = pairs - delays.stream().filter(Double::isFinite).count();
@@ -84,7 +108,8 @@ final class LossRun {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("pairs", pairs);
     figures.put("told_within_300_ms", round(share * 100, 4));
-    figures.put("expected", round(100 * LossModel.expected(kind, SHARE, links, COPIES_MILLIS), 4));
+    double expected = LossModel.expected(kind, SHARE, group.links(), group.copiesMillis());
+    figures.put("expected", round(100 * expected, 4));
     figures.put("p50_ms", round(sample.median(), 2));
     figures.put("p99_ms", round(sample.quantile(0.99), 2));
     figures.put("p999_ms", round(sample.quantile(0.999), 2));
@@ -94,8 +119,7 @@ final class LossRun {
         kind == LossModel.Kind.NONE
             ? "no loss"
             : "20 % " + kind.name().toLowerCase(Locale.ROOT) + " loss";
-    String name = what + ", " + links + (links == 1 ? " interface" : " interfaces");
-    return new Finding(name, share >= 0.999, figures);
+    return new Finding(what + ", " + group.name(), share >= 0.999, figures);
   }
 
   static Object round(double value, int digits) {

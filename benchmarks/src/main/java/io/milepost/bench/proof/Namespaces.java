@@ -9,7 +9,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * Network namespaces: one for RSUs, one for the relay, one per vehicle. On each segment the RSUs'
  * interface {@code r<s>} leads to the relay's {@code u<s>}, and the relay's {@code d<s>v<i>} to
- * vehicle i's {@code w<s>}: nothing gets through but what the relay forwards.
+ * vehicle i's {@code w<s>}: nothing gets through but what the relay forwards. Both ends are in one
+ * subnet, as on a bridge; the relay's addresses are there for who attacks from inside.
  */
 final class Namespaces implements AutoCloseable {
   private final String prefix;
@@ -25,10 +26,11 @@ final class Namespaces implements AutoCloseable {
         add(vehicle(i));
       }
       for (int s = 1; s <= segments; s++) {
-        pair("rsu", "r" + s, "10.77." + s + ".1", "relay", "u" + s, "10.77." + s + ".2");
+        String net = "10.77." + s + ".";
+        pair("rsu", "r" + s, net + "1", "relay", "u" + s, net + "2");
         for (int i = 1; i <= vehicles; i++) {
-          String net = "10.78." + (s * 20 + i) + ".";
-          pair("relay", down(s, i), net + "1", vehicle(i), "w" + s, net + "2");
+          String attacker = net + (100 + i);
+          pair("relay", down(s, i), attacker, vehicle(i), "w" + s, net + (10 + i));
         }
       }
     } catch (IOException e) {

@@ -3,9 +3,7 @@ package io.milepost.bench.proof;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +11,8 @@ import java.util.function.Consumer;
  * and repeats, and when processes die. Needs root and {@code ip}.
  */
 public final class NetworkProof implements AutoCloseable {
+  private static final int WARM_UP_ALERTS = 50;
+
   private final Stage stage;
   private final Consumer<Finding> progress;
 
@@ -24,19 +24,19 @@ public final class NetworkProof implements AutoCloseable {
    * Starts all processes.
    *
    * @param folder for logs
-   * @param withSingles also vehicles that listen on one interface alone, to compare
+   * @param compare also vehicles on one interface alone, with and without unicast copies
    * @param seed of the losses
    * @param progress is told of each finding as it is made
    */
-  public NetworkProof(Path folder, boolean withSingles, long seed, Consumer<Finding> progress)
+  public NetworkProof(Path folder, boolean compare, long seed, Consumer<Finding> progress)
       throws IOException {
-    this.stage = new Stage(folder, withSingles, seed);
+    this.stage = new Stage(folder, compare, seed);
     this.progress = progress;
   }
 
   /** Why it cannot run on this machine, or null. */
   public static String unavailable() {
-    return Namespaces.unavailable();
+    return Road.unavailable();
   }
 
   /** The scenarios, in order; the first needs that vehicle 3 has not heard anything yet. */
@@ -48,9 +48,10 @@ public final class NetworkProof implements AutoCloseable {
             disturbances::lateJoiner,
             disturbances::lostCancel,
             disturbances::cancelFirst,
+            disturbances::unicastAlone,
             disturbances::twoRsus,
             disturbances::clockOff,
-            disturbances::keyRotation,
+            new Rotation(stage)::play,
             deaths::rsuKilled,
             deaths::vehicleRestarted);
     List<Finding> findings = new ArrayList<>();
@@ -70,11 +71,14 @@ public final class NetworkProof implements AutoCloseable {
   public List<Finding> losses(int alerts, int perSecond) throws IOException {
     stage.road().relay("drop 3 nothing");
     LossRun run = new LossRun(stage.road(), stage.rsu());
-    Map<Integer, List<Vehicle>> groups = new LinkedHashMap<>();
-    groups.put(Stage.SEGMENTS, stage.vehicles());
+    List<LossRun.Group> groups = new ArrayList<>();
+    groups.add(new LossRun.Group(Stage.SEGMENTS, false, stage.vehicles()));
     if (!stage.singles().isEmpty()) {
-      groups.put(1, stage.singles());
+      groups.add(new LossRun.Group(1, false, stage.singles()));
+      groups.add(new LossRun.Group(1, true, stage.unicasts()));
     }
+    // Not counted: the first alerts after a start are late, as code is compiled under them.
+    run.run(LossModel.Kind.NONE, Math.max(WARM_UP_ALERTS, alerts / 8), perSecond, groups);
     List<Finding> findings = new ArrayList<>();
     for (LossModel.Kind kind : LossModel.Kind.values()) {
       int count = kind == LossModel.Kind.NONE ? Math.max(1, alerts / 4) : alerts;

@@ -36,7 +36,7 @@ public final class ProveMain implements Runnable {
       mixinStandardHelpOptions = true,
       description =
           "One and two RSUs, three vehicles, two interfaces, in network namespaces: loss, late"
-              + " joiner, lost and early cancels, deaths, replay, clock, keys.")
+              + " joiner, lost and early cancels, unicast copies, deaths, replay, clock, keys.")
   int network(
       @Option(
               names = "--alerts",
@@ -127,7 +127,7 @@ public final class ProveMain implements Runnable {
 
   /** The promise is made for two interfaces and bad links; the others are there to compare. */
   private static boolean isComparison(Finding finding) {
-    return finding.name().endsWith(" 1 interface") || finding.name().startsWith("no loss");
+    return finding.name().contains(", 1 interface") || finding.name().startsWith("no loss");
   }
 
   private static String figures(Map<String, Object> figures) {

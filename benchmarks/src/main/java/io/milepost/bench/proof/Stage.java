@@ -25,33 +25,36 @@ final class Stage implements AutoCloseable {
   private final Road road;
   private final List<Vehicle> vehicles = new ArrayList<>();
   private final List<Vehicle> singles = new ArrayList<>();
+  private final List<Vehicle> unicasts = new ArrayList<>();
   private Child rsu;
-  private int epoch = 1;
 
   /**
    * Starts all processes; vehicle 3 cannot hear anything yet.
    *
    * @param folder for logs
-   * @param withSingles also vehicles that listen on the first interface alone, to compare
+   * @param compare also vehicles that listen on the first interface alone, with and without unicast
+   *     copies
    * @param seed of the losses
    */
-  Stage(Path folder, boolean withSingles, long seed) throws IOException {
+  Stage(Path folder, boolean compare, long seed) throws IOException {
     road = new Road(folder, SEGMENTS, VEHICLES, seed);
     try {
       for (int i = 1; i <= VEHICLES; i++) {
-        vehicles.add(road.vehicle(i, SEGMENTS, "vehicle-" + i));
-        if (withSingles) {
-          singles.add(road.vehicle(i, 1, "single-" + i));
+        vehicles.add(road.vehicle(i, SEGMENTS, false, "vehicle-" + i));
+        if (compare) {
+          singles.add(road.vehicle(i, 1, false, "single-" + i));
+        }
+        if (compare || i == 1) {
+          unicasts.add(road.vehicle(i, 1, true, "unicast-" + i));
         }
       }
       road.ready();
       road.relay("drop 3 all");
-      rsu = road.rsu(RSU, epoch).ready();
-      for (Vehicle each : vehicles) {
-        each.child().ready();
-      }
-      for (Vehicle each : singles) {
-        each.child().ready();
+      rsu = road.rsu(RSU).ready();
+      for (List<Vehicle> each : List.of(vehicles, singles, unicasts)) {
+        for (Vehicle vehicle : each) {
+          vehicle.child().ready();
+        }
       }
     } catch (IOException e) {
       road.close();
@@ -67,9 +70,9 @@ final class Stage implements AutoCloseable {
     return rsu;
   }
 
-  /** Starts the unit anew, with the next boot number. */
+  /** Starts the unit anew with what it keeps on disk. */
   void restartRsu() throws IOException {
-    rsu = road.rsu(RSU, ++epoch).ready();
+    rsu = road.rsu(RSU).ready();
   }
 
   /** Vehicles on two interfaces, in the order of their namespaces. */
@@ -82,9 +85,14 @@ final class Stage implements AutoCloseable {
     return singles;
   }
 
+  /** Vehicles on one interface that ask for unicast copies; at least the first. */
+  List<Vehicle> unicasts() {
+    return unicasts;
+  }
+
   /** Starts a vehicle anew with what it keeps on disk. */
   Vehicle restartVehicle(int index) throws IOException {
-    Vehicle again = road.vehicle(index + 1, SEGMENTS, "vehicle-" + (index + 1));
+    Vehicle again = road.vehicle(index + 1, SEGMENTS, false, "vehicle-" + (index + 1));
     vehicles.set(index, again);
     return again;
   }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /**
@@ -20,23 +21,37 @@ import java.util.function.Predicate;
  * @param statusPort port of its status page there
  */
 record Vehicle(Child child, List<String> enter, int statusPort) implements AutoCloseable {
+  private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final String FETCH =
-      "exec 3<>/dev/tcp/127.0.0.1/%d; printf 'GET /state HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3";
+      "exec 3<>/dev/tcp/127.0.0.1/%d; printf 'GET %s HTTP/1.0\\r\\n\\r\\n' >&3; cat <&3";
   private static final String WATCH =
       "for i in $(seq %d); do exec 3<>/dev/tcp/127.0.0.1/%d; printf 'GET /state HTTP/1.0\\r\\n\\r\\n'"
           + " >&3; s=$(tail -n 1 <&3); echo \"$EPOCHREALTIME $s\"; exec 3>&-; done";
 
   /** What its status page says. */
   JsonNode state() throws IOException {
+    return Json.read(fetch("/state"), JsonNode.class);
+  }
+
+  /** A sum of its counters of this name, as Prometheus reads it. */
+  double metric(String name) throws IOException {
+    return fetch("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  private String fetch(String page) throws IOException {
     List<String> command = new ArrayList<>(enter);
-    command.addAll(List.of("bash", "-c", String.format(FETCH, statusPort)));
+    command.addAll(List.of("bash", "-c", String.format(FETCH, statusPort, page)));
     Process process = new ProcessBuilder(command).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int body = said.indexOf("\r\n\r\n");
     if (body < 0) {
       throw new IOException("no status page: " + said);
     }
-    return Json.read(said.substring(body), JsonNode.class);
+    return said.substring(body);
   }
 
   /** Waits until its state fits. */
@@ -46,6 +61,7 @@ record Vehicle(Child child, List<String> enter, int statusPort) implements AutoC
       if (System.nanoTime() - deadline > 0) {
         return false;
       }
+      LockSupport.parkNanos(POLL_NANOS);
     }
     return true;
   }

@@ -3,9 +3,10 @@ package io.milepost.rsu.broadcast;
 import java.util.concurrent.TimeUnit;
 
 /**
- * When copies of an event leave: a burst at 0, 20, 60, 140, 300 and 620 ms, which gets one copy
- * through within 300 ms with more than 99.9 % at 20 % independent loss, then an interval with ±10 %
- * jitter, so that neighbouring RSUs do not fall into step.
+ * When copies of an event leave: a burst at 0, 20, 60, 140, 300 and 620 ms, then an interval with
+ * ±10 % jitter, so that neighbouring RSUs do not fall into step. Four copies come within 300 ms: at
+ * 20 % independent loss one of them gets through in 99.84 % of cases on one interface, in 99.9997 %
+ * on two.
  *
  * @param intervalNanos time between copies after the burst
  * @param minGapNanos least time between two copies; 100 ms when ETSI-strict (GeoNetworking's

@@ -133,6 +133,7 @@ public final class AlertReceiver implements AutoCloseable {
     this.socket =
         new AlertSockets(
             network.groups(config.group()), config.port(), config.interfaces(), unicast);
+    new KernelDrops(socket.ports()).register(registry);
     this.hellos =
         unicast
             ? new HelloSender(

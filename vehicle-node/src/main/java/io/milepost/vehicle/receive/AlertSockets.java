@@ -42,6 +42,7 @@ final class AlertSockets implements AutoCloseable {
         groups.add(socket);
         common = socket.port();
       }
+      checkRoom(groups.get(0).channel().getOption(StandardSocketOptions.SO_RCVBUF));
       unicast = withUnicast ? openUnicast() : null;
     } catch (IOException e) {
       groups.forEach(GroupSocket::close);
@@ -51,6 +52,23 @@ final class AlertSockets implements AutoCloseable {
       groups.forEach(GroupSocket::close);
       throw e;
     }
+  }
+
+  /** Linux gives less than was asked for without saying so. */
+  private static void checkRoom(int bytes) {
+    if (isTooSmall(bytes)) {
+      LOG.warn(
+          "receive buffer small bytes={} wanted={} effect=alerts_may_be_lost_in_a_flood"
+              + " action=\"sysctl -w net.core.rmem_max={}\"",
+          bytes,
+          GroupSocket.RECEIVE_BUFFER_BYTES,
+          GroupSocket.RECEIVE_BUFFER_BYTES);
+    }
+  }
+
+  /** Whether this is less than half of what was asked for. */
+  static boolean isTooSmall(int bytes) {
+    return bytes < GroupSocket.RECEIVE_BUFFER_BYTES / 2;
   }
 
   private static DatagramChannel openUnicast() throws IOException {
@@ -74,6 +92,16 @@ final class AlertSockets implements AutoCloseable {
   /** The socket for unicast copies, null without. */
   DatagramChannel unicast() {
     return unicast;
+  }
+
+  /** Local ports of all sockets. */
+  Set<Integer> ports() {
+    Set<Integer> ports = new LinkedHashSet<>();
+    groups.forEach(each -> ports.add(each.port()));
+    if (unicast != null) {
+      ports.add(unicast.socket().getLocalPort());
+    }
+    return ports;
   }
 
   /** Port of the groups. */
