@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.milepost.bench.Sample;
 import io.milepost.protocol.json.Json;
 import io.milepost.vehicle.receive.ReceptionRate;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.DatagramSocket;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -88,18 +90,29 @@ public final class AlertBench implements Callable<Integer> {
     check(alerts, 100, 100_000, "--alerts");
     check(rate, 1, 5000, "--rate");
     folder = Files.createTempDirectory("milepost-bench-alert");
+    Map<Route, Rounds> routes = new EnumMap<>(Route.class);
+    Rounds pair = PythonPair.isInstalled() ? new Rounds(rounds) : null;
+    try {
+      inTurns(routes, pair, err);
+    } finally {
+      forget(folder);
+    }
+    err.println("datagrams per second and core …");
+    ReceptionRate.Rates rates = new ReceptionRate().run(rounds);
+    report(routes, pair, rates);
+    return 0;
+  }
+
+  private void inTurns(Map<Route, Rounds> routes, Rounds pair, PrintWriter err) throws Exception {
     boolean mqtt = Tools.find("mosquitto") != null;
-    boolean python = PythonPair.isInstalled();
     if (!mqtt) {
       err.println("mosquitto is not installed, so MQTT is left out (apt-get install mosquitto)");
     }
-    Map<Route, Rounds> routes = new EnumMap<>(Route.class);
     for (Route route : Route.values()) {
       if (route != Route.MQTT || mqtt) {
         routes.put(route, new Rounds(rounds));
       }
     }
-    Rounds pair = python ? new Rounds(rounds) : null;
     int brokerPort = freePort();
     try (Mosquitto broker = mqtt ? new Mosquitto(folder, brokerPort) : null;
         Child speaking = new Child(SpeakingProcess.class);
@@ -120,10 +133,15 @@ public final class AlertBench implements Callable<Integer> {
         }
       }
     }
-    err.println("datagrams per second and core …");
-    ReceptionRate.Rates rates = new ReceptionRate().run(rounds);
-    report(routes, pair, rates);
-    return 0;
+  }
+
+  private static void forget(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(folder);
   }
 
   private void check(int value, int min, int max, String option) {

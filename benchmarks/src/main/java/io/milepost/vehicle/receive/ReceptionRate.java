@@ -112,7 +112,7 @@ public final class ReceptionRate {
     EnvelopeWire.encode(
         new Envelope(
             EnvelopeWire.KIND_ALERT, RSU, epoch, sequence, utc, body, Envelope.NO_SIGNATURE),
-        new Authenticator(keys.signing(Instant.now())),
+        new Authenticator(keys.signing(RSU, Instant.now())),
         out);
     byte[] bytes = new byte[out.remaining()];
     out.get(bytes);

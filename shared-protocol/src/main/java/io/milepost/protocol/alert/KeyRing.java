@@ -203,20 +203,6 @@ public final class KeyRing {
     return last;
   }
 
-  /** The newest key shared by all that is valid now, or null. Not for RSUs with own keys. */
-  public Key signing(Instant now) {
-    return keys.stream()
-        .filter(key -> key.isShared() && key.isValid(now))
-        .max(Comparator.comparing(Key::notBefore).thenComparingInt(Key::id))
-        .orElse(null);
-  }
-
-  /** The key shared by all with this id when it is valid now, or null. */
-  public Key verifying(int id, Instant now) {
-    Key key = entry(id, now);
-    return key != null && key.isShared() && key.isValid(now) ? key : null;
-  }
-
   /** The public keys of an RSU, valid or not; when there is any, its alerts must be signed. */
   public List<Signer> signers(String rsu) {
     return signersByRsu.getOrDefault(rsu, List.of());

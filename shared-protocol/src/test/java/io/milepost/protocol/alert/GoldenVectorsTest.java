@@ -170,9 +170,7 @@ class GoldenVectorsTest {
   /** What the datagram's tag is checked with; one whose source is no UTF-8 has a shared key. */
   private KeyRing.Key key(Instant at) {
     String source = view.source();
-    return source == null
-        ? KEYS.verifying(view.keyId(), at)
-        : KEYS.verifying(source, view.keyId(), at);
+    return source == null ? KEYS.entry(view.keyId(), at) : KEYS.verifying(source, view.keyId(), at);
   }
 
   private int bodyLength() {
