@@ -119,7 +119,10 @@ final class Namesake implements AutoCloseable {
         listen(present());
       } catch (IOException | RuntimeException e) {
         if (!told && !closed) {
-          LOG.warn("namesakes go unnoticed port={} action=retry", config.port(), e);
+          LOG.warn(
+              "namesakes go unnoticed port={} reason={} action=retry",
+              config.port(),
+              e.getMessage());
         }
         told = true;
         LockSupport.parkNanos(RETRY_NANOS);
@@ -183,7 +186,11 @@ final class Namesake implements AutoCloseable {
       seen = new Seen(view.epoch(), from, nanos);
       metrics.namesake();
       if (!known) {
-        LOG.warn("namesake node={} epoch={} from={}", self.node(), view.epoch(), from);
+        LOG.warn(
+            "another unit speaks under this id node={} epoch={} from={} action=rename_one",
+            self.node(),
+            view.epoch(),
+            from);
       }
     }
     return another;

@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NamesakeTest {
@@ -27,32 +29,37 @@ class NamesakeTest {
   private static final long UTC = 1_800_000_000_000L;
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final Vertx vertx = Vertx.vertx();
+
+  @BeforeEach
+  void register() {
+    Topics.registerCodecs(vertx.eventBus());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
 
   @Test
   void shouldWarnBothUnitsThatSpeakUnderOneIdAndNobodyElse() throws Exception {
     BroadcastConfig config = config();
-    Vertx vertx = Vertx.vertx();
-    Topics.registerCodecs(vertx.eventBus());
-    try {
-      BroadcastVerticle lower = deploy(vertx, config, "rsu-a", 1, KEYS);
-      BroadcastVerticle higher = deploy(vertx, config, "rsu-a", 2, KEYS);
-      BroadcastVerticle other = deploy(vertx, config, "rsu-b", 3, KEYS);
-      BroadcastVerticle forger = deploy(vertx, config, "rsu-a", 4, OTHERS);
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> speaks(lower, "epoch 2") && speaks(higher, "epoch 1"));
-      assertThat(lower.warnings())
-          .singleElement()
-          .asString()
-          .matches(
-              "another unit speaks as 'rsu-a' \\(epoch 2, from [0-9.]+:\\d+\\): vehicles believe"
-                  + " only one of them; give each unit its own node.id");
-      assertThat(other.warnings()).isEmpty();
-      assertThat(forger.warnings()).isEmpty();
-      assertThat(registry.counter("milepost.broadcast.namesake").count()).isGreaterThan(1);
-    } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
+    BroadcastVerticle lower = deploy(config, "rsu-a", 1, KEYS);
+    BroadcastVerticle higher = deploy(config, "rsu-a", 2, KEYS);
+    BroadcastVerticle other = deploy(config, "rsu-b", 3, KEYS);
+    BroadcastVerticle forger = deploy(config, "rsu-a", 4, OTHERS);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> speaks(lower, "epoch 2") && speaks(higher, "epoch 1"));
+    assertThat(lower.warnings())
+        .singleElement()
+        .asString()
+        .matches(
+            "another unit speaks as 'rsu-a' \\(epoch 2, from [0-9.]+:\\d+\\): vehicles believe"
+                + " only one of them; give each unit its own node.id");
+    assertThat(other.warnings()).isEmpty();
+    assertThat(forger.warnings()).isEmpty();
+    assertThat(registry.counter("milepost.broadcast.namesake").count()).isGreaterThan(1);
   }
 
   @Test
@@ -121,6 +128,41 @@ class NamesakeTest {
     assertThat(take(namesake, "rsu-a", 48, KEYS, later, UTC)).isTrue();
   }
 
+  @Test
+  void shouldListenOnInterfacesThatComeLater() throws Exception {
+    BroadcastConfig config = config();
+    Stamper theirs = new Stamper("rsu-a", 48, () -> KEYS, true);
+    try (Namesake namesake = namesake(config, KEYS, new Stamper("rsu-a", 7, () -> KEYS, true));
+        MulticastSender sender = new MulticastSender(config, new BroadcastMetrics(registry))) {
+      sender.open(List.of("lo"));
+      namesake.watch(List.of("nosuch0"));
+      namesake.watch(List.of("nosuch0", "lo"));
+      await()
+          .until(
+              () -> {
+                byte[] body = {'{', '}'};
+                long utc = System.currentTimeMillis();
+                sender.send(theirs.stamp(EnvelopeWire.KIND_HEARTBEAT, body, utc));
+                return namesake.warning().isPresent();
+              });
+      assertThat(namesake.warning().orElseThrow()).contains("epoch 48");
+    }
+  }
+
+  @Test
+  void shouldDoWithoutWhenThePortIsTakenExclusively() throws Exception {
+    try (DatagramChannel taken = DatagramChannel.open(StandardProtocolFamily.INET)) {
+      BroadcastConfig config = config();
+      taken.bind(new InetSocketAddress(InetAddress.getByName(config.group()), config.port()));
+      BroadcastVerticle verticle = deploy(config, "rsu-a", 1, KEYS);
+      await()
+          .until(
+              () -> registry.counter("milepost.broadcast.sent", "kind", "heartbeat").count() > 2);
+      assertThat(verticle.degraded()).isEmpty();
+      assertThat(verticle.warnings()).isEmpty();
+    }
+  }
+
   private static boolean speaks(BroadcastVerticle verticle, String of) {
     return verticle.warnings().stream().anyMatch(each -> each.contains(of));
   }
@@ -130,8 +172,12 @@ class NamesakeTest {
   }
 
   private Namesake namesake(KeyRing keys, Stamper stamper) {
+    return namesake(BroadcastConfig.defaults(), keys, stamper);
+  }
+
+  private Namesake namesake(BroadcastConfig config, KeyRing keys, Stamper stamper) {
     return new Namesake(
-        BroadcastConfig.defaults(),
+        config,
         new BroadcastVerticle.Identity("rsu-a", 7, 1),
         stamper,
         () -> keys,
@@ -148,8 +194,7 @@ class NamesakeTest {
     return namesake.take(bytes, bytes.length, FROM, nanos, UTC);
   }
 
-  private BroadcastVerticle deploy(
-      Vertx vertx, BroadcastConfig config, String node, long epoch, KeyRing keys) {
+  private BroadcastVerticle deploy(BroadcastConfig config, String node, long epoch, KeyRing keys) {
     BroadcastVerticle verticle =
         new BroadcastVerticle(
             config,
