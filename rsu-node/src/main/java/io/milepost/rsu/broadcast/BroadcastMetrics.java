@@ -21,6 +21,7 @@ final class BroadcastMetrics {
   private final AtomicInteger onAir;
   private final AtomicInteger vehicles;
   private final Counter unicast;
+  private final Counter namesake;
   private final Map<String, AtomicInteger> selfTests = new ConcurrentHashMap<>();
 
   BroadcastMetrics(MeterRegistry registry) {
@@ -38,6 +39,7 @@ final class BroadcastMetrics {
     onAir = registry.gauge("milepost.broadcast.alerts.on.air", new AtomicInteger());
     vehicles = registry.gauge("milepost.broadcast.vehicles", new AtomicInteger());
     unicast = registry.counter("milepost.broadcast.sent", "kind", "unicast");
+    namesake = registry.counter("milepost.broadcast.namesake");
     sendErrors("link");
     sendErrors("buffer_full");
     sendErrors("no_key");
@@ -77,6 +79,11 @@ final class BroadcastMetrics {
 
   void unicastDropped(String reason, int copies) {
     registry.counter("milepost.broadcast.unicast.dropped", "reason", reason).increment(copies);
+  }
+
+  /** Another unit has spoken under this one's id. */
+  void namesake() {
+    namesake.increment();
   }
 
   /** Vehicles registered now. */

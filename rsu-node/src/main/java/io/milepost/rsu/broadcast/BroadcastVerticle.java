@@ -54,6 +54,8 @@ public final class BroadcastVerticle extends VerticleBase {
   private final BroadcastMetrics metrics;
   private final Surroundings around;
   private final LinkCheck check;
+  private final Stamper stamper;
+  private final Namesake namesake;
   private volatile MulticastSender sender;
   private HelloListener hellos;
   private AlertJournal journal;
@@ -137,6 +139,8 @@ public final class BroadcastVerticle extends VerticleBase {
     this.metrics = new BroadcastMetrics(registry);
     this.around = around;
     this.check = new LinkCheck(config, identity.node(), identity.epoch(), metrics);
+    this.stamper = new Stamper(identity.node(), identity.epoch(), keys, config.requireSignature());
+    this.namesake = new Namesake(config, identity, stamper, keys, metrics);
   }
 
   @Override
@@ -195,7 +199,7 @@ public final class BroadcastVerticle extends VerticleBase {
             config,
             node,
             book,
-            new Stamper(node, identity.epoch(), keys, config.requireSignature()),
+            stamper,
             sender,
             metrics,
             new Broadcaster.Clocks(
@@ -264,6 +268,7 @@ public final class BroadcastVerticle extends VerticleBase {
   }
 
   private void testLinks() {
+    namesake.watch(sender.interfaces());
     boolean mute =
         config.requireSignature() && keys.get().signing(identity.node(), Instant.now()) == null;
     if (!mute) {
@@ -359,6 +364,7 @@ public final class BroadcastVerticle extends VerticleBase {
   public List<String> warnings() {
     List<String> sentences = new ArrayList<>(check.sentences());
     journalFault.get().ifPresent(sentences::add);
+    namesake.warning().ifPresent(sentences::add);
     return sentences;
   }
 
@@ -372,6 +378,7 @@ public final class BroadcastVerticle extends VerticleBase {
         .otherwiseEmpty()
         .compose(
             done -> {
+              namesake.close();
               if (sender != null) {
                 sender.close();
               }

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives every copy its own sequence number, time and tag, so that a recorded datagram is worthless
- * two seconds later although its alert lives on. Event-loop confined.
+ * two seconds later although its alert lives on. Event-loop confined, {@link #epoch()} excepted.
  */
 final class Stamper {
   private static final Logger LOG = LoggerFactory.getLogger(Stamper.class);
@@ -23,7 +23,7 @@ final class Stamper {
   private final boolean requireSignature;
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(EnvelopeWire.MAX_DATAGRAM);
   private Authenticator authenticator;
-  private long epoch;
+  private volatile long epoch;
   private long sequence;
 
   Stamper(String node, long epoch, Supplier<KeyRing> keys, boolean requireSignature) {
@@ -84,8 +84,13 @@ final class Stamper {
     return due;
   }
 
+  /** The epoch of the next datagram. Any thread. */
+  long epoch() {
+    return epoch;
+  }
+
   private void nextEpoch() {
-    epoch++;
+    epoch = epoch + 1;
     sequence = 0;
     LOG.info("epoch used up action=begin_the_next epoch={}", epoch);
   }
