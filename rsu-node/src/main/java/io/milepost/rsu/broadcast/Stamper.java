@@ -18,10 +18,14 @@ final class Stamper {
   private static final Logger LOG = LoggerFactory.getLogger(Stamper.class);
   private static final long SPARE_NUMBERS = 100_000;
 
+  private static final long LOOK_MILLIS = 100;
+
   private final String node;
   private final Supplier<KeyRing> keys;
   private final boolean requireSignature;
-  private final ByteBuffer buffer = ByteBuffer.allocateDirect(EnvelopeWire.MAX_DATAGRAM);
+  private final ByteBuffer buffer = ByteBuffer.allocate(EnvelopeWire.MAX_DATAGRAM);
+  private KeyRing ring;
+  private long lookedAt;
   private Authenticator authenticator;
   private volatile long epoch;
   private long sequence;
@@ -95,12 +99,19 @@ final class Stamper {
     LOG.info("epoch used up action=begin_the_next epoch={}", epoch);
   }
 
+  /** Which key is the newest is looked up ten times a second, and at once in another ring. */
   private Authenticator signer(long utc) {
-    KeyRing.Key key = keys.get().signing(node, Instant.ofEpochMilli(utc));
-    if (key == null) {
-      return null;
+    KeyRing now = keys.get();
+    long since = utc - lookedAt;
+    if (now == ring && since >= 0 && since < LOOK_MILLIS) {
+      return authenticator;
     }
-    if (authenticator == null || authenticator.key() != key) {
+    ring = now;
+    lookedAt = utc;
+    KeyRing.Key key = now.signing(node, Instant.ofEpochMilli(utc));
+    if (key == null) {
+      authenticator = null;
+    } else if (authenticator == null || authenticator.key() != key) {
       authenticator = new Authenticator(key);
     }
     return authenticator;

@@ -220,7 +220,6 @@ final class Reception {
     Verdict before = verdict;
     verdict = decider.decide(alerts.list(), nanos);
     long decided = nanoClock.getAsLong() - nanos;
-    metrics.decided(decided);
     String noAction = alerts.noAction(rsu, body);
     out.accept(
         new VehicleEvent(
@@ -233,6 +232,7 @@ final class Reception {
             decided / 1000.0,
             rsu.authenticated,
             noAction == null ? "" : noAction));
+    metrics.decided(decided);
     announce(before, utc);
   }
 
