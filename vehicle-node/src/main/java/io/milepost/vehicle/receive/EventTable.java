@@ -61,6 +61,10 @@ final class EventTable {
       return stamp.epoch();
     }
 
+    Tombstone lastingTo(long other) {
+      return other - until > 0 ? new Tombstone(stamp, version, detectedAt, other) : this;
+    }
+
     boolean covers(AlertBody body, Stamp other) {
       if (stamp.signed() && other.signed()) {
         return body.detectedAt() < detectedAt
@@ -188,7 +192,8 @@ final class EventTable {
         before != null
             && before.epoch() == tombstone.epoch()
             && before.version() > tombstone.version();
-    tombstones.put(event, keep ? before : tombstone);
+    // What is kept of the higher version lasts as long as the latest word of the event's end.
+    tombstones.put(event, keep ? before.lastingTo(tombstone.until()) : tombstone);
     if (tombstones.size() > MAX_TOMBSTONES) {
       Iterator<String> oldest = tombstones.keySet().iterator();
       oldest.next();

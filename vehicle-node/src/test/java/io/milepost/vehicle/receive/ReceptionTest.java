@@ -35,6 +35,19 @@ class ReceptionTest extends ReceptionFixture {
   }
 
   @Test
+  void shouldKeepACancelAliveFromItsLatestCopyOnWhenAnotherVersionWasHeardBefore() {
+    deliver(rsu.alert(utc(), Sender.active("rsu-a/1", 4)));
+    millis += 40_000;
+    reception.onTick(nanos(), utc());
+    for (int i = 0; i < 3; i++) {
+      deliver(rsu.alert(utc(), Sender.cancel("rsu-a/1", 1)));
+      millis += 40_000;
+      reception.onTick(nanos(), utc());
+    }
+    assertThat(alert(1)).isEqualTo(RejectReason.CANCELLED);
+  }
+
+  @Test
   void shouldExpireOnTheMonotonicClockUnlessCopiesRenewIt() {
     alert(1);
     for (int i = 0; i < 5; i++) {
