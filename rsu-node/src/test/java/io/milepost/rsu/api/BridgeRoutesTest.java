@@ -16,6 +16,7 @@ import io.milepost.protocol.message.TrackedBox;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Collections;
@@ -33,6 +34,10 @@ class BridgeRoutesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Vertx vertx = Vertx.vertx();
+
+  /** Held: Vert.x hangs up all sockets of a client that the garbage collector finds. */
+  private final WebSocketClient sockets = vertx.createWebSocketClient();
+
   private final ApiNode node = new ApiNode(vertx, "rsu-a");
   private final BlockingQueue<IncidentCommand> commands = new LinkedBlockingQueue<>();
 
@@ -209,10 +214,7 @@ class BridgeRoutesTest {
   void shouldCloseWithAReasonWhenNobodyIsSignedIn() throws Exception {
     for (String query : List.of("", "?ticket=nonsense")) {
       WebSocket socket =
-          await(
-              vertx
-                  .createWebSocketClient()
-                  .connect(node.port, "127.0.0.1", "/eventbus/websocket" + query));
+          await(sockets.connect(node.port, "127.0.0.1", "/eventbus/websocket" + query));
       await().atMost(PATIENCE).until(socket::isClosed);
       assertThat(socket.closeStatusCode()).isEqualTo(LiveRoutes.CLOSE_UNAUTHENTICATED);
     }
@@ -256,12 +258,8 @@ class BridgeRoutesTest {
     Client(Role role) throws Exception {
       socket =
           await(
-              vertx
-                  .createWebSocketClient()
-                  .connect(
-                      node.port,
-                      "127.0.0.1",
-                      "/eventbus/websocket?ticket=" + node.socketTicket(role)));
+              sockets.connect(
+                  node.port, "127.0.0.1", "/eventbus/websocket?ticket=" + node.socketTicket(role)));
       socket.binaryMessageHandler(message -> received.add(message.toJsonObject()));
       socket.textMessageHandler(message -> received.add(new JsonObject(message)));
     }

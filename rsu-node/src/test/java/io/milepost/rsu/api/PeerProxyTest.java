@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PeerProxyTest {
   private final Vertx vertx = Vertx.vertx();
+  private final WebClient client = WebClient.create(vertx);
   private final ApiNode near = new ApiNode(vertx, "rsu-a");
   private final ApiNode far = new ApiNode(vertx, "rsu-b");
   @TempDir Path folder;
@@ -78,7 +79,7 @@ class PeerProxyTest {
 
   private HttpResponse<Buffer> get(String path, String range) throws Exception {
     var request =
-        WebClient.create(vertx)
+        client
             .get(near.port, "127.0.0.1", path)
             .bearerTokenAuthentication(near.accessToken(Role.VIEWER));
     return await((range == null ? request : request.putHeader("Range", range)).send());
