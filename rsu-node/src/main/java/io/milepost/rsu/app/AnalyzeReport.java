@@ -51,7 +51,9 @@ final class AnalyzeReport {
     frame.detections().forEach(d -> detections.merge(d.label(), 1, Integer::sum));
     for (Finding finding : news) {
       // The end of an incident adds nothing that its confirmation and updates did not say.
-      if (finding.phase() != Finding.Phase.CLEARED) {
+      boolean said =
+          finding.phase() == Finding.Phase.CONFIRMED || finding.phase() == Finding.Phase.UPDATED;
+      if (said) {
         findings.put(finding.key(), finding);
       }
     }

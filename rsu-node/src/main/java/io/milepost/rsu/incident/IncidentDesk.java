@@ -63,6 +63,7 @@ final class IncidentDesk {
   Decision finding(FindingMessage message) {
     Finding finding = message.finding();
     return switch (finding.phase()) {
+      case SUSPECTED, WITHDRAWN -> Decision.NOTHING;
       case CONFIRMED -> confirmed(message, Set.of());
       case UPDATED -> updated(message);
       case CLEARED -> cleared(Links.source(node, finding));

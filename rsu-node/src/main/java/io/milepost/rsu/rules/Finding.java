@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a rule says about one incident at one camera. A rule opens with {@link Phase#CONFIRMED}, may
- * refine with {@link Phase#UPDATED} and closes with {@link Phase#CLEARED}; all three carry the same
- * {@code key}.
+ * What a rule says about one incident at one camera. A rule may announce with {@link
+ * Phase#SUSPECTED}, then either takes that back with {@link Phase#WITHDRAWN} or opens with {@link
+ * Phase#CONFIRMED}; it may refine with {@link Phase#UPDATED} and closes with {@link Phase#CLEARED}.
+ * All carry the same {@code key}. Nobody but people is told of a suspicion.
  *
  * @param camera camera id
  * @param key identity of this finding at this camera, for example {@code collision-3}
@@ -21,6 +22,7 @@ import java.util.Objects;
  * @param x place in the picture, 0..1 of its width
  * @param y place in the picture, 0..1 of its height
  * @param evidence named values that made the rule fire: numbers, booleans or short strings
+ * @param trace the rule's conditions in the frames before it fired
  */
 public record Finding(
     String camera,
@@ -33,7 +35,8 @@ public record Finding(
     double confirmedSeconds,
     double x,
     double y,
-    Map<String, Object> evidence) {
+    Map<String, Object> evidence,
+    TraceRecord trace) {
 
   /** Checks what must never be null. */
   public Finding {
@@ -42,11 +45,44 @@ public record Finding(
     Objects.requireNonNull(phase, "phase");
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(severity, "severity");
+    Objects.requireNonNull(trace, "trace");
     evidence = Map.copyOf(evidence);
+  }
+
+  /** A finding without a trace. */
+  public Finding(
+      String camera,
+      String key,
+      Phase phase,
+      IncidentType type,
+      Severity severity,
+      double confidence,
+      double startSeconds,
+      double confirmedSeconds,
+      double x,
+      double y,
+      Map<String, Object> evidence) {
+    this(
+        camera,
+        key,
+        phase,
+        type,
+        severity,
+        confidence,
+        startSeconds,
+        confirmedSeconds,
+        x,
+        y,
+        evidence,
+        TraceRecord.NONE);
   }
 
   /** Where a finding stands. */
   public enum Phase {
+    /** It may be happening; for people to look at, never told to vehicles. */
+    SUSPECTED,
+    /** A suspicion came to nothing. */
+    WITHDRAWN,
     /** Enough evidence: tell the world. */
     CONFIRMED,
     /** Still there, and something about it changed. */

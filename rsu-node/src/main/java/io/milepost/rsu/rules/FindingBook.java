@@ -15,6 +15,7 @@ final class FindingBook {
   private static final int REMEMBERED = 64;
 
   private final String camera;
+  private final List<Entry> suspected = new ArrayList<>();
   private final List<Entry> open = new ArrayList<>();
   private final List<Entry> closed = new ArrayList<>();
   private final List<Finding> news = new ArrayList<>();
@@ -27,7 +28,8 @@ final class FindingBook {
     private final String key;
     private final IncidentType type;
     private final double start;
-    private final double confirmed;
+    private double confirmed;
+    private TraceRecord trace = TraceRecord.NONE;
     private Severity severity;
     private double confidence;
     private double x;
@@ -40,6 +42,15 @@ final class FindingBook {
       this.type = type;
       this.start = start;
       this.confirmed = confirmed;
+    }
+
+    private void set(Severity newSeverity, Place place) {
+      severity = newSeverity;
+      confidence = place.confidence();
+      x = place.x();
+      y = place.y();
+      evidence = place.evidence();
+      trace = place.trace() == TraceRecord.NONE ? trace : place.trace();
     }
 
     double x() {
@@ -79,23 +90,39 @@ final class FindingBook {
   /** Opens a finding; times in PTS seconds, place in pixels. */
   Entry confirm(IncidentType type, Severity severity, double start, double now, Place place) {
     Entry e = new Entry(type.code() + "-" + next++, type, Math.min(start, now), now);
-    e.severity = severity;
-    e.confidence = place.confidence();
-    e.x = place.x();
-    e.y = place.y();
-    e.evidence = place.evidence();
+    e.set(severity, place);
     open.add(e);
     tell(e, Finding.Phase.CONFIRMED);
     return e;
   }
 
+  /** Tells of something that may be happening; then confirm or withdraw it. */
+  Entry suspect(IncidentType type, Severity severity, double start, double now, Place place) {
+    Entry e = new Entry(type.code() + "-" + next++, type, Math.min(start, now), now);
+    e.set(severity, place);
+    suspected.add(e);
+    tell(e, Finding.Phase.SUSPECTED);
+    return e;
+  }
+
+  /** Opens a finding that was suspected, under the key it was suspected by. */
+  void confirm(Entry e, Severity severity, double now, Place place) {
+    suspected.remove(e);
+    e.confirmed = now;
+    e.set(severity, place);
+    open.add(e);
+    tell(e, Finding.Phase.CONFIRMED);
+  }
+
+  /** Takes a suspicion back. */
+  void withdraw(Entry e) {
+    suspected.remove(e);
+    tell(e, Finding.Phase.WITHDRAWN);
+  }
+
   /** Tells that something about a finding changed. */
   void update(Entry e, Severity severity, Place place) {
-    e.severity = severity;
-    e.confidence = place.confidence();
-    e.x = place.x();
-    e.y = place.y();
-    e.evidence = place.evidence();
+    e.set(severity, place);
     tell(e, Finding.Phase.UPDATED);
   }
 
@@ -169,7 +196,8 @@ final class FindingBook {
             e.confirmed,
             clamp(e.x / width),
             clamp(e.y / height),
-            e.evidence));
+            e.evidence,
+            e.trace));
   }
 
   private static double clamp(double v) {

@@ -9,5 +9,13 @@ import java.util.Map;
  * @param y pixels from the top
  * @param confidence 0..1
  * @param evidence named values that made the rule fire
+ * @param trace the conditions in the frames before
  */
-record Place(double x, double y, double confidence, Map<String, Object> evidence) {}
+record Place(
+    double x, double y, double confidence, Map<String, Object> evidence, TraceRecord trace) {
+
+  /** A place whose rule keeps no trace. */
+  Place(double x, double y, double confidence, Map<String, Object> evidence) {
+    this(x, y, confidence, evidence, TraceRecord.NONE);
+  }
+}

@@ -1,9 +1,9 @@
 package io.milepost.rsu.rules;
 
 import io.milepost.rsu.perception.FrameDetections;
+import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.track.TrackedObject;
 import io.milepost.rsu.rules.track.Tracker;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,32 +13,34 @@ import java.util.List;
 public final class RuleEngine {
   private final Tracker tracker;
   private final FindingBook book;
-  private final List<Rule> rules = new ArrayList<>();
+  private final List<Rule> rules;
+  private final SceneGeometry geometry;
   private final FlowMap flow = new FlowMap();
   private double last = Double.NaN;
   private boolean skipped;
+
+  /**
+   * An engine of a camera without zones that has seen nothing yet.
+   *
+   * @param camera camera id, copied into findings
+   * @param config thresholds
+   */
+  public RuleEngine(String camera, RulesConfig config) {
+    this(camera, config, SceneGeometry.unknown());
+  }
 
   /**
    * An engine that has seen nothing yet.
    *
    * @param camera camera id, copied into findings
    * @param config thresholds
+   * @param geometry zones and scale; this engine's own
    */
-  public RuleEngine(String camera, RulesConfig config) {
+  public RuleEngine(String camera, RulesConfig config, SceneGeometry geometry) {
     tracker = new Tracker(config.tracker());
     book = new FindingBook(camera);
-    if (config.collision().enabled()) {
-      rules.add(new CollisionRule(config.collision(), flow));
-    }
-    if (config.fire().enabled()) {
-      rules.add(new FireRule(config.fire()));
-    }
-    if (config.congestion().enabled()) {
-      rules.add(new CongestionRule(config.congestion(), flow));
-    }
-    if (config.stopped().enabled()) {
-      rules.add(new StoppedRule(config.stopped()));
-    }
+    this.geometry = geometry;
+    rules = RuleCatalogue.enabled(config, flow);
   }
 
   /**
@@ -57,13 +59,15 @@ public final class RuleEngine {
     double dt = continuous ? now - last : 0;
     last = now;
     book.picture(frame.width(), frame.height());
+    geometry.picture(frame.width(), frame.height());
     if (step == Tracker.Step.AFTER_GAP || step == Tracker.Step.RESTARTED) {
       for (Rule rule : rules) {
         rule.interrupt();
       }
     }
     Scene scene =
-        new Scene(now, dt, tracker.interval(), frame.width(), frame.height(), tracker.tracks());
+        new Scene(
+            now, dt, tracker.interval(), frame.width(), frame.height(), tracker.tracks(), geometry);
     flow.learn(scene);
     for (Rule rule : rules) {
       rule.observe(scene, book);

@@ -1,5 +1,6 @@
 package io.milepost.rsu.rules;
 
+import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.track.Box;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.List;
@@ -13,9 +14,16 @@ import java.util.List;
  * @param width picture width, pixels
  * @param height picture height, pixels
  * @param tracks everything followed, including what is out of sight for a moment
+ * @param geometry zones and scale of the camera
  */
 record Scene(
-    double now, double dt, double interval, int width, int height, List<TrackedObject> tracks) {
+    double now,
+    double dt,
+    double interval,
+    int width,
+    int height,
+    List<TrackedObject> tracks,
+    SceneGeometry geometry) {
 
   /** Boxes this near to the border of the picture, as a share of it, are cut off. */
   private static final double BORDER = 0.012;

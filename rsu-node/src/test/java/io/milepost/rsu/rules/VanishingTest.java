@@ -2,6 +2,7 @@ package io.milepost.rsu.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.track.TrackedObject;
 import io.milepost.rsu.rules.track.Tracker;
 import io.milepost.rsu.rules.track.TrackerConfig;
@@ -29,7 +30,7 @@ class VanishingTest {
       }
       tracker.update(t, road.at(t).detections());
     }
-    Scene scene = new Scene(t, 0.1, 0.1, 640, 360, tracker.tracks());
+    Scene scene = new Scene(t, 0.1, 0.1, 640, 360, tracker.tracks(), SceneGeometry.unknown());
     for (TrackedObject o : tracker.tracks()) {
       if (o.firstSeen() > BACK) {
         return new Vanishing().look(o, scene);

@@ -1,0 +1,26 @@
+package io.milepost.rsu.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** All rules there are, in the order in which they look: what excuses others looks first. */
+final class RuleCatalogue {
+  private RuleCatalogue() {}
+
+  /** The rules that a configuration enables, new. */
+  static List<Rule> enabled(RulesConfig config, FlowMap flow) {
+    List<Rule> rules = new ArrayList<>();
+    add(rules, config.collision().enabled(), () -> new CollisionRule(config.collision(), flow));
+    add(rules, config.fire().enabled(), () -> new FireRule(config.fire()));
+    add(rules, config.congestion().enabled(), () -> new CongestionRule(config.congestion(), flow));
+    add(rules, config.stopped().enabled(), () -> new StoppedRule(config.stopped()));
+    return rules;
+  }
+
+  private static void add(List<Rule> rules, boolean enabled, Supplier<Rule> of) {
+    if (enabled) {
+      rules.add(of.get());
+    }
+  }
+}

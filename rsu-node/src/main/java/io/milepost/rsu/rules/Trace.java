@@ -1,0 +1,56 @@
+package io.milepost.rsu.rules;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The last frames of one suspicion: every condition's value in each. A ring of numbers; adding a
+ * frame allocates nothing, the oldest frame gives way. Not thread-safe.
+ */
+final class Trace {
+  /** Frames kept: ten seconds at 15 frames per second. */
+  static final int FRAMES = 150;
+
+  private final List<Condition> conditions;
+  private final double[] times;
+  private final double[] values;
+  private int size;
+  private int next;
+
+  Trace(Condition... conditions) {
+    this.conditions = List.of(conditions);
+    this.times = new double[FRAMES];
+    this.values = new double[FRAMES * conditions.length];
+  }
+
+  /** Begins a frame whose values are NaN (not known) until they are set. */
+  Trace frame(double now) {
+    times[next] = now;
+    int from = next * conditions.size();
+    Arrays.fill(values, from, from + conditions.size(), Double.NaN);
+    next = (next + 1) % FRAMES;
+    size = Math.min(FRAMES, size + 1);
+    return this;
+  }
+
+  /** Sets the value of a condition, by its place in the list, in the frame begun last. */
+  Trace set(int condition, double value) {
+    int last = (next + FRAMES - 1) % FRAMES;
+    values[last * conditions.size() + condition] = value;
+    return this;
+  }
+
+  /** What was seen so far, oldest first; a copy. */
+  TraceRecord record() {
+    List<TraceRecord.Frame> frames = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      int at = (next - size + i + FRAMES) % FRAMES;
+      int from = at * conditions.size();
+      frames.add(
+          new TraceRecord.Frame(
+              times[at], Arrays.copyOfRange(values, from, from + conditions.size())));
+    }
+    return new TraceRecord(conditions, frames);
+  }
+}
