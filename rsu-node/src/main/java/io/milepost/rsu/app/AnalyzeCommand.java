@@ -7,6 +7,7 @@ import io.milepost.rsu.perception.FileAnalysis;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.Model;
 import io.milepost.rsu.perception.ModelLoader;
+import io.milepost.rsu.perception.recorded.DetectionWriter;
 import io.milepost.rsu.rules.RuleEngine;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -52,6 +53,12 @@ public final class AnalyzeCommand implements Callable<Integer> {
       description = "Also writes the result to this file as one JSON object.")
   private Path json;
 
+  @Option(
+      names = "--record",
+      paramLabel = "OUT.jsonl",
+      description = "Also writes what the detector found, for replay.")
+  private Path recordTo;
+
   private long lastProgress;
 
   @Override
@@ -71,18 +78,25 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   private void analyze(Model model, AnalyzeConfig camera) {
     String name = video.getFileName().toString();
-    RuleEngine engine = new RuleEngine(name, camera.rules());
+    RuleEngine engine = camera.engine(name);
     AnalyzeReport report = new AnalyzeReport();
     lastProgress = System.nanoTime();
-    FileAnalysis.Summary summary =
-        new FileAnalysis(model, DetectorConfig.defaults(), camera.targetFps())
-            .run(
-                name,
-                video,
-                frame -> {
-                  report.add(frame, engine.observe(frame));
-                  progress(frame);
-                });
+    FileAnalysis.Summary summary;
+    try (DetectionWriter recording =
+        recordTo == null ? null : new DetectionWriter(recordTo, model.info().sha256())) {
+      summary =
+          new FileAnalysis(model, DetectorConfig.defaults(), camera.targetFps())
+              .run(
+                  name,
+                  video,
+                  frame -> {
+                    report.add(frame, engine.observe(frame));
+                    if (recording != null) {
+                      recording.write(frame);
+                    }
+                    progress(frame);
+                  });
+    }
     report.print(summary, spec.commandLine().getOut());
     summary
         .problem()

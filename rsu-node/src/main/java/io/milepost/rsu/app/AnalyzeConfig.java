@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.rsu.rules.RuleEngine;
 import io.milepost.rsu.rules.RulesConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import java.util.Set;
  * @param targetFps pictures per second of video to look at, 0.1..120; default 10
  * @param rules thresholds of the rules
  */
-record AnalyzeConfig(double targetFps, RulesConfig rules) {
+public record AnalyzeConfig(double targetFps, RulesConfig rules) {
   private static final double DEFAULT_TARGET_FPS = 10;
   private static final Set<String> KEYS =
       Set.of(
@@ -34,7 +35,13 @@ record AnalyzeConfig(double targetFps, RulesConfig rules) {
           "loop",
           "rules");
 
-  static AnalyzeConfig defaults() {
+  /** Rules that have seen nothing yet, as this file wants them. */
+  public RuleEngine engine(String camera) {
+    return new RuleEngine(camera, rules);
+  }
+
+  /** What works without knowing the camera. */
+  public static AnalyzeConfig defaults() {
     return new AnalyzeConfig(DEFAULT_TARGET_FPS, RulesConfig.defaults());
   }
 
@@ -43,28 +50,9 @@ record AnalyzeConfig(double targetFps, RulesConfig rules) {
    *
    * @throws MilepostException CONFIGURATION naming the file, and the key when it is one
    */
-  static AnalyzeConfig read(Path file) {
+  public static AnalyzeConfig read(Path file) {
     try {
-      JsonNode root = new YAMLMapper().readTree(file.toFile());
-      if (root.isMissingNode() || root.isNull()) {
-        return defaults();
-      }
-      if (!root.isObject()) {
-        throw refuse(file, "it must be a mapping of keys to values", null);
-      }
-      root.fieldNames()
-          .forEachRemaining(
-              key -> {
-                if (!KEYS.contains(key)) {
-                  throw refuse(file, "unknown key " + key, null);
-                }
-              });
-      JsonNode fps = root.path("target_fps");
-      double targetFps = fps.isMissingNode() ? DEFAULT_TARGET_FPS : fps.asDouble(Double.NaN);
-      if (!(targetFps >= 0.1 && targetFps <= 120)) {
-        throw refuse(file, "target_fps must be 0.1..120 but is " + fps.asText(), null);
-      }
-      return new AnalyzeConfig(targetFps, rules(file, root));
+      return of(file, new YAMLMapper().readTree(file.toFile()));
     } catch (JsonProcessingException e) {
       throw refuse(
           file,
@@ -73,6 +61,34 @@ record AnalyzeConfig(double targetFps, RulesConfig rules) {
     } catch (IOException e) {
       throw refuse(file, "it cannot be read", e);
     }
+  }
+
+  /**
+   * Reads a tree.
+   *
+   * @param file where it came from, for sentences
+   * @throws MilepostException CONFIGURATION naming the file, and the key when it is one
+   */
+  public static AnalyzeConfig of(Path file, JsonNode root) {
+    if (root.isMissingNode() || root.isNull()) {
+      return defaults();
+    }
+    if (!root.isObject()) {
+      throw refuse(file, "it must be a mapping of keys to values", null);
+    }
+    root.fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!KEYS.contains(key)) {
+                throw refuse(file, "unknown key " + key, null);
+              }
+            });
+    JsonNode fps = root.path("target_fps");
+    double targetFps = fps.isMissingNode() ? DEFAULT_TARGET_FPS : fps.asDouble(Double.NaN);
+    if (!(targetFps >= 0.1 && targetFps <= 120)) {
+      throw refuse(file, "target_fps must be 0.1..120 but is " + fps.asText(), null);
+    }
+    return new AnalyzeConfig(targetFps, rules(file, root));
   }
 
   private static RulesConfig rules(Path file, JsonNode root) {

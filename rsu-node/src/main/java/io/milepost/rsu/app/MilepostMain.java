@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       RsuCommand.class,
       AlertCommand.class,
       AnalyzeCommand.class,
+      ReplayCommand.class,
       ModelCommand.class,
       DatabaseCommand.class,
       KeysCommand.class,

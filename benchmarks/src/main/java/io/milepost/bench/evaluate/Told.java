@@ -1,0 +1,36 @@
+package io.milepost.bench.evaluate;
+
+import io.milepost.protocol.incident.Severity;
+import io.milepost.rsu.rules.Finding;
+import java.util.Map;
+
+/**
+ * Something a rule said, from its suspicion to its confirmation.
+ *
+ * @param type code of the incident type
+ * @param severity as confirmed
+ * @param suspected seconds of the video at which it was first suspected; the confirmation's when it
+ *     was not suspected before
+ * @param confirmed seconds of the video
+ * @param x place, share of the width
+ * @param y place, share of the height
+ * @param evidence what the rule gave as its reason
+ */
+record Told(
+    String type,
+    Severity severity,
+    double suspected,
+    double confirmed,
+    double x,
+    double y,
+    Map<String, Object> evidence) {
+
+  static Told of(Finding f, double suspected) {
+    return new Told(
+        f.type().code(), f.severity(), suspected, f.confirmedSeconds(), f.x(), f.y(), f.evidence());
+  }
+
+  boolean high() {
+    return severity.compareTo(Severity.HIGH) >= 0;
+  }
+}
