@@ -84,6 +84,8 @@ def table(values):
 def before(runs):
     if not runs:
         return ""
+    if any("file" in r for r in runs):
+        return f"\nIt began with the weights of an exported file, {runs[0]['file']} of the release before."
     steps, minutes = sum(r["step"] for r in runs), sum(r["seconds"] for r in runs) / 60
     return (f"\nIt began with the weights of {len(runs)} earlier run(s), {steps:,} steps and {minutes:.0f} minutes in all, on "
             "training seeds of\nthe same range.")

@@ -17,7 +17,8 @@ import torch
 from torch import distributed
 
 import evaluate
-from dataset import batch_of
+import unfold
+from dataset import Frames, batch_of
 from loss import loss
 from network import HEIGHT, WIDTH, Detector
 
@@ -73,7 +74,11 @@ class Run:
         self.args, self.device, self.team = args, device, team
         self.model = Detector().to(device).to(memory_format=torch.channels_last)
         self.earlier = []  # runs whose weights this one began with
-        if args.start_from:
+        if args.start_from and args.start_from.suffix == ".onnx":
+            if not (args.resume or args.only_evaluate):
+                self.model.load_state_dict(unfold.load(args.start_from, Frames(args.train)).state_dict())
+            self.earlier = [{"file": args.start_from.name, "epoch": 0, "step": 0, "seconds": 0}]
+        elif args.start_from:
             state = torch.load(args.start_from, map_location=device)
             self.model.load_state_dict(state["average"])
             self.earlier = state["earlier"] + [{key: state[key] for key in ("epoch", "step", "seconds")}]
