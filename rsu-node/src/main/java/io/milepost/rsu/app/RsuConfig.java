@@ -1,5 +1,6 @@
 package io.milepost.rsu.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.api.ApiConfig;
@@ -18,6 +19,8 @@ import io.milepost.rsu.intake.IntakeConfig;
 import io.milepost.rsu.keys.KeysConfig;
 import io.milepost.rsu.keys.RsuKeys;
 import io.milepost.rsu.perception.PerceptionConfig;
+import io.milepost.rsu.perception.recorded.DetectionArchiveVerticle;
+import io.milepost.rsu.perception.recorded.DetectionsConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
 import io.milepost.rsu.rules.RulesConfig;
@@ -42,6 +45,7 @@ import java.util.Set;
  * @param recording what is kept of each camera
  * @param clip clips around incidents
  * @param perception the detector
+ * @param detections how much of what it finds is kept
  * @param rules rules by camera id
  * @param desk when findings are one incident
  * @param broadcast alerts to vehicles
@@ -69,6 +73,7 @@ record RsuConfig(
     RecordingConfig recording,
     ClipConfig clip,
     PerceptionConfig perception,
+    DetectionsConfig detections,
     Map<String, RulesConfig> rules,
     DeskConfig desk,
     BroadcastConfig broadcast,
@@ -111,6 +116,7 @@ record RsuConfig(
         values.recording().config(data),
         values.clip().config(),
         values.perception().under(home),
+        values.detections(),
         rules(values),
         values.incident().config(),
         values.broadcast().config(),
@@ -131,6 +137,12 @@ record RsuConfig(
   /** Reads the keys; blocks. */
   RsuKeys openKeys() {
     return new RsuKeys(node, keys, () -> broadcast.loadKeys(System::getenv));
+  }
+
+  /** What keeps detections for replay; keeps nothing unless configured. */
+  DetectionArchiveVerticle detectionArchive(Path folder, MeterRegistry registry) {
+    List<String> ids = cameras.stream().map(CameraConfig::id).toList();
+    return new DetectionArchiveVerticle(folder.resolve("detections"), detections, ids, registry);
   }
 
   /** Where the other nodes reach this API; a wildcard would lead each of them to itself. */

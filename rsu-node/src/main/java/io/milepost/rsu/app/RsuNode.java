@@ -29,6 +29,7 @@ import io.milepost.rsu.ops.Degradations;
 import io.milepost.rsu.ops.Metrics;
 import io.milepost.rsu.perception.InferenceVerticle;
 import io.milepost.rsu.perception.PerceptionTopics;
+import io.milepost.rsu.perception.recorded.DetectionArchiveVerticle;
 import io.milepost.rsu.recording.ClipKeeper;
 import io.milepost.rsu.recording.ClipVerticle;
 import io.milepost.rsu.recording.RecordingMetrics;
@@ -253,6 +254,9 @@ final class RsuNode implements AutoCloseable {
       String id = rig.camera().id();
       deploy(new RuleVerticle(id, config.rules().get(id), metrics.registry()));
     }
+    DetectionArchiveVerticle kept = config.detectionArchive(folder, metrics.registry());
+    deploy(kept);
+    degradations.register("detections", kept::degraded);
     deploy(inference);
     for (CameraRig rig : rigs) {
       deploy(new CaptureVerticle(rig.capture(), rig.live()));

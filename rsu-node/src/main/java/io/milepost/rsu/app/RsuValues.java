@@ -22,6 +22,7 @@ import io.milepost.rsu.incident.DeskConfig;
 import io.milepost.rsu.intake.IntakeConfig;
 import io.milepost.rsu.keys.KeysConfig;
 import io.milepost.rsu.perception.PerceptionConfig;
+import io.milepost.rsu.perception.recorded.DetectionsConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
 import io.milepost.rsu.store.StoreConfig;
@@ -44,6 +45,7 @@ record RsuValues(
     Recording recording,
     Clip clip,
     Perception perception,
+    DetectionsConfig detections,
     ObjectNode rules,
     IncidentSection incident,
     Broadcast broadcast,

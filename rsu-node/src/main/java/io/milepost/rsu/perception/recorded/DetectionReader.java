@@ -9,12 +9,18 @@ import io.milepost.rsu.perception.Detection;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.ObjectClass;
 import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Reads what {@link DetectionWriter} wrote. Also reads lines of {@code {"t": seconds, "dets":
@@ -38,7 +44,11 @@ public final class DetectionReader implements AutoCloseable {
   public DetectionReader(Path file, int[] size) {
     this.file = file;
     try {
-      in = Files.newBufferedReader(file);
+      InputStream bytes = Files.newInputStream(file);
+      if (file.toString().endsWith(".gz")) {
+        bytes = new ToTheTear(new GZIPInputStream(bytes));
+      }
+      in = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw refuse("cannot be read", e);
     }
@@ -100,7 +110,7 @@ public final class DetectionReader implements AutoCloseable {
   public FrameDetections next() {
     String text = ahead == null ? readLine() : ahead;
     ahead = null;
-    if (text == null || problem != null) {
+    if (text == null) {
       return null;
     }
     JsonNode node = parse(text);
@@ -200,6 +210,28 @@ public final class DetectionReader implements AutoCloseable {
       in.close();
     } catch (IOException e) {
       throw refuse("cannot be closed", e);
+    }
+  }
+
+  /** Ends where a killed writer ended, in place of failing with all that was read before. */
+  private final class ToTheTear extends FilterInputStream {
+    private ToTheTear(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read() throws IOException {
+      throw new UnsupportedOperationException("read blocks");
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      try {
+        return super.read(into, from, length);
+      } catch (EOFException e) {
+        problem = "its end is torn";
+        return -1;
+      }
     }
   }
 }

@@ -7,10 +7,15 @@ import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.json.Json;
 import io.milepost.rsu.perception.Detection;
 import io.milepost.rsu.perception.FrameDetections;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * Writes detections as lines of JSON: a {@link RecordingHeader}, then one object a frame: {@code
@@ -24,7 +29,7 @@ public final class DetectionWriter implements AutoCloseable {
   private JsonGenerator json;
 
   /**
-   * Opens a file, replacing what is there.
+   * Opens a file, replacing what is there; one that ends in .gz is compressed.
    *
    * @param model SHA-256 of the model, empty when unknown
    * @throws MilepostException BAD_REQUEST when it cannot be written
@@ -33,7 +38,12 @@ public final class DetectionWriter implements AutoCloseable {
     this.file = file;
     this.model = model;
     try {
-      out = Files.newBufferedWriter(file);
+      OutputStream bytes = Files.newOutputStream(file);
+      if (file.toString().endsWith(".gz")) {
+        // Flushing must reach the file: a killed process loses what came since.
+        bytes = new GZIPOutputStream(bytes, 8192, true);
+      }
+      out = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw failed(e);
     }
@@ -69,7 +79,17 @@ public final class DetectionWriter implements AutoCloseable {
       }
       json.writeEndArray();
       json.writeEndObject();
-      json.flush();
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Hands everything written so far to the operating system. */
+  public void flush() {
+    try {
+      if (json != null) {
+        json.flush();
+      }
     } catch (IOException e) {
       throw failed(e);
     }
