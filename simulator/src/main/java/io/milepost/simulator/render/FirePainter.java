@@ -21,6 +21,19 @@ final class FirePainter {
   void paint(Canvas canvas, Fire fire, View view, double t) {
     double[] balls = fire.balls(t);
     double flicker = 0.85 + 0.3 * noise.at(t * 9, 3);
+    if (fire.flames()) {
+      flames(canvas, balls, fire, view, t, flicker);
+    }
+    for (int i = Fire.FLAMES + Fire.PUFFS - 1; i >= Fire.FLAMES; i--) {
+      double r = seen(view, balls, i);
+      if (r > 0 && balls[5 * i + 4] > 0.02) {
+        puff(canvas, view, fire, r, i, balls[5 * i + 4], t);
+      }
+    }
+  }
+
+  private void flames(
+      Canvas canvas, double[] balls, Fire fire, View view, double t, double flicker) {
     glow(canvas, fire, view, t, flicker);
     for (int i = 0; i < Fire.FLAMES; i++) {
       double r = seen(view, balls, i);
@@ -47,12 +60,6 @@ final class FirePainter {
             0xFFF0C0,
             low,
             true);
-      }
-    }
-    for (int i = Fire.FLAMES + Fire.PUFFS - 1; i >= Fire.FLAMES; i--) {
-      double r = seen(view, balls, i);
-      if (r > 0 && balls[5 * i + 4] > 0.02) {
-        puff(canvas, view, fire, r, i, balls[5 * i + 4], t);
       }
     }
   }
@@ -84,7 +91,7 @@ final class FirePainter {
     double brightness = fire.smokeGrey() * (0.8 + 0.4 * Noise.unit(i, 9));
     int grey = (int) brightness;
     int rgb = lighting.shade(grey << 16 | grey << 8 | grey, 0.4, 0.4, 0.03);
-    if (lighting.light == Light.NIGHT) {
+    if (lighting.light == Light.NIGHT && fire.flames()) {
       rgb = Canvas.add(rgb, 60, 30, 10, (int) (256 * fire.growth(t) * alpha));
     }
     float inverse = (float) (1 / r);

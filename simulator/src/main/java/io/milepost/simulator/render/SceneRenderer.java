@@ -15,9 +15,10 @@ import java.util.Random;
  * a margin for camera shake. Not thread-safe; memory is about 8 bytes a pixel.
  */
 public final class SceneRenderer {
-  private static final int MARGIN = 16;
+  private static final int LEAST_MARGIN = 16;
 
   private Scene scene;
+  private final int margin;
   private final Canvas canvas;
   private final Canvas still;
   private final SolidPainter solids;
@@ -31,10 +32,11 @@ public final class SceneRenderer {
     int width = scene.spec().width();
     int height = scene.spec().height();
     Random random = new Random(scene.look());
+    this.margin = Math.max(LEAST_MARGIN, scene.greatestSway() + 1);
     Lighting lighting = new Lighting(scene.light(), random);
     this.canvas = new Canvas(width, height);
-    this.still = new Canvas(width + 2 * MARGIN, height + 2 * MARGIN);
-    View wide = new View(scene.stillView().camera().shifted(MARGIN, MARGIN));
+    this.still = new Canvas(width + 2 * margin, height + 2 * margin);
+    View wide = new View(scene.stillView().camera().shifted(margin, margin));
     new Backdrop(scene.road(), lighting, random).paint(still, wide);
     new Scenery(scene.road(), lighting, random).paint(still, wide);
     this.solids = new SolidPainter(scene.road(), lighting);
@@ -87,7 +89,7 @@ public final class SceneRenderer {
     int du = (int) Math.round(view.camera().cx() - rest.cx());
     int dv = (int) Math.round(view.camera().cy() - rest.cy());
     for (int y = 0; y < canvas.height; y++) {
-      int from = (y + MARGIN - dv) * still.width + MARGIN - du;
+      int from = (y + margin - dv) * still.width + margin - du;
       System.arraycopy(still.pixels, from, canvas.pixels, y * canvas.width, canvas.width);
     }
     return canvas.pixels;

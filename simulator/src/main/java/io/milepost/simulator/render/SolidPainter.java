@@ -3,7 +3,6 @@ package io.milepost.simulator.render;
 import io.milepost.simulator.scene.Light;
 import io.milepost.simulator.scene.Mover;
 import io.milepost.simulator.scene.Noise;
-import io.milepost.simulator.scene.ObjectClass;
 import io.milepost.simulator.scene.Paint;
 import io.milepost.simulator.scene.Part;
 import io.milepost.simulator.scene.Part.Role;
@@ -79,7 +78,7 @@ final class SolidPainter {
         plane.fill(canvas, patch, 4, 0x0A0B0D, 0.22);
       }
     }
-    if (lighting.lampsLit && m.type() != ObjectClass.PERSON && lighting.light != Light.RAIN) {
+    if (lighting.lampsLit && m.type().vehicle() && lighting.light != Light.RAIN) {
       beam(canvas, m);
     }
   }
@@ -328,6 +327,9 @@ final class SolidPainter {
           case DARK -> 0x1E2022;
           case CHROME -> 0x9EA2A6;
           case PLATE -> 0xD6D4C8;
+          case WHITE -> 0xF4F4F0;
+          case ORANGE -> 0xF0560E;
+          case RED -> 0xC81E1E;
           default -> 0x808080;
         };
     int r = (int) Math.min(255, (base >> 16 & 255) * sky);

@@ -38,6 +38,16 @@ final class CollisionScript implements Script {
   private boolean gone;
 
   CollisionScript(Stage stage, Site site) {
+    this(stage, site, 1, false);
+  }
+
+  /**
+   * A collision.
+   *
+   * @param pace share of the usual speeds
+   * @param rearEnd never a side hit
+   */
+  CollisionScript(Stage stage, Site site, double pace, boolean rearEnd) {
     Random random = stage.random();
     this.traffic = stage.traffic();
     this.movers = stage.movers();
@@ -46,13 +56,14 @@ final class CollisionScript implements Script {
     this.at = stage.spec().at();
     this.end = stage.spec().end();
     int lanes = road.lanes(site.direction());
-    this.side = lanes > 1 && random.nextDouble() < 0.4;
+    this.side = lanes > 1 && random.nextDouble() < 0.4 && !rearEnd;
     int beside = site.lane() == 0 ? 1 : site.lane() - 1;
     this.strikerLane = side ? beside : site.lane();
-    this.victimCruise = 11.5 + 3 * random.nextDouble();
-    this.victimBrake = side ? 0 : 5 + 2 * random.nextDouble();
+    this.victimCruise = (11.5 + 3 * random.nextDouble()) * pace;
+    this.victimBrake = side ? 0 : (5 + 2 * random.nextDouble()) * pace;
     this.brakeSeconds = side ? 0 : 1.4 + 0.5 * random.nextDouble();
-    this.strikerSpeed = victimCruise + (side ? 2.5 + 2 * random.nextDouble() : random.nextDouble());
+    double faster = side ? 2.5 + 2 * random.nextDouble() : random.nextDouble();
+    this.strikerSpeed = victimCruise + faster * pace;
     this.offset = (random.nextBoolean() ? 1 : -1) * (0.2 + 0.4 * random.nextDouble());
     double turn = Math.signum(offset);
     double more = side ? 2 : 1;

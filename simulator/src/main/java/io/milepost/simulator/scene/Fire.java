@@ -21,13 +21,15 @@ public final class Fire {
   private final double rise;
   private final double strength;
   private final int smokeGrey;
+  private final boolean flames;
   private Mover mover;
   private Road road;
 
   /** x, y, z, radius, alpha for each ball: flames first, then smoke. */
   private final double[] balls = new double[5 * (FLAMES + PUFFS)];
 
-  Fire(long seed, double start, double end) {
+  Fire(long seed, double start, double end, boolean flames) {
+    this.flames = flames;
     this.seed = seed;
     this.start = start;
     this.end = end;
@@ -46,6 +48,11 @@ public final class Fire {
   /** The burning vehicle, null before it has entered. */
   public Mover mover() {
     return mover;
+  }
+
+  /** Whether flames show; otherwise it only smokes. */
+  public boolean flames() {
+    return flames;
   }
 
   /** Brightness of the smoke, 0..255. */

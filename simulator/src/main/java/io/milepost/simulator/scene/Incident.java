@@ -13,4 +13,20 @@ package io.milepost.simulator.scene;
  * @param box where the site is in the picture at the start, before camera shake
  */
 public record Incident(
-    String type, boolean primary, double start, Double end, double x, double y, Box box) {}
+    String type, boolean primary, double start, Double end, double x, double y, Box box) {
+
+  /** Second by which it is to be confirmed: the goal for its type after its start. */
+  public double confirmBy() {
+    return start
+        + switch (type) {
+          case "collision", "wrong_way", "pedestrian_on_road", "speeding" -> 3;
+          case "line_crossing", "intrusion" -> 3;
+          case "fire", "fall" -> 5;
+          case "stopped_vehicle", "blockage", "smoke" -> 12;
+          case "missing_ppe", "crowding" -> 15;
+          case "debris" -> 20;
+          case "loitering" -> 70;
+          default -> 60;
+        };
+  }
+}

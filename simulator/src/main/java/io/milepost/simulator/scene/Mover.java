@@ -28,6 +28,13 @@ public final class Mover {
   boolean scripted;
   boolean braking;
   boolean hazard;
+  boolean obstacle;
+  double tilt;
+  double lift;
+  Gear gear;
+
+  /** What a worker wears. */
+  public record Gear(boolean helmet, boolean vest) {}
 
   Mover(int id, ObjectClass type, int direction, Shapes.Shape shape, Paint paint, double tone) {
     this.id = id;
@@ -116,6 +123,21 @@ public final class Mover {
   /** Whether the brake lamps are lit. */
   public boolean braking() {
     return braking;
+  }
+
+  /** Radians by which it has fallen forward; 0 upright. */
+  public double tilt() {
+    return tilt;
+  }
+
+  /** Metres above the ground. */
+  public double lift() {
+    return lift;
+  }
+
+  /** What a worker wears, null for anything but a worker. */
+  public Gear gear() {
+    return gear;
   }
 
   /** Whether the hazard lamps flash. */

@@ -51,7 +51,13 @@ public final class Part {
     /** Upper clothes. */
     CLOTH,
     /** Lower clothes. */
-    TROUSERS
+    TROUSERS,
+    /** White paint, reflecting stripes. */
+    WHITE,
+    /** The orange of cones. */
+    ORANGE,
+    /** The red of barrier boards. */
+    RED
   }
 
   /** A rectangle (or a disc) on a face; u runs to the right or ahead, v upwards, both 0..1. */

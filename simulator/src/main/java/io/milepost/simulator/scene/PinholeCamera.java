@@ -53,6 +53,21 @@ public record PinholeCamera(
     return new PinholeCamera(x, 0, z, yaw, pitch, roll, focal, width / 2.0, height / 2.0);
   }
 
+  /** A low camera with a long lens, as they watch roadworks. */
+  static PinholeCamera near(Random random, Road road, int width, int height) {
+    double z = 4 + 2 * random.nextDouble();
+    double x = road.edge(-1) + (road.edge(1) - road.edge(-1)) * random.nextDouble();
+    double focal = width / 2.0 / Math.tan(Math.toRadians(36 + 8 * random.nextDouble()) / 2);
+    int side = random.nextBoolean() ? 1 : -1;
+    double s = 16 + 3 * random.nextDouble();
+    double l = road.edge(side) + side;
+    double dx = road.x(s, l) - x;
+    double dy = road.y(s, l);
+    double pitch = Math.atan2(z - 0.8, Math.hypot(dx, dy));
+    return new PinholeCamera(
+        x, 0, z, Math.atan2(dx, dy), pitch, 0, focal, width / 2.0, height / 2.0);
+  }
+
   /** The same camera whose picture is moved by some pixels, as wind moves it. */
   public PinholeCamera shifted(double du, double dv) {
     return new PinholeCamera(x, y, height, yaw, pitch, roll, focal, cx + du, cy + dv);

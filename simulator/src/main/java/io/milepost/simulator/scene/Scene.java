@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A road with traffic and perhaps an incident, at one moment. The same {@link ScenarioSpec} always
@@ -11,6 +12,10 @@ import java.util.Random;
  */
 public final class Scene {
   private static final double WARM_UP_SECONDS = 32;
+  private static final double LEAST_LIMIT_KMH = 80;
+
+  /** Pixels of a picture 360 high by which strong wind adds to the sway. */
+  private static final double STRONG_WIND = 5;
 
   private final ScenarioSpec spec;
   private final Light light;
@@ -36,50 +41,35 @@ public final class Scene {
     double p = random.nextDouble();
     Light chosen =
         p < 0.42 ? Light.DAY : p < 0.6 ? Light.DUSK : p < 0.82 ? Light.NIGHT : Light.RAIN;
-    this.light = spec.light().orElse(chosen);
+    Set<Light> fitting = spec.scenario().lights();
+    Light usual = fitting.contains(chosen) ? chosen : fitting.iterator().next();
+    this.light = spec.light().orElse(usual);
+    Need need = spec.scenario().need();
     Road tried;
     View seen;
     Site site;
     do {
-      tried = Road.random(random, spec.scenario() == Scenario.CONGESTION ? 2 : 1);
-      seen = new View(PinholeCamera.random(random, tried, spec.width(), spec.height()));
-      site = Site.find(random, tried, seen, spec.width(), spec.height());
-    } while (site == null);
+      tried = Road.random(random, need.lanes());
+      seen = new View(need.camera(random, tried, spec.width(), spec.height()));
+      site = need.site(random, tried, seen, spec.width(), spec.height());
+    } while (site == null || !need.suits(tried, seen, site));
     this.road = tried;
     this.still = seen;
     this.view = seen;
-    this.shake = random.nextDouble() < 0.4 ? 0 : 2.2 * random.nextDouble() * spec.height() / 360;
+    double wind = random.nextDouble() < 0.4 ? 0 : 2.2 * random.nextDouble() * spec.height() / 360;
+    this.shake = wind + (effect() == Effect.SHAKE ? STRONG_WIND * spec.height() / 360 : 0);
     this.traffic = new Traffic(road, random, movers);
-    this.script = script(new Stage(spec, random, road, still, traffic, movers), site);
+    this.script =
+        spec.scenario().script(new Stage(spec, random, road, still, traffic, movers), site);
     this.walkers = new Random(random.nextLong());
-    addWalkers();
+    if (need.walkers()) {
+      addWalkers();
+    }
     this.steps = Math.max(1, (int) Math.ceil(30.0 / spec.fps()));
     double dt = 1.0 / (spec.fps() * steps);
     int warm = (int) Math.ceil(WARM_UP_SECONDS / dt);
     for (int i = warm; i >= 0; i--) {
       step(-i * dt, dt);
-    }
-  }
-
-  private static Script script(Stage stage, Site site) {
-    return switch (stage.spec().scenario()) {
-      case COLLISION -> new CollisionScript(stage, site);
-      case STOPPED_VEHICLE -> new StopScript(stage, site, false);
-      case VEHICLE_FIRE -> new StopScript(stage, site, true);
-      case CONGESTION -> new CongestionScript(stage, site);
-      case FREE_FLOW -> new FreeFlow();
-    };
-  }
-
-  private record FreeFlow() implements Script {
-    @Override
-    public void step(double t, double dt) {
-      // Ordinary traffic only.
-    }
-
-    @Override
-    public List<Incident> incidents() {
-      return List.of();
     }
   }
 
@@ -114,7 +104,7 @@ public final class Scene {
     int lost = 0;
     for (int i = movers.size() - 1; i >= 0; i--) {
       Mover m = movers.get(i);
-      if (m.type == ObjectClass.PERSON) {
+      if (m.type == ObjectClass.PERSON && !m.scripted) {
         m.s += m.direction * m.speed * dt;
         m.swing = m.speed == 0 ? 0 : Math.sin(m.s * 4.4);
         if (m.s < -8 || m.s > 100) {
@@ -165,6 +155,33 @@ public final class Scene {
   /** Seconds since the start. */
   public double time() {
     return time;
+  }
+
+  /** What the scene does to its pictures. */
+  public Effect effect() {
+    return spec.scenario().effect();
+  }
+
+  /** Greatest sway in pixels, each way. */
+  public int greatestSway() {
+    return (int) Math.ceil(3 * shake / 1.7);
+  }
+
+  /** Where lanes, shoulders and zones are in the picture. */
+  public SceneLayout layout() {
+    return SceneLayout.of(this);
+  }
+
+  /** Zones and lines of this scene's own. */
+  List<Area> areas() {
+    return script.areas();
+  }
+
+  /** Speed limit in a direction, km/h: one that ordinary traffic keeps. */
+  double limitKmh(int direction) {
+    double own = script.limitKmh();
+    double fastest = 1.15 * traffic.cruise(direction) * 3.6;
+    return own > 0 ? own : Math.max(LEAST_LIMIT_KMH, Math.ceil(fastest / 10) * 10);
   }
 
   /** Light of the scene. */

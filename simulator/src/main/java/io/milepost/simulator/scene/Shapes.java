@@ -24,6 +24,7 @@ final class Shapes {
       case BUS -> bus(random);
       case MOTORCYCLE -> motorcycle(random);
       case PERSON -> person(random);
+      case BICYCLE, CONE, BARRIER, DEBRIS -> Props.of(type, random);
       default -> car(random);
     };
   }
@@ -272,7 +273,7 @@ final class Shapes {
     return new Shape(l, 0.8, 1.74, List.of(tyres, bike, bars, legs, torso, head));
   }
 
-  private static Shape person(Random random) {
+  static Shape person(Random random) {
     double h = 1.55 + 0.35 * random.nextDouble();
     double g = 0.9 + 0.25 * random.nextDouble();
     double hip = 0.49 * h;

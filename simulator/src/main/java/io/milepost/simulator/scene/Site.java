@@ -5,12 +5,18 @@ import java.util.Random;
 /** A place on the road that the camera sees well. */
 record Site(int direction, int lane, double s) {
 
-  /** A random place well inside the picture, null when this camera has none. */
-  static Site find(Random random, Road road, View view, int width, int height) {
+  /**
+   * A random place well inside the picture, null when this camera has none.
+   *
+   * @param from least metres along the road
+   * @param span metres from the nearest to the farthest place; near ones are likelier
+   */
+  static Site find(
+      Random random, Road road, View view, int width, int height, double from, double span) {
     for (int i = 0; i < 60; i++) {
       int direction = random.nextBoolean() ? 1 : -1;
       int lane = random.nextInt(road.lanes(direction));
-      double s = 14 + 38 * random.nextDouble() * random.nextDouble();
+      double s = from + span * random.nextDouble() * random.nextDouble();
       double l = road.laneCentre(direction, lane);
       if (seen(view, road, s, l, width, height)
           && seen(view, road, s + direction * (direction > 0 ? 7 : 11), l, width, height)
@@ -38,6 +44,31 @@ record Site(int direction, int lane, double s) {
 
   double q() {
     return direction * s;
+  }
+
+  /** Lateral position outside the paved edge of this direction, metres beyond it. */
+  double verge(Road road, double beyond) {
+    int side = road.side(direction);
+    return road.edge(side) + side * beyond;
+  }
+
+  /** The same lane farther along the direction of travel. */
+  Site ahead(double metres) {
+    return new Site(direction, lane, s + direction * metres);
+  }
+
+  /** Metres along the road where something that drives in a direction comes into sight. */
+  static double entrance(View view, Road road, int towards, double l) {
+    double from = towards > 0 ? 2 : 80;
+    for (double s = from; s > 1 && s < 81; s += towards * 0.5) {
+      double[] p = view.pixel(road.x(s, l), road.y(s, l), 0.7);
+      double wide = 2 * view.camera().cx();
+      double high = 2 * view.camera().cy();
+      if (p != null && p[0] > 0.04 * wide && p[0] < 0.96 * wide && p[1] < 0.93 * high) {
+        return s;
+      }
+    }
+    return towards > 0 ? 10 : 60;
   }
 
   /** Truth about something of a length in metres that happens here. */

@@ -41,10 +41,16 @@ public final class Solid {
         double reach = part.corner(0, 2) > 0.3 ? 0.12 : 0.3;
         double ly = part.corner(i, 1) + (i < 4 ? swing * reach : 0);
         double lx = part.corner(i, 0);
+        double lz = part.corner(i, 2);
+        if (next.tilt != 0) {
+          double up = lz;
+          lz = up * Math.cos(next.tilt) + (0.16 - ly) * Math.sin(next.tilt);
+          ly = ly * Math.cos(next.tilt) + up * Math.sin(next.tilt);
+        }
         int at = 24 * p + 3 * i;
         world[at] = x + lx * cos + ly * sin;
         world[at + 1] = y - lx * sin + ly * cos;
-        world[at + 2] = part.corner(i, 2);
+        world[at + 2] = lz + next.lift;
         from.toCamera(world[at], world[at + 1], world[at + 2], seen, at);
       }
     }
@@ -90,8 +96,24 @@ public final class Solid {
         edge(24 * p + 3 * EDGES[i], 24 * p + 3 * EDGES[i + 1], e);
       }
     }
-    if (mover.type != ObjectClass.PERSON) {
+    if (mover.type.vehicle() || mover.type == ObjectClass.BICYCLE) {
       wheels(e);
+    }
+    return e[2] < e[0] ? null : new Box(e[0], e[1], e[2] - e[0], e[3] - e[1]);
+  }
+
+  /** Box around parts of some layers, before clipping, null when behind the camera. */
+  public Box box(int lowest, int highest, boolean still) {
+    double[] e = {1e9, 1e9, -1e9, -1e9};
+    List<Part> parts = mover.parts();
+    for (int p = 0; p < parts.size(); p++) {
+      int layer = parts.get(p).layer();
+      boolean wanted = layer >= lowest && layer <= highest;
+      if (wanted && (!still || parts.get(p).swing() == 0)) {
+        for (int i = 0; i < EDGES.length; i += 2) {
+          edge(24 * p + 3 * EDGES[i], 24 * p + 3 * EDGES[i + 1], e);
+        }
+      }
     }
     return e[2] < e[0] ? null : new Box(e[0], e[1], e[2] - e[0], e[3] - e[1]);
   }
@@ -101,7 +123,7 @@ public final class Solid {
     for (int i = 0; i < 4; i++) {
       double lx = (i % 2 == 0 ? -0.48 : 0.48) * mover.width();
       double ly = (i < 2 ? -0.36 : 0.36) * mover.length();
-      if (mover.type == ObjectClass.MOTORCYCLE) {
+      if (mover.type == ObjectClass.MOTORCYCLE || mover.type == ObjectClass.BICYCLE) {
         lx = 0;
       }
       view.toCamera(x + lx * cos + ly * sin, y - lx * sin + ly * cos, 0, c, 0);

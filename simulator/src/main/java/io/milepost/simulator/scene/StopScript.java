@@ -25,12 +25,31 @@ final class StopScript implements Script {
   private Mover mover;
   private boolean over;
 
-  StopScript(Stage stage, Site found, boolean burns) {
+  /** What becomes of the vehicle that stands. */
+  private enum Kind {
+    STANDS,
+    BURNS,
+    SMOKES
+  }
+
+  static Script stands(Stage stage, Site found) {
+    return new StopScript(stage, found, Kind.STANDS);
+  }
+
+  static Script burns(Stage stage, Site found) {
+    return new StopScript(stage, found, Kind.BURNS);
+  }
+
+  static Script smokes(Stage stage, Site found) {
+    return new StopScript(stage, found, Kind.SMOKES);
+  }
+
+  private StopScript(Stage stage, Site found, Kind kind) {
     Random random = stage.random();
     this.traffic = stage.traffic();
     this.movers = stage.movers();
     this.road = stage.road();
-    this.burns = burns;
+    this.burns = kind != Kind.STANDS;
     int outer = road.lanes(found.direction()) - 1;
     boolean wanted = outer == 0 || random.nextDouble() < 0.5;
     double aside = road.shoulderCentre(found.direction());
@@ -47,10 +66,11 @@ final class StopScript implements Script {
     this.type = p < 0.7 ? ObjectClass.CAR : p < 0.88 ? ObjectClass.TRUCK : ObjectClass.BUS;
     double[] stands = {stopAt, end};
     if (burns) {
-      incidents.add(incident(stage, "fire", true, new double[] {at, end}));
+      incidents.add(
+          incident(stage, kind == Kind.BURNS ? "fire" : "smoke", true, new double[] {at, end}));
     }
     incidents.add(incident(stage, "stopped_vehicle", !burns, stands));
-    this.fire = burns ? new Fire(random.nextLong(), at, end) : null;
+    this.fire = burns ? new Fire(random.nextLong(), at, end, kind == Kind.BURNS) : null;
   }
 
   private Incident incident(Stage stage, String name, boolean primary, double[] span) {

@@ -17,6 +17,9 @@ final class Traffic {
   private static final double COMFORT_BRAKE = 2.2;
   private static final double HARDEST_BRAKE = 8;
 
+  /** Metres beside the lane at which a person who steps onto the road makes drivers brake. */
+  private static final double FOR_PEOPLE = 2.4;
+
   private final Road road;
   private final Random random;
   private final List<Mover> movers;
@@ -78,16 +81,37 @@ final class Traffic {
   }
 
   Mover create(ObjectClass type, int direction) {
-    Mover m =
-        new Mover(
-            takeId(),
-            type,
-            direction,
-            Shapes.of(type, random),
-            Paint.of(type, random),
-            random.nextDouble());
+    Mover m = make(type, direction);
     movers.add(m);
     return m;
+  }
+
+  /** A mover that is not on the road yet. */
+  Mover make(ObjectClass type, int direction) {
+    return new Mover(
+        takeId(),
+        type,
+        direction,
+        Shapes.of(type, random),
+        Paint.of(type, random),
+        random.nextDouble());
+  }
+
+  /** Sets the speed that drivers of a direction wish, m/s, give or take 15 %. */
+  void cruise(int direction, double speed) {
+    cruise[index(direction)] = speed;
+  }
+
+  /** Lets vehicles of a lane change out of it that are less than some metres before a place. */
+  void avoid(int direction, int lane, double q, double metres) {
+    for (Mover m : movers) {
+      double left = q - m.q();
+      if (!m.scripted && m.type.vehicle() && m.direction == direction && m.lane == lane) {
+        if (left > 0 && left < metres) {
+          changeLane(m);
+        }
+      }
+    }
   }
 
   void step(double t, double dt) {
@@ -98,12 +122,12 @@ final class Traffic {
     }
     for (int i = 0; i < movers.size(); i++) {
       Mover m = movers.get(i);
-      if (!m.scripted && m.type != ObjectClass.PERSON) {
+      if (!m.scripted && m.type.vehicle()) {
         follow(m, t, dt);
       }
     }
     for (Mover m : movers) {
-      if (!m.scripted && m.type != ObjectClass.PERSON) {
+      if (!m.scripted && m.type.vehicle()) {
         m.s += m.direction * m.speed * dt;
         double d = m.targetL - m.l;
         double rate = Math.min(Math.abs(d), Math.min(1.1, 0.45 * m.speed) * dt);
@@ -169,19 +193,24 @@ final class Traffic {
     double v = m.speed;
     double limit = Math.min(m.desired, cap.at(m, t));
     double a = ACCELERATION * (1 - Math.pow(v / Math.max(0.3, limit), 4));
-    boolean standing = leader != null && leader.speed < 0.5;
+    double pace = leader == null || leader.obstacle ? 0 : leader.speed;
+    boolean standing = leader != null && pace < 0.5;
     double gap = leader == null ? 1e9 : Math.max(0.1, gap(m, leader));
     if (leader != null) {
-      double approach = v * (v - leader.speed) / (2 * Math.sqrt(ACCELERATION * COMFORT_BRAKE));
+      double approach = v * (v - pace) / (2 * Math.sqrt(ACCELERATION * COMFORT_BRAKE));
       double wish = distance(m, leader, standing) + Math.max(0, v * 1.1 + approach);
       a -= ACCELERATION * Math.pow(wish / gap, 2);
+    }
+    if (limit <= 0) {
+      a = Math.min(a, -COMFORT_BRAKE);
     }
     a = Math.max(-HARDEST_BRAKE, a);
     m.acceleration = v + a * dt < 0 ? -v / dt : a;
     m.speed = Math.max(0, v + a * dt);
     m.braking = a < -0.8 || m.speed < 0.4;
     boolean wreck = standing && leader.scripted && gap < 45;
-    m.stuck = standing && (wreck || v < 2.5) ? m.stuck + dt : 0;
+    boolean person = standing && leader.type == ObjectClass.PERSON;
+    m.stuck = standing && !person && (wreck || v < 2.5) ? m.stuck + dt : 0;
     if (m.stuck > (wreck ? 0.5 : 3)) {
       changeLane(m);
     }
@@ -196,7 +225,7 @@ final class Traffic {
   }
 
   private static double gap(Mover m, Mover leader) {
-    return leader.q() - m.q() - (leader.length() + m.length()) / 2;
+    return m.direction * leader.s - m.q() - (leader.length() + m.length()) / 2;
   }
 
   private static double reach(Mover m, Mover o) {
@@ -207,18 +236,22 @@ final class Traffic {
   private Mover leader(Mover m) {
     Mover best = null;
     for (Mover o : movers) {
-      if (o != m && o.direction == m.direction && o.q() > m.q() && o.type != ObjectClass.PERSON) {
-        double reach = reach(m, o);
+      if (o != m && concerns(m, o) && m.direction * o.s > m.q()) {
+        double reach = reach(m, o) + (o.type == ObjectClass.PERSON ? FOR_PEOPLE : 0);
         boolean inWay =
             Math.abs(o.l - m.targetL) < reach
                 || Math.abs(o.l - m.l) < reach - 0.1
                 || Math.abs(o.targetL - m.targetL) < reach;
-        if (inWay && (best == null || o.q() < best.q())) {
+        if (inWay && (best == null || m.direction * o.s < m.direction * best.s)) {
           best = o;
         }
       }
     }
     return best;
+  }
+
+  private static boolean concerns(Mover m, Mover o) {
+    return o.obstacle || o.direction == m.direction && o.type != ObjectClass.PERSON;
   }
 
   private void changeLane(Mover m) {
@@ -241,8 +274,10 @@ final class Traffic {
   private boolean free(Mover m, double l) {
     for (Mover o : movers) {
       double aside = Math.min(Math.abs(o.targetL - l), Math.abs(o.l - l));
-      if (o != m && o.direction == m.direction && aside < Math.max(2.4, reach(m, o))) {
-        double d = o.q() - m.q();
+      if (o != m
+          && (o.obstacle || o.direction == m.direction)
+          && aside < Math.max(2.4, reach(m, o))) {
+        double d = m.direction * o.s - m.q();
         double clear = (o.length() + m.length()) / 2 + 2;
         double ahead = clear + 3 + Math.max(0, m.speed - o.speed) * 2;
         if (d > -clear - o.speed * 1.8 && d < ahead) {

@@ -82,7 +82,7 @@ public final class TrainingSet {
     meta.put("count", written).put("width", width).put("height", height);
     meta.put("first_seed", firstSeed).put("scenes", scenes).put("frames_per_scene", framesPerScene);
     ArrayNode classes = meta.putArray("classes");
-    for (ObjectClass each : ObjectClass.values()) {
+    for (ObjectClass each : ObjectClass.learned()) {
       classes.add(each.id());
     }
     mapper.writeValue(dir.resolve("meta.json").toFile(), meta);

@@ -16,6 +16,10 @@ public final class Truth {
   /** Track id of flames and, plus one, of smoke. */
   public static final int FIRE_TRACK = 1_000_000;
 
+  /** Track id of the head of a worker, less twice the worker's own; the chest has the next. */
+  public static final int GEAR_TRACK = 2_000_000;
+
+  private static final double LEAST_PIXELS = 3;
   private static final int GRID = 8;
   private static final double LEAST_VISIBLE = 0.05;
 
@@ -49,10 +53,39 @@ public final class Truth {
       if (visible >= LEAST_VISIBLE) {
         double speed = s.mover.speed() * (1 - scene.road().curvature() * s.mover.l());
         out.add(new TruthObject(s.mover.type(), s.mover.id(), s.clipped, visible, s.x, s.y, speed));
+        if (s.mover.gear() != null) {
+          addGear(scene, view, s, visible, out);
+        }
       }
     }
     addFire(scene, view, least, out);
     return out;
+  }
+
+  /** Head and chest of a worker, as detectors of safety wear report them. */
+  private void addGear(Scene scene, View view, Seen s, double visible, List<TruthObject> out) {
+    solid.load(s.mover, scene.road(), view);
+    boolean helmet = s.mover.gear().helmet();
+    boolean vest = s.mover.gear().vest();
+    int track = GEAR_TRACK + 2 * s.mover.id();
+    ObjectClass head = helmet ? ObjectClass.HELMET : ObjectClass.NO_HELMET;
+    ObjectClass chest = vest ? ObjectClass.VEST : ObjectClass.NO_VEST;
+    add(scene, s, head, solid.box(2, 3, false), track, visible, out);
+    add(scene, s, chest, solid.box(1, 1, true), track + 1, visible, out);
+  }
+
+  private static void add(
+      Scene scene,
+      Seen of,
+      ObjectClass type,
+      Box whole,
+      int track,
+      double visible,
+      List<TruthObject> out) {
+    Box box = whole == null ? null : whole.clip(scene.spec().width(), scene.spec().height());
+    if (box != null && box.w() >= LEAST_PIXELS && box.h() >= LEAST_PIXELS) {
+      out.add(new TruthObject(type, track, box, visible, of.x, of.y, of.mover.speed()));
+    }
   }
 
   /** Area of a box up to half a picture beyond the edges: what passes the lens has no size. */
@@ -69,7 +102,7 @@ public final class Truth {
     }
     double x = scene.road().x(fire.mover().s(), fire.mover().l());
     double y = scene.road().y(fire.mover().s(), fire.mover().l());
-    for (int i = 0; i < 2; i++) {
+    for (int i = fire.flames() ? 0 : 1; i < 2; i++) {
       Box whole = fire.box(view, scene.time(), i == 1);
       if (whole != null) {
         Box clipped = whole.clip(scene.spec().width(), scene.spec().height());

@@ -60,6 +60,7 @@ public final class TruthWriter implements AutoCloseable {
     } else {
       number("end_s", incident.end());
     }
+    number("confirm_by_s", incident.confirmBy());
     number("x_m", incident.x());
     number("y_m", incident.y());
     if (incident.box() != null) {

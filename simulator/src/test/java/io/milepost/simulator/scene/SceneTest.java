@@ -32,7 +32,6 @@ class SceneTest {
       assertThat(primary).hasSize(1);
       assertThat(primary.get(0).type()).isEqualTo(scenario.incident());
       assertThat(primary.get(0).start()).isEqualTo(18);
-      assertThat(primary.get(0).end()).isNull();
       Box box = primary.get(0).box();
       assertThat(box.area()).isPositive();
       assertThat(box.clip(640, 360)).isEqualTo(box);

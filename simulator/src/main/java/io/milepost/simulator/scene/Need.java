@@ -1,0 +1,64 @@
+package io.milepost.simulator.scene;
+
+import java.util.Random;
+
+/** What a scenario needs of its road, its camera and its place. */
+enum Need {
+  /** Any road. */
+  ANY(1, 14, 38),
+  /** Two lanes or more in each direction. */
+  LANES(2, 14, 38),
+  /** A hard shoulder that the camera sees. */
+  SHOULDER(1, 14, 38),
+  /** Ground beside the road that the camera sees. */
+  VERGE(1, 14, 30),
+  /** The same without people who pass by. */
+  EMPTY_VERGE(1, 14, 30),
+  /** A camera near enough to tell helmets, nobody passing by. */
+  CLOSE(1, 13, 6),
+  /** A place far down the road. */
+  FAR(1, 55, 25);
+
+  private static final double SHOULDER_METRES = 2.4;
+
+  private final int lanes;
+  private final double from;
+  private final double span;
+
+  Need(int lanes, double from, double span) {
+    this.lanes = lanes;
+    this.from = from;
+    this.span = span;
+  }
+
+  /** Least number of lanes in each direction. */
+  int lanes() {
+    return lanes;
+  }
+
+  /** Whether people walk along the road. */
+  boolean walkers() {
+    return this != EMPTY_VERGE && this != CLOSE;
+  }
+
+  PinholeCamera camera(Random random, Road road, int width, int height) {
+    return this == CLOSE
+        ? PinholeCamera.near(random, road, width, height)
+        : PinholeCamera.random(random, road, width, height);
+  }
+
+  Site site(Random random, Road road, View view, int width, int height) {
+    return Site.find(random, road, view, width, height, from, span);
+  }
+
+  /** Whether a place will do. */
+  boolean suits(Road road, View view, Site site) {
+    return switch (this) {
+      case SHOULDER ->
+          road.shoulder() >= SHOULDER_METRES
+              && site.seen(view, road, road.shoulderCentre(site.direction()));
+      case VERGE, EMPTY_VERGE, CLOSE -> site.seen(view, road, site.verge(road, 2.2));
+      default -> true;
+    };
+  }
+}
