@@ -43,7 +43,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "CAMERA.yaml",
-      description = "Camera configuration; target_fps (default: 10) and rules are taken from it.")
+      description =
+          "Camera configuration; target_fps (default: 10), rules, zones and calibration are taken"
+              + " from it.")
   private Path config;
 
   @Option(
@@ -71,7 +73,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
   private void analyze(Model model, AnalyzeConfig camera) {
     String name = video.getFileName().toString();
-    RuleEngine engine = new RuleEngine(name, camera.rules());
+    RuleEngine engine = new RuleEngine(name, camera.rules(), camera.geometry().geometry());
     AnalyzeReport report = new AnalyzeReport();
     lastProgress = System.nanoTime();
     FileAnalysis.Summary summary =

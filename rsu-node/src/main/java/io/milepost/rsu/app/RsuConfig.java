@@ -21,6 +21,7 @@ import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
 import io.milepost.rsu.rules.RulesConfig;
+import io.milepost.rsu.rules.geometry.GeometryConfig;
 import io.milepost.rsu.store.StoreConfig;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -43,6 +44,7 @@ import java.util.Set;
  * @param clip clips around incidents
  * @param perception the detector
  * @param rules rules by camera id
+ * @param geometry zones and calibration by camera id
  * @param desk when findings are one incident
  * @param broadcast alerts to vehicles
  * @param broadcastEnabled whether vehicles are told
@@ -70,6 +72,7 @@ record RsuConfig(
     ClipConfig clip,
     PerceptionConfig perception,
     Map<String, RulesConfig> rules,
+    Map<String, GeometryConfig> geometry,
     DeskConfig desk,
     BroadcastConfig broadcast,
     boolean broadcastEnabled,
@@ -112,6 +115,7 @@ record RsuConfig(
         values.clip().config(),
         values.perception().under(home),
         rules(values),
+        geometry(values),
         values.incident().config(),
         values.broadcast().config(),
         values.broadcast().enabled(),
@@ -177,6 +181,19 @@ record RsuConfig(
         byCamera.put(camera.id(), RulesConfig.of(RsuValues.merged(values.rules(), camera.rules())));
       } catch (MilepostException e) {
         throw new MilepostException(e.code(), "cameras[" + i + "]: " + e.getMessage(), e);
+      }
+    }
+    return byCamera;
+  }
+
+  private static Map<String, GeometryConfig> geometry(RsuValues values) {
+    Map<String, GeometryConfig> byCamera = new LinkedHashMap<>();
+    for (int i = 0; i < values.cameras().size(); i++) {
+      RsuValues.Camera camera = values.cameras().get(i);
+      try {
+        byCamera.put(camera.id(), GeometryConfig.of(camera.zones(), camera.calibration()));
+      } catch (MilepostException e) {
+        throw new MilepostException(e.code(), "cameras[" + i + "]." + e.getMessage(), e);
       }
     }
     return byCamera;
