@@ -44,7 +44,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "CAMERA.yaml",
-      description = "Camera configuration; target_fps (default: 10) and rules are taken from it.")
+      description =
+          "Camera configuration; target_fps (default: 10), rules, zones and calibration are taken"
+              + " from it.")
   private Path config;
 
   @Option(

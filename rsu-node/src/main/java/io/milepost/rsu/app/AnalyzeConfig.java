@@ -7,6 +7,7 @@ import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.rules.RuleEngine;
 import io.milepost.rsu.rules.RulesConfig;
+import io.milepost.rsu.rules.geometry.GeometryConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -17,8 +18,9 @@ import java.util.Set;
  *
  * @param targetFps pictures per second of video to look at, 0.1..120; default 10
  * @param rules thresholds of the rules
+ * @param geometry zones and calibration
  */
-public record AnalyzeConfig(double targetFps, RulesConfig rules) {
+public record AnalyzeConfig(double targetFps, RulesConfig rules, GeometryConfig geometry) {
   private static final double DEFAULT_TARGET_FPS = 10;
   private static final Set<String> KEYS =
       Set.of(
@@ -33,16 +35,18 @@ public record AnalyzeConfig(double targetFps, RulesConfig rules) {
           "direction",
           "target_fps",
           "loop",
-          "rules");
+          "rules",
+          "zones",
+          "calibration");
 
   /** Rules that have seen nothing yet, as this file wants them. */
   public RuleEngine engine(String camera) {
-    return new RuleEngine(camera, rules);
+    return new RuleEngine(camera, rules, geometry.geometry());
   }
 
   /** What works without knowing the camera. */
   public static AnalyzeConfig defaults() {
-    return new AnalyzeConfig(DEFAULT_TARGET_FPS, RulesConfig.defaults());
+    return new AnalyzeConfig(DEFAULT_TARGET_FPS, RulesConfig.defaults(), GeometryConfig.none());
   }
 
   /**
@@ -88,12 +92,20 @@ public record AnalyzeConfig(double targetFps, RulesConfig rules) {
     if (!(targetFps >= 0.1 && targetFps <= 120)) {
       throw refuse(file, "target_fps must be 0.1..120 but is " + fps.asText(), null);
     }
-    return new AnalyzeConfig(targetFps, rules(file, root));
+    return new AnalyzeConfig(targetFps, rules(file, root), geometry(file, root));
   }
 
   private static RulesConfig rules(Path file, JsonNode root) {
     try {
       return RulesConfig.of(root.get("rules"));
+    } catch (MilepostException e) {
+      throw refuse(file, e.getMessage(), e);
+    }
+  }
+
+  private static GeometryConfig geometry(Path file, JsonNode root) {
+    try {
+      return GeometryConfig.of(root.get("zones"), root.get("calibration"));
     } catch (MilepostException e) {
       throw refuse(file, e.getMessage(), e);
     }

@@ -24,6 +24,7 @@ import io.milepost.rsu.perception.recorded.DetectionsConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
 import io.milepost.rsu.rules.RulesConfig;
+import io.milepost.rsu.rules.geometry.GeometryConfig;
 import io.milepost.rsu.store.StoreConfig;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -47,6 +48,7 @@ import java.util.Set;
  * @param perception the detector
  * @param detections how much of what it finds is kept
  * @param rules rules by camera id
+ * @param geometry zones and calibration by camera id
  * @param desk when findings are one incident
  * @param broadcast alerts to vehicles
  * @param broadcastEnabled whether vehicles are told
@@ -75,6 +77,7 @@ record RsuConfig(
     PerceptionConfig perception,
     DetectionsConfig detections,
     Map<String, RulesConfig> rules,
+    Map<String, GeometryConfig> geometry,
     DeskConfig desk,
     BroadcastConfig broadcast,
     boolean broadcastEnabled,
@@ -118,6 +121,7 @@ record RsuConfig(
         values.perception().under(home),
         values.detections(),
         rules(values),
+        geometry(values),
         values.incident().config(),
         values.broadcast().config(),
         values.broadcast().enabled(),
@@ -189,6 +193,19 @@ record RsuConfig(
         byCamera.put(camera.id(), RulesConfig.of(RsuValues.merged(values.rules(), camera.rules())));
       } catch (MilepostException e) {
         throw new MilepostException(e.code(), "cameras[" + i + "]: " + e.getMessage(), e);
+      }
+    }
+    return byCamera;
+  }
+
+  private static Map<String, GeometryConfig> geometry(RsuValues values) {
+    Map<String, GeometryConfig> byCamera = new LinkedHashMap<>();
+    for (int i = 0; i < values.cameras().size(); i++) {
+      RsuValues.Camera camera = values.cameras().get(i);
+      try {
+        byCamera.put(camera.id(), GeometryConfig.of(camera.zones(), camera.calibration()));
+      } catch (MilepostException e) {
+        throw new MilepostException(e.code(), "cameras[" + i + "]." + e.getMessage(), e);
       }
     }
     return byCamera;

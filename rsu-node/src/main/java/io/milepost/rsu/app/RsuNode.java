@@ -36,6 +36,7 @@ import io.milepost.rsu.recording.RecordingMetrics;
 import io.milepost.rsu.recording.RecordingStore;
 import io.milepost.rsu.recording.SegmentRecorder;
 import io.milepost.rsu.rules.RuleVerticle;
+import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.store.Database;
 import io.milepost.rsu.store.NodeEpoch;
 import io.milepost.rsu.store.Spool;
@@ -252,7 +253,8 @@ final class RsuNode implements AutoCloseable {
   private void openEyes() throws Exception {
     for (CameraRig rig : rigs) {
       String id = rig.camera().id();
-      deploy(new RuleVerticle(id, config.rules().get(id), metrics.registry()));
+      SceneGeometry geometry = config.geometry().get(id).geometry();
+      deploy(new RuleVerticle(id, config.rules().get(id), geometry, metrics.registry()));
     }
     DetectionArchiveVerticle kept = config.detectionArchive(folder, metrics.registry());
     deploy(kept);

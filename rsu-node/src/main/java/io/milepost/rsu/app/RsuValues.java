@@ -71,7 +71,9 @@ record RsuValues(
       TrafficDirection direction,
       double targetFps,
       boolean loop,
-      ObjectNode rules) {
+      ObjectNode rules,
+      JsonNode zones,
+      JsonNode calibration) {
     CameraConfig camera() {
       return new CameraConfig(
           id, name, source, road, lane, lat, lon, distanceM, direction, targetFps, loop);

@@ -6,6 +6,7 @@ import io.milepost.protocol.message.Topics;
 import io.milepost.protocol.message.TrackedBox;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.PerceptionTopics;
+import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.track.Box;
 import io.milepost.rsu.rules.track.TrackedObject;
 import io.vertx.core.Future;
@@ -41,15 +42,28 @@ public final class RuleVerticle extends VerticleBase {
   private MessageConsumer<Object> consumer;
 
   /**
-   * A verticle that has seen nothing yet.
+   * A verticle of a camera without zones that has seen nothing yet.
    *
    * @param camera camera id
    * @param config thresholds of its rules
    * @param registry where the figures go
    */
   public RuleVerticle(String camera, RulesConfig config, MeterRegistry registry) {
+    this(camera, config, SceneGeometry.unknown(), registry);
+  }
+
+  /**
+   * A verticle that has seen nothing yet.
+   *
+   * @param camera camera id
+   * @param config thresholds of its rules
+   * @param geometry zones and scale; this verticle's own
+   * @param registry where the figures go
+   */
+  public RuleVerticle(
+      String camera, RulesConfig config, SceneGeometry geometry, MeterRegistry registry) {
     this.camera = camera;
-    this.engine = new RuleEngine(camera, config);
+    this.engine = new RuleEngine(camera, config, geometry);
     this.registry = registry;
   }
 

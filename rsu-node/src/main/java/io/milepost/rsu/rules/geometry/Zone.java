@@ -8,7 +8,8 @@ import java.util.Objects;
  *
  * @param id name, unique at its camera, 1 to 64 characters
  * @param type what it is for
- * @param polygon corners in order, three or more, as shares of the picture's width and height, 0..1
+ * @param polygon corners in order, three or more, as shares of the picture's width and height,
+ *     0..1; of a {@link ZoneType#LINE} its points, two or more, from its beginning to its end
  * @param direction for a lane: two points, from and to, in the direction of travel, as shares of
  *     the picture; empty when it has none
  * @param speedLimitKmh highest speed allowed, km/h; NaN for none
