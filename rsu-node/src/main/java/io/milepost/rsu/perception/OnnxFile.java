@@ -1,12 +1,12 @@
 package io.milepost.rsu.perception;
 
+import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Set;
 
@@ -40,10 +40,13 @@ final class OnnxFile {
           "QLinearMatMul",
           "ConvInteger",
           "MatMulInteger");
+  private static final int MAX_TEXT = 1024;
   private static final int FLOAT = 1;
   private static final int FLOAT16 = 10;
 
-  private final ByteBuffer in;
+  private final InputStream in;
+  private final long size;
+  private long at;
   private String producer = "";
   private long opset;
   private long parameters;
@@ -51,8 +54,9 @@ final class OnnxFile {
   private long halves;
   private boolean quantised;
 
-  private OnnxFile(ByteBuffer in) {
+  private OnnxFile(InputStream in, long size) {
     this.in = in;
+    this.size = size;
   }
 
   /**
@@ -61,13 +65,10 @@ final class OnnxFile {
    * @throws IOException when it cannot be read or is no protobuf message
    */
   static OnnxFile read(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      OnnxFile found =
-          new OnnxFile(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      OnnxFile found = new OnnxFile(in, Files.size(file));
       found.model();
       return found;
-    } catch (IllegalArgumentException | BufferUnderflowException e) {
-      throw new IOException("it is not an ONNX file", e);
     }
   }
 
@@ -93,9 +94,8 @@ final class OnnxFile {
     return halves > singles ? Precision.FP16 : Precision.FP32;
   }
 
-  private void model() {
-    int end = in.limit();
-    while (in.position() < end) {
+  private void model() throws IOException {
+    while (at < size) {
       long tag = varint();
       switch ((int) (tag >>> 3)) {
         case 2 -> producer = text() + producer;
@@ -107,7 +107,7 @@ final class OnnxFile {
     }
   }
 
-  private void operatorSet() {
+  private void operatorSet() throws IOException {
     String[] domain = {""};
     long[] version = {0};
     inside(
@@ -123,7 +123,7 @@ final class OnnxFile {
     }
   }
 
-  private void graphField(long tag) {
+  private void graphField(long tag) throws IOException {
     switch ((int) (tag >>> 3)) {
       case 1 -> inside(this::nodeField);
       case 5 -> tensor();
@@ -131,7 +131,7 @@ final class OnnxFile {
     }
   }
 
-  private void nodeField(long tag) {
+  private void nodeField(long tag) throws IOException {
     switch ((int) (tag >>> 3)) {
       case 4 -> quantised |= QUANTISED.contains(text());
       case 5 -> inside(this::attributeField);
@@ -139,7 +139,7 @@ final class OnnxFile {
     }
   }
 
-  private void attributeField(long tag) {
+  private void attributeField(long tag) throws IOException {
     switch ((int) (tag >>> 3)) {
       case 5 -> tensor();
       case 6 -> inside(this::graphField);
@@ -147,7 +147,7 @@ final class OnnxFile {
     }
   }
 
-  private void tensor() {
+  private void tensor() throws IOException {
     long[] count = {1};
     long[] type = {0};
     inside(
@@ -171,52 +171,63 @@ final class OnnxFile {
 
   /** Gets each tag of a length-delimited field, or each number of a packed one. */
   private interface Field {
-    void at(long tag);
+    void at(long tag) throws IOException;
   }
 
-  private void inside(Field field) {
-    int end = end();
-    while (in.position() < end) {
+  private void inside(Field field) throws IOException {
+    long end = end();
+    while (at < end) {
       field.at(varint());
     }
-    in.position(end);
-  }
-
-  private int end() {
-    long length = varint();
-    if (length < 0 || length > in.remaining()) {
-      throw new IllegalArgumentException("a field is longer than the file");
+    if (at != end) {
+      throw new IOException("it is not an ONNX file: a field ends inside another");
     }
-    return in.position() + (int) length;
   }
 
-  private String text() {
-    int end = end();
-    byte[] bytes = new byte[Math.min(end - in.position(), 1024)];
-    in.get(bytes);
-    in.position(end);
+  private long end() throws IOException {
+    long length = varint();
+    if (length < 0 || length > size - at) {
+      throw new IOException("it is not an ONNX file: a field is longer than the file");
+    }
+    return at + length;
+  }
+
+  private String text() throws IOException {
+    long end = end();
+    byte[] bytes = in.readNBytes((int) Math.min(end - at, MAX_TEXT));
+    at += bytes.length;
+    jump(end - at);
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  private void skip(long tag) {
+  private void skip(long tag) throws IOException {
     switch ((int) (tag & 7)) {
       case 0 -> varint();
-      case 1 -> in.position(in.position() + 8);
-      case 2 -> in.position(end());
-      case 5 -> in.position(in.position() + 4);
-      default -> throw new IllegalArgumentException("wire type " + (tag & 7));
+      case 1 -> jump(8);
+      case 2 -> jump(end() - at);
+      case 5 -> jump(4);
+      default -> throw new IOException("it is not an ONNX file: wire type " + (tag & 7));
     }
   }
 
-  private long varint() {
+  private void jump(long bytes) throws IOException {
+    in.skipNBytes(bytes);
+    at += bytes;
+  }
+
+  private long varint() throws IOException {
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
-      byte next = in.get();
+      int next = in.read();
+      if (next < 0) {
+        throw new EOFException("it is not an ONNX file: it ends inside a number");
+      }
+      at++;
       value |= (long) (next & 0x7f) << shift;
-      if (next >= 0) {
+      if (next < 0x80) {
         return value;
       }
     }
-    throw new IllegalArgumentException("a number of more than ten bytes");
+    throw new IOException("it is not an ONNX file: a number of more than ten bytes");
   }
 }
