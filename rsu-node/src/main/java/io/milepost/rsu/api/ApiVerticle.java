@@ -95,6 +95,7 @@ public final class ApiVerticle extends VerticleBase {
         .mount(router, door);
     new EventRoutes(vertx, sources.archive(), state.alerts).mount(router, door);
     new NodeRoutes(state.peers).mount(router, door);
+    new ModelRoutes(vertx).mount(router, door);
     new ClipRoutes(vertx, sources.clipFile(), state.peers, proxy, state.workers)
         .mount(router, door);
     console.mountFiles(router);

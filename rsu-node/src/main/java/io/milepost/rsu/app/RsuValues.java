@@ -21,6 +21,7 @@ import io.milepost.rsu.denm.MqttConfig;
 import io.milepost.rsu.incident.DeskConfig;
 import io.milepost.rsu.intake.IntakeConfig;
 import io.milepost.rsu.keys.KeysConfig;
+import io.milepost.rsu.perception.ModelUse;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.perception.recorded.DetectionsConfig;
 import io.milepost.rsu.recording.ClipConfig;
@@ -118,10 +119,15 @@ record RsuValues(
       int workers,
       float minConfidence,
       float nmsIou,
-      int maxFrameAgeMillis) {
+      int maxFrameAgeMillis,
+      String provider,
+      String inputSize,
+      double modelWatchS) {
     PerceptionConfig under(Path home) {
       String file = home.resolve(model).toString();
-      return new PerceptionConfig(file, threads, workers, minConfidence, nmsIou, maxFrameAgeMillis);
+      ModelUse use = ModelUse.of(provider, inputSize, modelWatchS);
+      return new PerceptionConfig(
+          file, threads, workers, minConfidence, nmsIou, maxFrameAgeMillis, use);
     }
   }
 

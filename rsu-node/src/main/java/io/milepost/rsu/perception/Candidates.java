@@ -42,10 +42,14 @@ final class Candidates {
   }
 
   void add(float cx, float cy, float w, float h, float confidence, int type) {
-    x1[size] = cx - w / 2;
-    y1[size] = cy - h / 2;
-    x2[size] = cx + w / 2;
-    y2[size] = cy + h / 2;
+    addCorners(cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2, confidence, type);
+  }
+
+  void addCorners(float left, float top, float right, float bottom, float confidence, int type) {
+    x1[size] = left;
+    y1[size] = top;
+    x2[size] = right;
+    y2[size] = bottom;
     score[size] = confidence;
     label[size] = type;
     size++;

@@ -1,18 +1,11 @@
 package io.milepost.rsu.perception;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.camera.VideoFrame;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Finds objects in frames: scales into its own input tensor, runs the shared session into its own
@@ -23,11 +16,8 @@ public final class Detector implements AutoCloseable {
   private final DetectorConfig config;
   private final String[] labels;
   private final ObjectClass[] types;
-  private final FloatBuffer output;
-  private final OnnxTensor inputTensor;
-  private final OnnxTensor outputTensor;
-  private final Map<String, OnnxTensor> inputs;
-  private final Map<String, OnnxTensor> pinned;
+  private final ModelTensors tensors;
+  private final float nmsIou;
   private final FrameScaler scaler;
   private final OutputDecoder decoder;
   private final Candidates candidates;
@@ -42,31 +32,16 @@ public final class Detector implements AutoCloseable {
     this.config = config;
     this.labels = info.classes().toArray(String[]::new);
     this.types = info.classes().stream().map(ObjectClass::of).toArray(ObjectClass[]::new);
-    FloatBuffer input = direct(model.inputShape());
-    this.output = direct(model.outputShape());
+    this.nmsIou = info.layout().overlapping() ? config.nmsIou() : Float.POSITIVE_INFINITY;
     try {
-      this.inputTensor = model.tensor(input, model.inputShape());
-      this.outputTensor = model.tensor(output, model.outputShape());
+      this.tensors = model.tensors();
     } catch (OrtException e) {
       throw new MilepostException(FailureCode.INTERNAL, "cannot allocate tensors", e);
     }
-    this.inputs = Map.of(model.inputName(), inputTensor);
-    this.pinned = Map.of(model.outputName(), outputTensor);
-    this.scaler = new FrameScaler(input, info.inputWidth(), info.inputHeight(), info.layout());
-    this.decoder =
-        new OutputDecoder(
-            info.layout(), info.inputWidth(), info.inputHeight(), model.anchors(), labels.length);
+    this.scaler =
+        new FrameScaler(tensors.picture(), info.inputWidth(), info.inputHeight(), info.layout());
+    this.decoder = OutputDecoder.of(model);
     this.candidates = new Candidates(model.anchors());
-  }
-
-  private static FloatBuffer direct(long[] shape) {
-    long floats = 1;
-    for (long side : shape) {
-      floats *= side;
-    }
-    return ByteBuffer.allocateDirect(Math.toIntExact(floats * Float.BYTES))
-        .order(ByteOrder.nativeOrder())
-        .asFloatBuffer();
   }
 
   /**
@@ -82,7 +57,7 @@ public final class Detector implements AutoCloseable {
     long scaled = System.nanoTime();
     run();
     long ran = System.nanoTime();
-    decoder.decode(output, config.minConfidence(), candidates);
+    decoder.decode(tensors, config.minConfidence(), candidates);
     List<Detection> found = collect(letterbox);
     long finished = System.nanoTime();
     scaleNanos = scaled - begun;
@@ -103,8 +78,9 @@ public final class Detector implements AutoCloseable {
 
   /** Runs the session on whatever the input tensor holds: the bare cost of the model. */
   void run() {
-    try (OrtSession.Result ignored = model.session().run(inputs, Set.of(), pinned)) {
-      return;
+    try {
+      tensors.run();
+      model.ran();
     } catch (OrtException e) {
       throw new MilepostException(
           FailureCode.INTERNAL, "inference with " + model.info().path() + " failed", e);
@@ -112,7 +88,7 @@ public final class Detector implements AutoCloseable {
   }
 
   private List<Detection> collect(Letterbox letterbox) {
-    int count = candidates.suppress(config.nmsIou());
+    int count = candidates.suppress(nmsIou);
     List<Detection> found = new ArrayList<>(count);
     for (int n = 0; n < count; n++) {
       int i = candidates.kept(n);
@@ -148,7 +124,6 @@ public final class Detector implements AutoCloseable {
   @Override
   public void close() {
     scaler.close();
-    inputTensor.close();
-    outputTensor.close();
+    tensors.close();
   }
 }

@@ -27,7 +27,7 @@ final class FrameScaler implements AutoCloseable {
   private final FloatBuffer tensor;
   private final int width;
   private final int height;
-  private final boolean centred;
+  private final ModelLayout layout;
   private final boolean bgrBytes;
   private final float[] row;
   private final FloatPointer base;
@@ -52,7 +52,7 @@ final class FrameScaler implements AutoCloseable {
     this.tensor = tensor;
     this.width = width;
     this.height = height;
-    this.centred = layout.centred();
+    this.layout = layout;
     this.bgrBytes = layout.bgrBytes();
     this.row = new float[width];
     this.base = new FloatPointer(tensor);
@@ -97,7 +97,7 @@ final class FrameScaler implements AutoCloseable {
       throw new MilepostException(FailureCode.INTERNAL, "a picture without pixels");
     }
     swscale.sws_freeContext(context);
-    letterbox = Letterbox.fit(w, h, width, height, centred);
+    letterbox = layout.place(w, h, width, height);
     context =
         swscale.sws_getContext(
             w,

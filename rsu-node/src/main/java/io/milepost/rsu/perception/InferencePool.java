@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 public final class InferencePool implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(InferencePool.class);
 
-  private final Model model;
+  private final ModelSwitch models;
   private final PerceptionConfig config;
   private final Consumer<FrameDetections> sink;
   private final PerceptionMetrics metrics;
@@ -35,14 +35,14 @@ public final class InferencePool implements AutoCloseable {
   /**
    * Starts the workers.
    *
-   * @param model stays the caller's; close it after the pool
+   * @param model stays the caller's; close it after the pool or when it was replaced
    * @param config how many workers, thresholds, maximum age
    * @param sink gets every result, on a worker's thread, in order for each camera; must not block
    * @param meters where the figures go
    */
   public InferencePool(
       Model model, PerceptionConfig config, Consumer<FrameDetections> sink, MeterRegistry meters) {
-    this.model = model;
+    this.models = new ModelSwitch(model);
     this.config = config;
     this.sink = sink;
     this.scheduler =
@@ -105,12 +105,18 @@ public final class InferencePool implements AutoCloseable {
   }
 
   private void work() {
-    try (Detector detector = new Detector(model, config.detector());
-        VideoFrame frame = new VideoFrame()) {
-      // The first run is slow; better now than with the first picture.
-      detector.run();
-      for (CameraFeed feed = await(); feed != null; feed = await()) {
-        look(detector, frame, feed);
+    try (VideoFrame frame = new VideoFrame()) {
+      while (isOpen()) {
+        Model using = models.enter();
+        try (Detector detector = new Detector(using, config.detector())) {
+          // The first run is slow; better now than with the first picture.
+          detector.run();
+          for (CameraFeed feed = await(using); feed != null; feed = await(using)) {
+            look(detector, frame, feed);
+          }
+        } finally {
+          models.leave(using);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -119,11 +125,20 @@ public final class InferencePool implements AutoCloseable {
     }
   }
 
-  /** Waits for a turn; null when the pool closes. */
-  private CameraFeed await() throws InterruptedException {
+  private boolean isOpen() {
+    lock.lock();
+    try {
+      return !closed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for a turn; null when the pool closes or another model is to be used. */
+  private CameraFeed await(Model using) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (!closed) {
+      while (!closed && models.isCurrent(using)) {
         long now = System.nanoTime();
         String camera = scheduler.next(now);
         if (camera != null) {
@@ -200,7 +215,27 @@ public final class InferencePool implements AutoCloseable {
 
   /** The model in use. */
   public ModelInfo model() {
-    return model.info();
+    return models.current().info();
+  }
+
+  /**
+   * Puts another model in place: each worker changes between two frames, frames that wait stay
+   * where they are. Returns once no worker uses the former one. Not for event loops.
+   *
+   * @param next loaded and tested; stays the caller's
+   * @return the former model, for the caller to close
+   */
+  Model replace(Model next) throws InterruptedException {
+    Model before;
+    lock.lock();
+    try {
+      before = models.replace(next);
+      work.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    models.awaitLeft(before);
+    return before;
   }
 
   /** A sentence while workers are missing or the configured rates cannot be kept. */

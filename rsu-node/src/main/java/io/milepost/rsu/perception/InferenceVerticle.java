@@ -1,18 +1,19 @@
 package io.milepost.rsu.perception;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.milepost.protocol.message.ModelRequest;
+import io.milepost.protocol.message.ModelState;
+import io.milepost.protocol.message.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks at all cameras of this node with one model.
  *
- * <p><em>Consumes:</em> the frame slots of the cameras, not the bus.
+ * <p><em>Consumes:</em> the frame slots of the cameras, not the bus; {@link Topics#MODEL}, which
+ * tells and replaces the model.
  *
  * <p><em>Publishes:</em> {@link PerceptionTopics#detections(String)}, one message per picture
  * looked at, in order for each camera.
@@ -24,12 +25,10 @@ import org.slf4j.LoggerFactory;
  * and pictures that cannot be scaled; each is counted by reason.
  */
 public final class InferenceVerticle extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(InferenceVerticle.class);
-
   private final PerceptionConfig config;
   private final List<CameraFeed> feeds;
   private final MeterRegistry meters;
-  private Model model;
+  private final ModelKeeper keeper;
   private volatile InferencePool pool;
 
   /**
@@ -43,34 +42,49 @@ public final class InferenceVerticle extends VerticleBase {
     this.config = config;
     this.feeds = List.copyOf(feeds);
     this.meters = meters;
+    this.keeper = new ModelKeeper(config, meters);
   }
 
   @Override
   public Future<?> start() {
     return vertx
-        .executeBlocking(() -> new ModelLoader(config.threads()).load(Path.of(config.model())))
-        .map(
+        .executeBlocking(keeper::load)
+        .compose(
             loaded -> {
-              model = loaded;
-              announce(loaded.info());
               InferencePool started = new InferencePool(loaded, config, this::publish, meters);
               feeds.forEach(started::register);
+              keeper.serve(started);
               pool = started;
-              return started;
+              watch();
+              return Topics.MODEL.answer(vertx.eventBus(), this::answer).completion();
             });
   }
 
-  private static void announce(ModelInfo info) {
-    LOG.info(
-        "model loaded file={} layout=\"{}\" input={}x{} classes={} sha256={} took_ms={}",
-        info.path(),
-        info.layout().title(),
-        info.inputWidth(),
-        info.inputHeight(),
-        info.classes().size(),
-        info.sha256(),
-        info.loadMillis());
-    info.licenceWarning().ifPresent(words -> LOG.warn("model licence note=\"{}\"", words));
+  private void watch() {
+    long millis = Math.round(config.modelUse().watchSeconds() * 1000);
+    if (millis > 0) {
+      vertx.setPeriodic(millis, timer -> renew());
+    }
+  }
+
+  /** Runs one at a time: blocking work of one verticle keeps its order. */
+  private void renew() {
+    vertx.executeBlocking(
+        () -> {
+          keeper.renewIfChanged();
+          return null;
+        });
+  }
+
+  private Future<ModelState> answer(ModelRequest request) {
+    return vertx.executeBlocking(
+        () -> {
+          if (request.path() != null) {
+            keeper.replace(request.path(), request.actor());
+          }
+          return keeper.state();
+        },
+        request.path() != null);
   }
 
   private void publish(FrameDetections found) {
@@ -86,9 +100,7 @@ public final class InferenceVerticle extends VerticleBase {
           if (running != null) {
             running.close();
           }
-          if (model != null) {
-            model.close();
-          }
+          keeper.close();
           return null;
         });
   }
@@ -100,8 +112,11 @@ public final class InferenceVerticle extends VerticleBase {
     return Optional.ofNullable(pool);
   }
 
-  /** A sentence while this node cannot look as often as configured. */
+  /**
+   * A sentence while this node cannot look as often as configured, or its model's file has become
+   * unusable.
+   */
   public Optional<String> degraded() {
-    return pool().flatMap(InferencePool::degraded);
+    return pool().flatMap(InferencePool::degraded).or(keeper::problem);
   }
 }

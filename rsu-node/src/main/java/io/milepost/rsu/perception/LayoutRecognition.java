@@ -1,129 +1,102 @@
 package io.milepost.rsu.perception;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.TensorInfo;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
- * Tells from the shapes of a model's input and output, and from its labels, which family it is.
+ * Tells from the shape of a model's table, its metadata and its labels which family it is.
  *
- * @param layout family; YOLOX still has to be told raw from decoded by a run
- * @param width input width, pixels
- * @param height input height, pixels
+ * @param layout family
  * @param anchors boxes proposed for every picture
  * @param classes labels
  */
-record LayoutRecognition(
-    ModelLayout layout, int width, int height, int anchors, List<String> classes) {
-
+record LayoutRecognition(ModelLayout layout, int anchors, List<String> classes) {
   static final String SUPPORTED =
-      "supported are milepost-1, YOLOX [1,A,5+classes] and YOLOv8/11 [1,4+classes,A] or its"
-          + " transpose, one float32 input [1,3,height,width] of fixed size, without NMS inside";
+      "supported are milepost-1, YOLOX [1,A,5+classes], YOLOv5/7 [1,3A,5+classes], YOLOv8/9/11/12"
+          + " [1,4+classes,A] or its transpose, YOLOv10/26 [1,N,6], RT-DETR [1,N,4+classes], and"
+          + " RT-DETR/D-FINE with labels, boxes and scores";
 
-  private static final int MAX_SIDE = 2048;
+  /** Rows of an end-to-end output at most; a grid at any usual input size has more. */
+  private static final int MAX_ROWS = 1000;
 
-  /** The one float32 picture a model takes, as {width, height}; empty for anything else. */
-  static Optional<int[]> pictureSize(Collection<NodeInfo> inputs) {
-    if (inputs.size() != 1) {
-      return Optional.empty();
-    }
-    return floatTensor(inputs.iterator().next(), 4)
-        .filter(s -> s[1] == 3 && usable(s[2]) && usable(s[3]))
-        .map(s -> new int[] {(int) s[3], (int) s[2]});
-  }
-
-  private static boolean usable(long side) {
-    return side >= 32 && side <= MAX_SIDE && side % 32 == 0;
-  }
-
-  /** Shape of the one float32 output of rank 3 with batch 1; empty for anything else. */
-  static Optional<long[]> boxTable(Collection<NodeInfo> outputs) {
-    return outputs.size() == 1 ? floatTensor(outputs.iterator().next(), 3) : Optional.empty();
-  }
-
-  private static Optional<long[]> floatTensor(NodeInfo node, int rank) {
-    if (!(node.getInfo() instanceof TensorInfo tensor) || tensor.type != OnnxJavaType.FLOAT) {
-      return Optional.empty();
-    }
-    long[] shape = tensor.getShape();
-    return shape.length == rank && (shape[0] == 1 || shape[0] == -1)
-        ? Optional.of(shape)
-        : Optional.empty();
-  }
+  private static final int ROW = 6;
 
   /**
    * Recognises the family.
    *
-   * @param declared the value of {@code milepost.layout}, null when absent
    * @param size input width and height
-   * @param table output shape, as it really came out of a run
+   * @param trial shapes and values as they came out of a run
    * @param names labels as declared; empty when the file declares none
+   * @param metadata of the file
    * @return empty when it is none of the supported ones
    */
   static Optional<LayoutRecognition> of(
-      String declared, int[] size, long[] table, List<String> names) {
-    int first = (int) table[1];
-    int second = (int) table[2];
+      InputSize size, TrialRun trial, List<String> names, Map<String, String> metadata) {
+    String declared = metadata.get("milepost.layout");
+    int first = (int) trial.shape()[1];
+    int second = (int) trial.shape()[2];
     if (declared != null) {
       boolean ours = declared.equals("milepost-1") && !names.isEmpty();
       return ours && first == 4 + names.size() && second > 0
-          ? found(ModelLayout.MILEPOST_1, size, second, names)
+          ? found(ModelLayout.MILEPOST_1, second, names)
           : Optional.empty();
     }
-    int grid = ModelLayout.anchors(size[0], size[1]);
+    if (trial.split()) {
+      return found(ModelLayout.D_FINE, first, names.isEmpty() ? ClassNames.COCO : names);
+    }
+    boolean endToEnd = "true".equalsIgnoreCase(metadata.get("end2end"));
+    int grid = ModelLayout.anchors(size.width(), size.height());
+    if (!endToEnd && (second == grid || first == grid || first == 3 * grid)) {
+      return onGrid(size, trial, grid, names);
+    }
+    return first <= MAX_ROWS ? withoutGrid(trial, first, second, names, endToEnd) : Optional.empty();
+  }
+
+  private static Optional<LayoutRecognition> onGrid(
+      InputSize size, TrialRun trial, int grid, List<String> names) {
+    int first = (int) trial.shape()[1];
+    int second = (int) trial.shape()[2];
     if (second == grid) {
-      return withNames(ModelLayout.YOLOV8, size, grid, first, names);
+      return withNames(ModelLayout.YOLOV8, grid, first, names);
     }
-    if (first != grid) {
-      return Optional.empty();
+    if (first == 3 * grid) {
+      return withNames(ModelLayout.YOLOV5, first, second, names);
     }
-    Optional<LayoutRecognition> yolox = withNames(ModelLayout.YOLOX, size, grid, second, names);
+    Optional<LayoutRecognition> yolox = withNames(ModelLayout.YOLOX, grid, second, names);
+    if (yolox.isPresent() && trial.gridApplied(size, second)) {
+      return withNames(ModelLayout.YOLOX_DECODED, grid, second, names);
+    }
     return yolox.isPresent()
         ? yolox
-        : withNames(ModelLayout.YOLOV8_TRANSPOSED, size, grid, second, names);
+        : withNames(ModelLayout.YOLOV8_TRANSPOSED, grid, second, names);
+  }
+
+  private static Optional<LayoutRecognition> withoutGrid(
+      TrialRun trial, int first, int second, List<String> names, boolean endToEnd) {
+    // Six columns are also RT-DETR's for two classes; whole numbers in the last one tell.
+    boolean rows = second == ROW && (endToEnd || names.size() != 2 || trial.lastColumnIsWhole());
+    if (rows) {
+      return found(ModelLayout.END_TO_END, first, names.isEmpty() ? ClassNames.COCO : names);
+    }
+    return endToEnd
+        ? Optional.empty()
+        : withNames(ModelLayout.RT_DETR, first, second, names);
   }
 
   /**
    * The number of labels tells 5+nc from 4+nc; without labels only COCO's 80 are taken for sure.
    */
   private static Optional<LayoutRecognition> withNames(
-      ModelLayout layout, int[] size, int anchors, int channels, List<String> names) {
+      ModelLayout layout, int anchors, int channels, List<String> names) {
     List<String> labels = names.isEmpty() ? ClassNames.COCO : names;
     return channels == layout.head() + labels.size()
-        ? found(layout, size, anchors, labels)
+        ? found(layout, anchors, labels)
         : Optional.empty();
   }
 
   private static Optional<LayoutRecognition> found(
-      ModelLayout layout, int[] size, int anchors, List<String> labels) {
-    return Optional.of(new LayoutRecognition(layout, size[0], size[1], anchors, labels));
-  }
-
-  /** Inputs or outputs in words: {@code output float32[1,3549,85], …}, eight at most. */
-  static String describe(Collection<NodeInfo> nodes) {
-    String shown =
-        nodes.stream().limit(8).map(LayoutRecognition::describe).collect(Collectors.joining(", "));
-    return nodes.size() > 8 ? shown + " and " + (nodes.size() - 8) + " more" : shown;
-  }
-
-  private static String describe(NodeInfo node) {
-    if (!(node.getInfo() instanceof TensorInfo tensor)) {
-      return node.getName() + " (not a tensor)";
-    }
-    String shape =
-        Arrays.stream(tensor.getShape())
-            .mapToObj(d -> d < 0 ? "?" : Long.toString(d))
-            .collect(Collectors.joining(","));
-    String type =
-        tensor.type == OnnxJavaType.FLOAT
-            ? "float32"
-            : tensor.type.toString().toLowerCase(Locale.ROOT);
-    return node.getName() + " " + type + "[" + shape + "]";
+      ModelLayout layout, int anchors, List<String> labels) {
+    return Optional.of(new LayoutRecognition(layout, anchors, labels));
   }
 }

@@ -4,8 +4,6 @@ import io.milepost.protocol.failure.MilepostException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,7 +18,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     subcommands = ModelCommand.Inspect.class)
 public final class ModelCommand implements Callable<Integer> {
-  private static final int RUNS = 20;
+  private static final int WARM_UP = 3;
 
   @Spec private CommandLine.Model.CommandSpec spec;
 
@@ -48,11 +46,51 @@ public final class ModelCommand implements Callable<Integer> {
         description = "Threads for one inference, 1..16 (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    @Option(
+        names = "--runs",
+        paramLabel = "N",
+        defaultValue = "50",
+        description = "Runs to measure, 1..100000 (default: ${DEFAULT-VALUE}).")
+    private int runs;
+
+    @Option(
+        names = "--provider",
+        paramLabel = "NAME",
+        defaultValue = "cpu",
+        description = "cpu, cuda or tensorrt (default: ${DEFAULT-VALUE}).")
+    private String provider;
+
+    @Option(
+        names = "--size",
+        paramLabel = "WxH",
+        defaultValue = "",
+        description = "Input size for a model that leaves it open (default: its own, else 640x640).")
+    private String size;
+
+    @Option(names = "--json", description = "One line of JSON instead of text.")
+    private boolean json;
+
     @Override
     public Integer call() {
-      try (Model model = new ModelLoader(threads).load(file);
-          Detector detector = new Detector(model, DetectorConfig.defaults())) {
-        print(model.info(), medianMillis(detector), spec.commandLine().getOut());
+      if (runs < 1 || runs > 100_000) {
+        throw new CommandLine.ParameterException(
+            spec.commandLine(), "--runs must be 1..100000 but is " + runs);
+      }
+      try {
+        ModelOptions options =
+            new ModelOptions(threads, ExecutionProvider.of(provider), InputSize.of(size));
+        OrtRuntime.environment();
+        long before = ResidentMemory.bytes();
+        try (Model model = new ModelLoader(options).load(file);
+            Detector detector = new Detector(model, DetectorConfig.defaults())) {
+          double[] millis = measure(detector);
+          ModelReport report =
+              new ModelReport(
+                  model.info(), threads, millis, Math.max(0, ResidentMemory.bytes() - before));
+          PrintWriter out = spec.commandLine().getOut();
+          out.print(json ? report.json() + System.lineSeparator() : report.text());
+          out.flush();
+        }
         return CommandLine.ExitCode.OK;
       } catch (MilepostException e) {
         spec.commandLine().getErr().println("milepost model inspect: " + e.getMessage());
@@ -60,53 +98,23 @@ public final class ModelCommand implements Callable<Integer> {
       }
     }
 
-    private double medianMillis(Detector detector) {
-      long[] nanos = new long[RUNS];
-      for (int i = -3; i < RUNS; i++) {
+    /** Milliseconds of every run, ascending. */
+    private double[] measure(Detector detector) {
+      boolean watched = System.console() != null && !json;
+      double[] millis = new double[runs];
+      for (int i = -WARM_UP; i < runs; i++) {
         long begun = System.nanoTime();
         detector.run();
-        nanos[Math.max(0, i)] = System.nanoTime() - begun;
+        millis[Math.max(0, i)] = (System.nanoTime() - begun) / 1e6;
+        if (watched && (i + 1) % Math.max(1, runs / 50) == 0) {
+          System.err.printf("\rmeasuring %3d %%", Math.max(0, i + 1) * 100 / runs);
+        }
       }
-      Arrays.sort(nanos);
-      return nanos[RUNS / 2] / 1e6;
-    }
-
-    private void print(ModelInfo info, double millis, PrintWriter out) {
-      line(out, "file", info.path().toString());
-      line(out, "sha256", info.sha256());
-      line(out, "layout", info.layout().title());
-      line(out, "input", info.inputWidth() + "x" + info.inputHeight());
-      line(out, "classes", info.classes().size() + ": " + shown(info.classes()));
-      line(out, "for rules", forRules(info.classes()));
-      line(out, "licence", info.licence().isEmpty() ? "not declared" : info.licence());
-      info.licenceWarning().ifPresent(words -> line(out, "note", words));
-      line(out, "load", info.loadMillis() + " ms");
-      line(
-          out,
-          "speed",
-          String.format(
-              Locale.ROOT,
-              "%.1f ms per picture here (median of %d, %d thread%s)",
-              millis,
-              RUNS,
-              threads,
-              threads == 1 ? "" : "s"));
-      out.flush();
-    }
-
-    private static String shown(List<String> classes) {
-      return String.join(", ", classes.subList(0, Math.min(12, classes.size())))
-          + (classes.size() > 12 ? ", …" : "");
-    }
-
-    private static String forRules(List<String> classes) {
-      List<String> known =
-          classes.stream().filter(c -> ObjectClass.of(c) != ObjectClass.OTHER).toList();
-      return known.isEmpty() ? "none of them; no rule will ever fire" : String.join(", ", known);
-    }
-
-    private static void line(PrintWriter out, String name, String value) {
-      out.printf("%-10s %s%n", name, value);
+      if (watched) {
+        System.err.print("\r               \r");
+      }
+      Arrays.sort(millis);
+      return millis;
     }
   }
 }

@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param inputHeight pixels
  * @param classes the model's labels, by index
  * @param licence as the file declares it; empty when it does not
+ * @param file what the file is made of
+ * @param provider what computes it
+ * @param selfTest what it found in the two pictures of its self-test
  * @param loadMillis time to load and self-test
  */
 public record ModelInfo(
@@ -25,7 +28,32 @@ public record ModelInfo(
     int inputHeight,
     List<String> classes,
     String licence,
+    FileFacts file,
+    ExecutionProvider provider,
+    SelfTestResult selfTest,
     long loadMillis) {
+
+  /**
+   * What a file is made of.
+   *
+   * @param bytes size of the file
+   * @param precision fp32, fp16 or int8
+   * @param input element type of the picture, float32 or float16
+   * @param opset version of the standard operators, 0 when not said
+   * @param producer program that wrote it, empty when not said
+   * @param parameters numbers in the weights
+   */
+  public record FileFacts(
+      long bytes, String precision, String input, long opset, String producer, long parameters) {}
+
+  /**
+   * Boxes of the self-test at the default confidence.
+   *
+   * @param greyBoxes in the plain picture
+   * @param patternBoxes in the patterned picture
+   * @param bestScore highest score in either, 0..1
+   */
+  public record SelfTestResult(int greyBoxes, int patternBoxes, float bestScore) {}
 
   /** Makes the list immutable. */
   public ModelInfo {
@@ -43,5 +71,11 @@ public record ModelInfo(
             + licence
             + ": offering a service with it obliges you to publish your source, or to buy a licence"
             + " from its makers");
+  }
+
+  ModelInfo tested(SelfTestResult result, long millis) {
+    return new ModelInfo(
+        path, sha256, layout, inputWidth, inputHeight, classes, licence, file, provider, result,
+        millis);
   }
 }

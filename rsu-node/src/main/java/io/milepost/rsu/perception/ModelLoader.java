@@ -21,25 +21,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Opens a model file, recognises its family and proves by one run that it behaves as such. Every
+ * Opens a model file, recognises its family and proves by two runs that it behaves as such. Every
  * refusal is a {@link MilepostException} with code CONFIGURATION and one sentence naming the file.
- * Blocks for up to a second; not for event loops.
+ * Blocks for up to some seconds; not for event loops. Thread-safe.
  */
 public final class ModelLoader {
-  private final int threads;
+  private final ModelOptions options;
 
-  /**
-   * A loader.
-   *
-   * @param threads threads one inference may use, 1..16; 1 gives the most inferences per second, 2
-   *     a shorter wait for each
-   */
+  /** A loader for the CPU that takes models at their own size; threads as in the options. */
   public ModelLoader(int threads) {
-    if (threads < 1 || threads > 16) {
-      throw new MilepostException(
-          FailureCode.CONFIGURATION, "model threads must be 1..16 but is " + threads);
-    }
-    this.threads = threads;
+    this(new ModelOptions(threads, ExecutionProvider.CPU, null));
+  }
+
+  /** A loader. */
+  public ModelLoader(ModelOptions options) {
+    this.options = options;
   }
 
   /** Loads and self-tests a model. */
@@ -48,7 +44,13 @@ public final class ModelLoader {
     requireFile(file);
     OrtSession session = open(file);
     try {
-      return recognise(file, session, begun);
+      Model model = recognise(file, session);
+      ModelInfo.SelfTestResult result = new SelfTest(model).run();
+      return model.with(
+          model.info().tested(result, (System.nanoTime() - begun) / 1_000_000));
+    } catch (SelfTest.Failed e) {
+      closeQuietly(session, e);
+      throw refuse(file, e.getMessage(), e);
     } catch (OrtException | RuntimeException e) {
       closeQuietly(session, e);
       if (e instanceof MilepostException refusal) {
@@ -78,16 +80,17 @@ public final class ModelLoader {
 
   private OrtSession open(Path file) {
     OrtEnvironment environment = OrtRuntime.environment();
-    try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-      options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-      options.setIntraOpNumThreads(threads);
-      options.setInterOpNumThreads(1);
+    try (OrtSession.SessionOptions session = new OrtSession.SessionOptions()) {
+      session.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+      session.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+      session.setIntraOpNumThreads(options.threads());
+      session.setInterOpNumThreads(1);
       // Spinning burns a core between frames: 2.9 times the CPU at ten inferences a second.
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      options.addConfigEntry("session.inter_op.allow_spinning", "0");
-      options.addConfigEntry("session.set_denormal_as_zero", "1");
-      return environment.createSession(file.toString(), options);
+      session.addConfigEntry("session.intra_op.allow_spinning", "0");
+      session.addConfigEntry("session.inter_op.allow_spinning", "0");
+      session.addConfigEntry("session.set_denormal_as_zero", "1");
+      options.provider().apply(session);
+      return environment.createSession(file.toString(), session);
     } catch (OrtException e) {
       boolean garbage = e.getCode() == OrtErrorCode.ORT_INVALID_PROTOBUF;
       throw refuse(
@@ -97,41 +100,54 @@ public final class ModelLoader {
     }
   }
 
-  private static Model recognise(Path file, OrtSession session, long begun) throws OrtException {
+  private Model recognise(Path file, OrtSession session) throws OrtException {
     Collection<NodeInfo> inputs = session.getInputInfo().values();
     Collection<NodeInfo> outputs = session.getOutputInfo().values();
     Map<String, String> metadata = session.getMetadata().getCustomMetadata();
-    int[] size = LayoutRecognition.pictureSize(inputs).orElse(null);
-    if (size == null || LayoutRecognition.boxTable(outputs).isEmpty()) {
-      throw unsupported(file, inputs, outputs);
+    Unsupported unsupported = new Unsupported(inputs, outputs, metadata);
+    if (!metadata.getOrDefault("task", "detect").equals("detect")) {
+      throw refuse(file, unsupported.byPorts(), null);
     }
-    String inputName = inputs.iterator().next().getName();
-    String outputName = outputs.iterator().next().getName();
-    GreyRun grey = GreyRun.of(session, inputName, size);
+    ModelPorts ports =
+        ModelPorts.of(inputs, outputs)
+            .orElseThrow(() -> refuse(file, unsupported.byPorts(), null));
+    InputSize size = size(file, ports.picture().shape(), metadata.get("imgsz"));
+    TrialRun trial = TrialRun.of(session, ports, size);
+    List<String> names = labels(file, metadata);
     LayoutRecognition found =
-        LayoutRecognition.of(
-                metadata.get("milepost.layout"), size, grey.shape(), labels(file, metadata))
-            .orElseThrow(() -> unsupported(file, inputs, outputs));
-    ModelLayout layout =
-        found.layout() == ModelLayout.YOLOX && grey.gridApplied(found)
-            ? ModelLayout.YOLOX_DECODED
-            : found.layout();
-    grey.complaint(layout, found)
-        .ifPresent(
-            words -> {
-              throw refuse(file, "its self-test on a grey picture failed: " + words, null);
-            });
+        LayoutRecognition.of(size, trial, names, metadata)
+            .orElseThrow(
+                () -> refuse(file, unsupported.byTable(file, size, trial.shape(), names), null));
     ModelInfo info =
         new ModelInfo(
             file,
             sha256(file),
-            layout,
-            found.width(),
-            found.height(),
+            found.layout(),
+            size.width(),
+            size.height(),
             found.classes(),
             metadata.getOrDefault("license", metadata.getOrDefault("licence", "")),
-            (System.nanoTime() - begun) / 1_000_000);
-    return new Model(session, inputName, outputName, info, found.anchors());
+            facts(file, ports),
+            options.provider(),
+            null,
+            0);
+    return new Model(session, ports, trial.shapes(), found.anchors(), info);
+  }
+
+  /** The size the file fixes, or for the sides it leaves open the asked, its own or the usual. */
+  private InputSize size(Path file, long[] shape, String imgsz) {
+    InputSize asked = options.size();
+    InputSize wanted =
+        asked != null ? asked : InputSize.ofImgsz(imgsz).orElse(InputSize.USUAL);
+    InputSize size =
+        new InputSize(
+            shape[3] < 0 ? wanted.width() : (int) shape[3],
+            shape[2] < 0 ? wanted.height() : (int) shape[2]);
+    if (asked != null && !asked.equals(size)) {
+      throw refuse(
+          file, "perception.input_size asks for " + asked + " but its input is fixed to " + size, null);
+    }
+    return size;
   }
 
   private static List<String> labels(Path file, Map<String, String> metadata) {
@@ -146,24 +162,19 @@ public final class ModelLoader {
     }
   }
 
-  private static MilepostException unsupported(
-      Path file, Collection<NodeInfo> inputs, Collection<NodeInfo> outputs) {
-    boolean likely =
-        LayoutRecognition.pictureSize(inputs).isPresent()
-            && LayoutRecognition.boxTable(outputs).isPresent();
-    return refuse(
-        file,
-        "its inputs are "
-            + LayoutRecognition.describe(inputs)
-            + " and its outputs are "
-            + LayoutRecognition.describe(outputs)
-            + "; "
-            + LayoutRecognition.SUPPORTED
-            + (likely
-                ? "; class names other than COCO's 80 must be in its metadata or in "
-                    + ClassNames.sideCar(file).getFileName()
-                : ""),
-        null);
+  private static ModelInfo.FileFacts facts(Path file, ModelPorts ports) {
+    try {
+      OnnxFile onnx = OnnxFile.read(file);
+      return new ModelInfo.FileFacts(
+          Files.size(file),
+          onnx.precision().code(),
+          ports.picture().half() ? "float16" : "float32",
+          onnx.opset(),
+          onnx.producer(),
+          onnx.parameters());
+    } catch (IOException e) {
+      throw refuse(file, "it cannot be read: " + firstLine(e), e);
+    }
   }
 
   private static MilepostException refuse(Path file, String why, Throwable cause) {
@@ -171,7 +182,8 @@ public final class ModelLoader {
         FailureCode.CONFIGURATION, "model " + file + " cannot be used: " + why, cause);
   }
 
-  private static String firstLine(Throwable e) {
+  /** What an exception says, in one line. */
+  static String firstLine(Throwable e) {
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     return message.lines().findFirst().orElse(message);
   }

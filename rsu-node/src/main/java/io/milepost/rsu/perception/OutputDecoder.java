@@ -1,6 +1,7 @@
 package io.milepost.rsu.perception;
 
 import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /**
@@ -8,7 +9,12 @@ import java.util.Arrays;
  * frame. Not thread-safe.
  */
 final class OutputDecoder {
+  /** Values of an end-to-end row: corners, score, class. */
+  private static final int ROW = 6;
+
   private final ModelLayout layout;
+  private final int inputWidth;
+  private final int inputHeight;
   private final int anchors;
   private final int classes;
   private final float[] row;
@@ -21,9 +27,11 @@ final class OutputDecoder {
 
   OutputDecoder(ModelLayout layout, int inputWidth, int inputHeight, int anchors, int classes) {
     this.layout = layout;
+    this.inputWidth = inputWidth;
+    this.inputHeight = inputHeight;
     this.anchors = anchors;
     this.classes = classes;
-    this.row = new float[Math.max(anchors, layout.head() + classes)];
+    this.row = new float[Math.max(Math.max(anchors, ROW), layout.head() + classes)];
     this.best = new float[layout.classMajor() ? anchors : 0];
     this.arg = new int[layout.classMajor() ? anchors : 0];
     this.boxes = new float[layout.classMajor() ? 4 * anchors : 0];
@@ -32,11 +40,22 @@ final class OutputDecoder {
     this.gridY = new int[grid ? anchors : 0];
     this.stride = new int[grid ? anchors : 0];
     if (grid) {
-      layGrid(inputWidth, inputHeight);
+      layGrid();
     }
   }
 
-  private void layGrid(int inputWidth, int inputHeight) {
+  /** A decoder for this model. */
+  static OutputDecoder of(Model model) {
+    ModelInfo info = model.info();
+    return new OutputDecoder(
+        info.layout(),
+        info.inputWidth(),
+        info.inputHeight(),
+        model.anchors(),
+        info.classes().size());
+  }
+
+  private void layGrid() {
     int a = 0;
     for (int s : ModelLayout.STRIDES) {
       for (int y = 0; y < inputHeight / s; y++) {
@@ -49,13 +68,17 @@ final class OutputDecoder {
     }
   }
 
-  /** Replaces the candidates by those boxes of the output whose score reaches the threshold. */
-  void decode(FloatBuffer output, float threshold, Candidates into) {
+  /** Replaces the candidates by those boxes of the last run whose score reaches the threshold. */
+  void decode(ModelTensors tensors, float threshold, Candidates into) {
     into.clear();
     if (layout.classMajor()) {
-      decodeClassMajor(output, threshold, into);
+      decodeClassMajor(tensors.table(), threshold, into);
+    } else if (layout.rows()) {
+      decodeRows(tensors.table(), threshold, into);
+    } else if (layout.split()) {
+      decodeSplit(tensors.table(), tensors.scores(), tensors.labels(), threshold, into);
     } else {
-      decodeAnchorMajor(output, threshold, into);
+      decodeAnchorMajor(tensors.table(), threshold, into);
     }
   }
 
@@ -81,6 +104,28 @@ final class OutputDecoder {
             boxes[3 * anchors + a],
             best[a],
             arg[a]);
+      }
+    }
+  }
+
+  private void decodeRows(FloatBuffer output, float threshold, Candidates into) {
+    for (int a = 0; a < anchors; a++) {
+      output.get(a * ROW, row, 0, ROW);
+      int type = (int) row[5];
+      if (row[4] >= threshold && type >= 0 && type < classes) {
+        into.addCorners(row[0], row[1], row[2], row[3], row[4], type);
+      }
+    }
+  }
+
+  private void decodeSplit(
+      FloatBuffer corners, FloatBuffer scores, LongBuffer labels, float threshold, Candidates to) {
+    for (int a = 0; a < anchors; a++) {
+      float score = scores.get(a);
+      long type = labels.get(a);
+      if (score >= threshold && type >= 0 && type < classes) {
+        corners.get(4 * a, row, 0, 4);
+        to.addCorners(row[0], row[1], row[2], row[3], score, (int) type);
       }
     }
   }
@@ -118,6 +163,14 @@ final class OutputDecoder {
           (row[1] + gridY[a]) * s,
           (float) Math.exp(row[2]) * s,
           (float) Math.exp(row[3]) * s,
+          score,
+          type);
+    } else if (layout == ModelLayout.RT_DETR) {
+      into.add(
+          row[0] * inputWidth,
+          row[1] * inputHeight,
+          row[2] * inputWidth,
+          row[3] * inputHeight,
           score,
           type);
     } else {

@@ -3,13 +3,19 @@ package io.milepost.rsu.perception;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.protocol.message.ModelRequest;
+import io.milepost.protocol.message.ModelState;
+import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.camera.FrameSlot;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -70,6 +76,44 @@ class InferenceVerticleTest {
                             test.completeNow();
                           })));
     }
+  }
+
+  @Test
+  void shouldTellAndReplaceItsModelWhenAskedOnTheBus(Vertx vertx, VertxTestContext test)
+      throws IOException {
+    Topics.registerCodecs(vertx.eventBus());
+    PerceptionTopics.registerCodecs(vertx.eventBus());
+    FrameSlot slot = new FrameSlot();
+    TinyModels.classMajor(new TinyModels.Box(3, 16, 16, 8, 4, 0, 0.9f))
+        .write(folder.resolve("one.onnx"));
+    vertx
+        .deployVerticle(verticle(TinyModels.elevenBoxes(folder), slot))
+        .compose(id -> ask(vertx, null))
+        .compose(
+            before -> {
+              test.verify(() -> assertThat(before.path()).endsWith("eleven.onnx"));
+              return ask(vertx, "one.onnx");
+            })
+        .compose(
+            after -> {
+              test.verify(() -> assertThat(after.path()).endsWith("one.onnx"));
+              return ask(vertx, "../../etc/passwd");
+            })
+        .onComplete(
+            test.failing(
+                e ->
+                    test.verify(
+                        () -> {
+                          assertThat(((MilepostException) e).code())
+                              .isEqualTo(FailureCode.BAD_REQUEST);
+                          slot.close();
+                          test.completeNow();
+                        })));
+  }
+
+  private static Future<ModelState> ask(Vertx vertx, String path) {
+    return Topics.MODEL.request(
+        vertx.eventBus(), new ModelRequest(path, "test"), ModelState.class, Duration.ofSeconds(20));
   }
 
   private static InferenceVerticle verticle(Path model, FrameSlot slot) {

@@ -31,7 +31,15 @@ final class Pictures {
 
   /** A grey picture in a holder, as a camera would hand it over. */
   static VideoFrame grey(int width, int height, long ptsMicros) {
-    AVFrame picture = plain(avutil.AV_PIX_FMT_YUV420P, width, height, 128, 128, 128);
+    return holding(plain(avutil.AV_PIX_FMT_YUV420P, width, height, 128, 128, 128), ptsMicros);
+  }
+
+  /** A picture of one colour in a holder. */
+  static VideoFrame plain(int width, int height, int y, int u, int v) {
+    return holding(plain(avutil.AV_PIX_FMT_YUV420P, width, height, y, u, v), 0);
+  }
+
+  private static VideoFrame holding(AVFrame picture, long ptsMicros) {
     VideoFrame frame = new VideoFrame();
     try (FrameSlot slot = new FrameSlot()) {
       slot.publish(picture, ptsMicros, ptsMicros / 1000, System.nanoTime());

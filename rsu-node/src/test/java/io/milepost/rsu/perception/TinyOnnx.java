@@ -72,7 +72,7 @@ final class TinyOnnx {
   }
 
   /** A protobuf message under construction. */
-  private static final class Message {
+  static final class Message {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     private void varint(long value) {

@@ -53,7 +53,13 @@ public record Topic<T>(String address, Class<T> type, Scope scope) {
    *     (no consumer) or TIMEOUT
    */
   public <R> Future<R> request(EventBus bus, T message, Class<R> replyType) {
-    return bus.<Object>request(address, message, options())
+    return request(bus, message, replyType, REQUEST_TIMEOUT);
+  }
+
+  /** Asks one consumer whose work may take longer than {@link #REQUEST_TIMEOUT}. */
+  public <R> Future<R> request(EventBus bus, T message, Class<R> replyType, Duration patience) {
+    DeliveryOptions patient = options().setSendTimeout(patience.toMillis());
+    return bus.<Object>request(address, message, patient)
         .map(reply -> decode(reply.body(), replyType))
         .recover(e -> Future.failedFuture(failure(address, e)));
   }

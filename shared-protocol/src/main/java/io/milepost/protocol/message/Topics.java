@@ -41,6 +41,10 @@ public final class Topics {
   public static final Topic<NodeStatus> NODES =
       new Topic<>(PREFIX + "nodes", NodeStatus.class, Scope.BRIDGE);
 
+  /** This node's detector: what it is, or another in its place; answered with {@link ModelState}. */
+  public static final Topic<ModelRequest> MODEL =
+      new Topic<>(PREFIX + "model", ModelRequest.class, Scope.LOCAL);
+
   private Topics() {}
 
   /** Boxes of one camera, newest wins for anybody who is late. */
@@ -67,6 +71,8 @@ public final class Topics {
     RecordCodec.register(bus, Detections.class);
     RecordCodec.register(bus, CameraCommand.class);
     RecordCodec.register(bus, CameraReply.class);
+    RecordCodec.register(bus, ModelRequest.class);
+    RecordCodec.register(bus, ModelState.class);
     ObjectMapper bridge = DatabindCodec.mapper();
     Json.configure(bridge);
   }
