@@ -251,7 +251,7 @@ final class RsuNode implements AutoCloseable {
   private void openEyes() throws Exception {
     for (CameraRig rig : rigs) {
       String id = rig.camera().id();
-      deploy(new RuleVerticle(id, config.rules().get(id), metrics.registry()));
+      deploy(new RuleVerticle(id, config.rules().get(id), metrics.registry(), rig.attention()));
     }
     deploy(inference);
     for (CameraRig rig : rigs) {

@@ -21,6 +21,7 @@ import io.milepost.rsu.denm.MqttConfig;
 import io.milepost.rsu.incident.DeskConfig;
 import io.milepost.rsu.intake.IntakeConfig;
 import io.milepost.rsu.keys.KeysConfig;
+import io.milepost.rsu.perception.PacingConfig;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
@@ -69,10 +70,24 @@ record RsuValues(
       TrafficDirection direction,
       double targetFps,
       boolean loop,
+      int priority,
+      int maxFrameAgeMs,
       ObjectNode rules) {
     CameraConfig camera() {
       return new CameraConfig(
-          id, name, source, road, lane, lat, lon, distanceM, direction, targetFps, loop);
+          id,
+          name,
+          source,
+          road,
+          lane,
+          lat,
+          lon,
+          distanceM,
+          direction,
+          targetFps,
+          loop,
+          priority,
+          maxFrameAgeMs);
     }
   }
 
@@ -114,10 +129,16 @@ record RsuValues(
       int workers,
       float minConfidence,
       float nmsIou,
-      int maxFrameAgeMillis) {
+      int maxFrameAgeMillis,
+      double idleFps,
+      double motionHoldS,
+      double suspicionBoost,
+      double secondLooksPerS) {
     PerceptionConfig under(Path home) {
       String file = home.resolve(model).toString();
-      return new PerceptionConfig(file, threads, workers, minConfidence, nmsIou, maxFrameAgeMillis);
+      PacingConfig pacing = new PacingConfig(idleFps, motionHoldS, suspicionBoost, secondLooksPerS);
+      return new PerceptionConfig(
+          file, threads, workers, minConfidence, nmsIou, maxFrameAgeMillis, pacing);
     }
   }
 

@@ -13,6 +13,7 @@ import io.milepost.protocol.failure.MilepostException;
  * @param nmsIou see {@link DetectorConfig}; default 0.45
  * @param maxFrameAgeMillis pictures older than this when their turn comes are dropped, 50..10000;
  *     default 500
+ * @param pacing when cameras are looked at more or less often
  */
 public record PerceptionConfig(
     String model,
@@ -20,7 +21,19 @@ public record PerceptionConfig(
     int workers,
     float minConfidence,
     float nmsIou,
-    int maxFrameAgeMillis) {
+    int maxFrameAgeMillis,
+    PacingConfig pacing) {
+
+  /** With the default pacing. */
+  public PerceptionConfig(
+      String model,
+      int threads,
+      int workers,
+      float minConfidence,
+      float nmsIou,
+      int maxFrameAgeMillis) {
+    this(model, threads, workers, minConfidence, nmsIou, maxFrameAgeMillis, null);
+  }
 
   /** Fills in what is left out and checks the ranges. */
   public PerceptionConfig {
@@ -34,6 +47,7 @@ public record PerceptionConfig(
     minConfidence = minConfidence == 0 ? defaults.minConfidence() : minConfidence;
     nmsIou = nmsIou == 0 ? defaults.nmsIou() : nmsIou;
     maxFrameAgeMillis = maxFrameAgeMillis == 0 ? 500 : maxFrameAgeMillis;
+    pacing = pacing == null ? PacingConfig.defaults() : pacing;
     require("threads", threads, 1, 16);
     require("workers", workers, 1, 16);
     require("max_frame_age_millis", maxFrameAgeMillis, 50, 10_000);

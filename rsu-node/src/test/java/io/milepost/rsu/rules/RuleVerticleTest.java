@@ -8,6 +8,7 @@ import io.milepost.protocol.bus.RecordCodec;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.message.Detections;
 import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.PerceptionTopics;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -33,7 +34,7 @@ class RuleVerticleTest {
     Topics.detections("cam").consume(vertx.eventBus(), boxes::add);
 
     vertx
-        .deployVerticle(new RuleVerticle("cam", RulesConfig.defaults(), meters))
+        .deployVerticle(new RuleVerticle("cam", RulesConfig.defaults(), meters, new Attention()))
         .onComplete(
             test.succeeding(
                 id -> {
