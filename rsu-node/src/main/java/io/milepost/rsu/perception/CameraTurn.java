@@ -27,6 +27,9 @@ final class CameraTurn {
 
   private static final double SMOOTHING = 0.1;
 
+  /** A share that is all but rounding. */
+  private static final double WHOLE = 0.999;
+
   final String camera;
   final Pace pace;
   final long maxAgeNanos;
@@ -145,9 +148,8 @@ final class CameraTurn {
   }
 
   /**
-   * Grants a rate; a higher one than before brings the next turn forward. The share counts, not the
-   * rate: a camera that gets all it asks for must not be held back by how well its own rate is
-   * known.
+   * Grants a rate; a higher one than before brings the next turn forward. A camera that gets all it
+   * asks for is not held back by how well the rate it sends is known.
    *
    * @param base of {@link #baseFps}
    * @param extra of {@link #extraFps}
@@ -162,7 +164,7 @@ final class CameraTurn {
           default -> pace.targetFps();
         };
     long before = period;
-    period = Math.round(SECOND / (asked > 0 ? wanted * Math.min(1, granted / asked) : wanted));
+    period = Math.round(SECOND / (granted > 0 && granted < WHOLE * asked ? granted : wanted));
     if (startedOnce && period < before) {
       deadline = Math.min(deadline, lastStart + period);
     }

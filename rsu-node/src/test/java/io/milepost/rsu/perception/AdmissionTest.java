@@ -60,7 +60,7 @@ class AdmissionTest {
         assertThat(granted[i]).isBetween(0.0, asked[i]);
         for (int j = 0; j < n; j++) {
           if (rank[i] > rank[j] && granted[i] < asked[i] - 1e-6) {
-            assertThat(granted[j]).isLessThanOrEqualTo(floor[j]);
+            assertThat(granted[j]).isLessThanOrEqualTo(floor[j] + 1e-6);
           }
         }
       }

@@ -118,9 +118,9 @@ class InferenceSchedulerTest {
         .asString()
         .contains(
             "ask for 25.0 pictures a second",
-            "11.3 are possible",
+            "11.2 are possible",
             "fast 20.0 → 9.0",
-            "slow 5.0 → 2.3");
+            "slow 5.0 → 2.2");
   }
 
   @Test
