@@ -1,6 +1,7 @@
 package io.milepost.bench;
 
 import io.milepost.bench.alert.AlertBench;
+import io.milepost.bench.perception.PerceptionBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
     name = "milepost bench",
     description = "Measures Milepost on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {SliceBench.class, AlertBench.class})
+    subcommands = {SliceBench.class, AlertBench.class, PerceptionBench.class})
 public final class BenchMain implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -26,7 +27,8 @@ public final class BenchMain implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a command is missing: slice or alert");
+    throw new ParameterException(
+        spec.commandLine(), "a command is missing: slice, alert or perception");
   }
 
   /** A command line that answers wrong use with one sentence and exit code 2. */

@@ -8,7 +8,10 @@ import io.milepost.rsu.camera.CaptureMetrics;
 import io.milepost.rsu.camera.FrameSlot;
 import io.milepost.rsu.camera.LiveEncoder;
 import io.milepost.rsu.camera.StreamOpener;
+import io.milepost.rsu.perception.Activity;
+import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.CameraFeed;
+import io.milepost.rsu.perception.Pace;
 import io.milepost.simulator.live.SimulatedCamera;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,6 +25,8 @@ final class CameraRig {
   private final CameraConfig camera;
   private final CameraCapture capture;
   private final FrameSlot slot = new FrameSlot();
+  private final Attention attention = new Attention();
+  private final Activity activity = new Activity();
   private final LiveEncoder live;
 
   CameraRig(
@@ -49,7 +54,21 @@ final class CameraRig {
   }
 
   CameraFeed feed() {
-    return new CameraFeed(camera.id(), slot, camera.targetFps());
+    return new CameraFeed(
+        camera.id(),
+        slot,
+        new Pace(
+            camera.targetFps(), camera.priority(), camera.maxFrameAgeMs(), attention, activity));
+  }
+
+  /** What the camera's rules want to see better. */
+  Attention attention() {
+    return attention;
+  }
+
+  /** Whether anything moves in the camera's picture; whoever knows reports it here. */
+  Activity activity() {
+    return activity;
   }
 
   CameraState state(ToDoubleFunction<String> inferredFps) {

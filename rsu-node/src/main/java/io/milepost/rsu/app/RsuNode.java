@@ -36,6 +36,7 @@ import io.milepost.rsu.recording.RecordingMetrics;
 import io.milepost.rsu.recording.RecordingStore;
 import io.milepost.rsu.recording.SegmentRecorder;
 import io.milepost.rsu.rules.RuleVerticle;
+import io.milepost.rsu.rules.RulesConfig;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.store.Database;
 import io.milepost.rsu.store.NodeEpoch;
@@ -254,7 +255,8 @@ final class RsuNode implements AutoCloseable {
     for (CameraRig rig : rigs) {
       String id = rig.camera().id();
       SceneGeometry geometry = config.geometry().get(id).geometry();
-      deploy(new RuleVerticle(id, config.rules().get(id), geometry, metrics.registry()));
+      RulesConfig rules = config.rules().get(id);
+      deploy(new RuleVerticle(id, rules, geometry, metrics.registry(), rig.attention()));
     }
     DetectionArchiveVerticle kept = config.detectionArchive(folder, metrics.registry());
     deploy(kept);

@@ -22,6 +22,7 @@ import io.milepost.rsu.incident.DeskConfig;
 import io.milepost.rsu.intake.IntakeConfig;
 import io.milepost.rsu.keys.KeysConfig;
 import io.milepost.rsu.perception.ModelUse;
+import io.milepost.rsu.perception.PacingConfig;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.perception.recorded.DetectionsConfig;
 import io.milepost.rsu.recording.ClipConfig;
@@ -72,12 +73,26 @@ record RsuValues(
       TrafficDirection direction,
       double targetFps,
       boolean loop,
+      int priority,
+      int maxFrameAgeMs,
       ObjectNode rules,
       JsonNode zones,
       JsonNode calibration) {
     CameraConfig camera() {
       return new CameraConfig(
-          id, name, source, road, lane, lat, lon, distanceM, direction, targetFps, loop);
+          id,
+          name,
+          source,
+          road,
+          lane,
+          lat,
+          lon,
+          distanceM,
+          direction,
+          targetFps,
+          loop,
+          priority,
+          maxFrameAgeMs);
     }
   }
 
@@ -122,12 +137,17 @@ record RsuValues(
       int maxFrameAgeMillis,
       String provider,
       String inputSize,
-      double modelWatchS) {
+      double modelWatchS,
+      double idleFps,
+      double motionHoldS,
+      double suspicionBoost,
+      double secondLooksPerS) {
     PerceptionConfig under(Path home) {
       String file = home.resolve(model).toString();
       ModelUse use = ModelUse.of(provider, inputSize, modelWatchS);
+      PacingConfig pacing = new PacingConfig(idleFps, motionHoldS, suspicionBoost, secondLooksPerS);
       return new PerceptionConfig(
-          file, threads, workers, minConfidence, nmsIou, maxFrameAgeMillis, use);
+          file, threads, workers, minConfidence, nmsIou, maxFrameAgeMillis, use, pacing);
     }
   }
 

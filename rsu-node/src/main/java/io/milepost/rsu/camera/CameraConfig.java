@@ -16,6 +16,9 @@ import io.milepost.protocol.incident.TrafficDirection;
  * @param direction traffic concerned by what it sees
  * @param targetFps frames per second to look at, 0.5..60
  * @param loop whether a file starts again at its end
+ * @param priority 0..9; when time is short, the lowest are looked at less often first
+ * @param maxFrameAgeMs pictures older than this when their turn comes are dropped; 0 for the node's
+ *     limit
  */
 public record CameraConfig(
     String id,
@@ -28,7 +31,25 @@ public record CameraConfig(
     double distanceM,
     TrafficDirection direction,
     double targetFps,
-    boolean loop) {
+    boolean loop,
+    int priority,
+    int maxFrameAgeMs) {
+
+  /** A camera of ordinary priority with the node's limit of age. */
+  public CameraConfig(
+      String id,
+      String name,
+      String source,
+      String road,
+      Integer lane,
+      double lat,
+      double lon,
+      double distanceM,
+      TrafficDirection direction,
+      double targetFps,
+      boolean loop) {
+    this(id, name, source, road, lane, lat, lon, distanceM, direction, targetFps, loop, 5, 0);
+  }
 
   /** Fills in what may be left out. */
   public CameraConfig {

@@ -8,16 +8,19 @@ import java.util.Objects;
  *
  * @param camera camera id
  * @param slot where its newest picture lies; perception is its only reader
- * @param targetFps pictures per second to look at, 0.1..120
+ * @param pace how often to look at it
  */
-public record CameraFeed(String camera, FrameSlot slot, double targetFps) {
+public record CameraFeed(String camera, FrameSlot slot, Pace pace) {
 
-  /** Checks that nothing is missing or out of range. */
+  /** A camera to look at so many times a second, 0.1..120. */
+  public CameraFeed(String camera, FrameSlot slot, double targetFps) {
+    this(camera, slot, Pace.of(targetFps));
+  }
+
+  /** Checks that nothing is missing. */
   public CameraFeed {
     Objects.requireNonNull(camera, "camera");
     Objects.requireNonNull(slot, "slot");
-    if (!(targetFps >= 0.1 && targetFps <= 120)) {
-      throw new IllegalArgumentException("targetFps must be 0.1..120 but is " + targetFps);
-    }
+    Objects.requireNonNull(pace, "pace");
   }
 }

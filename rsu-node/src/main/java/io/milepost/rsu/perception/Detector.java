@@ -52,8 +52,17 @@ public final class Detector implements AutoCloseable {
    * @return objects in source pixels, best first, with the time each stage took
    */
   public FrameDetections detect(String camera, VideoFrame frame) {
+    return detect(camera, frame, null);
+  }
+
+  /**
+   * Looks at a part of a frame, or at all of it where the part is null.
+   *
+   * @return objects in pixels of the whole source, best first
+   */
+  FrameDetections detect(String camera, VideoFrame frame, Crop crop) {
     long begun = System.nanoTime();
-    Letterbox letterbox = scaler.fill(frame.picture());
+    Letterbox letterbox = scaler.fill(frame.picture(), crop);
     long scaled = System.nanoTime();
     run();
     long ran = System.nanoTime();
@@ -67,13 +76,18 @@ public final class Detector implements AutoCloseable {
         camera,
         frame.ptsMicros(),
         frame.utcMillis(),
-        letterbox.sourceWidth(),
-        letterbox.sourceHeight(),
+        frame.width(),
+        frame.height(),
         found,
         (frame.decodedNanos() - frame.arrivedNanos()) / 1000,
         (begun - frame.decodedNanos()) / 1000,
         (finished - begun) / 1000,
         finished);
+  }
+
+  /** The model it runs. */
+  Model model() {
+    return model;
   }
 
   /** Runs the session on whatever the input tensor holds: the bare cost of the model. */

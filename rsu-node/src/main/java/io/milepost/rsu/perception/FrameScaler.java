@@ -34,6 +34,7 @@ final class FrameScaler implements AutoCloseable {
   private final PointerPointer<Pointer> planes = new PointerPointer<>(4);
   private final IntPointer strides = new IntPointer(4);
 
+  private final CropPlanes source = new CropPlanes();
   private SwsContext context;
   private Letterbox letterbox;
   private int sourceFormat = avutil.AV_PIX_FMT_NONE;
@@ -65,10 +66,33 @@ final class FrameScaler implements AutoCloseable {
    * @return where the picture lies in the input
    */
   Letterbox fill(AVFrame frame) {
-    prepare(frame);
+    return fill(frame, null);
+  }
+
+  /**
+   * Fills the tensor with a part of the picture, read where it lies.
+   *
+   * @param frame picture in any planar or packed format that swscale reads
+   * @param crop the part; null for all of it
+   * @return where that part lies in the input
+   */
+  Letterbox fill(AVFrame frame, Crop crop) {
+    int w = crop == null ? frame.width() : crop.width();
+    int h = crop == null ? frame.height() : crop.height();
+    prepare(frame, w, h);
+    if (crop != null) {
+      source.point(frame, crop);
+      letterbox = letterbox.showing(crop.x(), crop.y());
+    }
     int rows =
         swscale.sws_scale(
-            context, frame.data(), frame.linesize(), 0, frame.height(), planes, strides);
+            context,
+            crop == null ? frame.data() : source.planes(),
+            frame.linesize(),
+            0,
+            h,
+            planes,
+            strides);
     if (rows != letterbox.height()) {
       throw new MilepostException(
           FailureCode.INTERNAL, "scaling gave " + rows + " rows of " + letterbox.height());
@@ -79,11 +103,9 @@ final class FrameScaler implements AutoCloseable {
     return letterbox;
   }
 
-  private void prepare(AVFrame frame) {
-    int w = frame.width();
-    int h = frame.height();
+  private void prepare(AVFrame frame, int w, int h) {
     int format = frame.format();
-    int matrix = matrix(frame.colorspace(), h);
+    int matrix = matrix(frame.colorspace(), frame.height());
     int range = fullRange(format, frame.color_range()) ? 1 : 0;
     if (context != null
         && letterbox.sourceWidth() == w
@@ -193,6 +215,7 @@ final class FrameScaler implements AutoCloseable {
   public void close() {
     swscale.sws_freeContext(context);
     context = null;
+    source.close();
     planes.deallocate();
     strides.deallocate();
   }

@@ -30,6 +30,13 @@ public final class InferencePool implements AutoCloseable {
   private final List<Thread> workers = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
+
+  /**
+   * When the worker that went to sleep last will wake by itself; nobody needs to be woken for what
+   * is due later.
+   */
+  private long wakeAt = Long.MAX_VALUE;
+
   private boolean closed;
 
   /**
@@ -47,7 +54,9 @@ public final class InferencePool implements AutoCloseable {
     this.sink = sink;
     this.scheduler =
         new InferenceScheduler(
-            config.workers(), TimeUnit.MILLISECONDS.toNanos(config.maxFrameAgeMillis()));
+            config.workers(),
+            TimeUnit.MILLISECONDS.toNanos(config.maxFrameAgeMillis()),
+            config.pacing());
     this.metrics = new PerceptionMetrics(meters, this::admitted);
     for (int i = 0; i < config.workers(); i++) {
       Thread worker = new Thread(this::work, "inference-" + i);
@@ -66,12 +75,12 @@ public final class InferencePool implements AutoCloseable {
     String camera = feed.camera();
     lock.lock();
     try {
-      scheduler.add(camera, feed.targetFps(), System.nanoTime());
+      scheduler.add(camera, feed.pace(), System.nanoTime());
       feeds.put(camera, feed);
     } finally {
       lock.unlock();
     }
-    metrics.add(feed, () -> inferredFps(camera));
+    metrics.add(feed, () -> inferredFps(camera), () -> grantedFps(camera));
     feed.slot().onPublish(() -> arrived(camera));
     if (feed.slot().waitingSinceNanos() != 0) {
       arrived(camera);
@@ -97,22 +106,24 @@ public final class InferencePool implements AutoCloseable {
   private void arrived(String camera) {
     lock.lock();
     try {
-      scheduler.arrived(camera, System.nanoTime());
-      work.signal();
+      if (scheduler.arrived(camera, System.nanoTime()) < wakeAt) {
+        work.signal();
+      }
     } finally {
       lock.unlock();
     }
   }
 
   private void work() {
-    try (VideoFrame frame = new VideoFrame()) {
+    try (SecondLook second = new SecondLook(config.detector());
+        VideoFrame frame = new VideoFrame()) {
       while (isOpen()) {
         Model using = models.enter();
         try (Detector detector = new Detector(using, config.detector())) {
           // The first run is slow; better now than with the first picture.
           detector.run();
           for (CameraFeed feed = await(using); feed != null; feed = await(using)) {
-            look(detector, frame, feed);
+            look(detector, second, frame, feed);
           }
         } finally {
           models.leave(using);
@@ -148,8 +159,10 @@ public final class InferencePool implements AutoCloseable {
         if (wait == Long.MAX_VALUE) {
           work.await();
         } else {
+          wakeAt = now + wait;
           work.awaitNanos(wait);
         }
+        wakeAt = Long.MAX_VALUE;
       }
       return null;
     } finally {
@@ -157,7 +170,7 @@ public final class InferencePool implements AutoCloseable {
     }
   }
 
-  private void look(Detector detector, VideoFrame frame, CameraFeed feed) {
+  private void look(Detector detector, SecondLook second, VideoFrame frame, CameraFeed feed) {
     String camera = feed.camera();
     if (!feed.slot().take(frame)) {
       endTurn(camera, 0);
@@ -169,8 +182,13 @@ public final class InferencePool implements AutoCloseable {
       metrics.tooOld(camera);
       return;
     }
+    long lookedAt = begun;
     try {
       FrameDetections found = detector.detect(camera, frame);
+      lookedAt = System.nanoTime();
+      if (feed.pace().attention().wanted()) {
+        found = lookTwice(detector, second, frame, feed, found);
+      }
       sink.accept(found);
       metrics.inferred(found, System.nanoTime() - frame.arrivedNanos());
     } catch (RuntimeException e) {
@@ -185,7 +203,33 @@ public final class InferencePool implements AutoCloseable {
       }
     } finally {
       frame.clear();
-      endTurn(camera, System.nanoTime() - begun);
+      endTurn(camera, Math.max(1, (lookedAt > begun ? lookedAt : System.nanoTime()) - begun));
+    }
+  }
+
+  /** Looks again at a suspected place if there is one and time for it. */
+  private FrameDetections lookTwice(
+      Detector detector,
+      SecondLook second,
+      VideoFrame frame,
+      CameraFeed feed,
+      FrameDetections whole) {
+    long now = System.nanoTime();
+    Attention.Place place = feed.pace().attention().next(now);
+    if (place == null || !mayLookTwice(feed.camera(), now)) {
+      return whole;
+    }
+    FrameDetections both = second.look(detector, frame, whole, place);
+    metrics.lookedTwice(feed.camera(), both.detections().size() - whole.detections().size());
+    return both;
+  }
+
+  private boolean mayLookTwice(String camera, long now) {
+    lock.lock();
+    try {
+      return scheduler.secondLook(camera, now);
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -206,8 +250,6 @@ public final class InferencePool implements AutoCloseable {
       } else {
         scheduler.released(camera);
       }
-      // Another worker may have slept because this camera was taken.
-      work.signal();
     } finally {
       lock.unlock();
     }
@@ -266,7 +308,17 @@ public final class InferencePool implements AutoCloseable {
     }
   }
 
-  /** Share of the configured rates that is granted, above 0 to 1. */
+  /** Pictures per second a camera may be looked at now; 0 when it is silent or unknown. */
+  public double grantedFps(String camera) {
+    lock.lock();
+    try {
+      return scheduler.granted(camera);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Share of the rates asked for that is granted, above 0 to 1. */
   public double admitted() {
     lock.lock();
     try {

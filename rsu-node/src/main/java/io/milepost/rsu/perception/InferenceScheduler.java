@@ -1,27 +1,30 @@
 package io.milepost.rsu.perception;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Decides which camera is looked at next: earliest deadline first, a deadline being one period
- * after the last. When the cameras ask for more than the machine can do, all rates are lowered in
- * proportion, and {@link #degraded()} says so. Pure logic on times given to it, in nanoseconds of
- * one monotonic clock. Not thread-safe; the caller locks.
+ * after the last. How long a period is depends on what there is to see ({@link CameraTurn}) and on
+ * what the machine can do: when the cameras ask for more, rates are lowered by priority ({@link
+ * Admission}), at once, and raised again slowly; {@link #degraded()} says so. Pure logic on times
+ * given to it, in nanoseconds of one monotonic clock. Not thread-safe; the caller locks.
  */
 final class InferenceScheduler {
   /** Share of the workers' time that may be planned; the rest absorbs jitter. */
   static final double PLANNED_SHARE = 0.9;
 
-  /** Rates return to normal only when they would need clearly less than that. */
-  private static final double RELEASE_SHARE = 0.8;
+  /** A shortage is over when there has been none for so long. */
+  static final long CALM_NANOS = 3_000_000_000L;
 
-  private static final double SECOND = 1e9;
   private static final long REVIEW_NANOS = 500_000_000L;
-  private static final long SILENT_NANOS = 2_000_000_000L;
-  private static final double SMOOTHING = 0.1;
+
+  /** How much of a gain in capacity is used with each review. */
+  private static final double RECOVERY = 0.25;
+
+  /** Rates lowered by less than this are not worth a word. */
+  private static final double NOTABLE = 0.98;
 
   /** One stalled inference counts as this many average ones; a lasting slowness is still seen. */
   private static final double STALL_FACTOR = 3;
@@ -29,52 +32,42 @@ final class InferenceScheduler {
   /** Inferences to be measured before rates may be lowered: the first ones warm up. */
   private static final int MEASURED_FIRST = 10;
 
+  /** Second looks that may follow one another after a quiet time. */
+  private static final double MOST_TOKENS = 2;
+
   private final int workers;
   private final long maxAgeNanos;
-  private final Map<String, Entry> cameras = new LinkedHashMap<>();
+  private final PacingConfig pacing;
+  private final Map<String, CameraTurn> cameras = new LinkedHashMap<>();
   private double costNanos;
   private int measured;
+  private double capacityFps;
   private double admitted = 1;
-  private double demandFps;
-  private long reviewedAt = Long.MIN_VALUE;
+  private double spareFps;
+  private double tokens;
+  private boolean due = true;
+  private long reviewedAt;
+  private long shortAt;
+  private Shortage shortage;
 
-  private static final class Entry {
-    final String camera;
-    final double targetFps;
-    long deadline;
-    long lastArrival;
-    double arrivalInterval;
-    long lastStart;
-    double startInterval;
-    boolean arrivedOnce;
-    boolean startedOnce;
-    boolean pending;
-    boolean inFlight;
-    long tooOld;
-
-    Entry(String camera, double targetFps, long now) {
-      this.camera = camera;
-      this.targetFps = targetFps;
-      this.deadline = now;
-    }
-
-    /** Frames per second that it can use: no more than it sends. */
-    double demandFps(long now) {
-      if (!arrivedOnce || now - lastArrival > SILENT_NANOS) {
-        return 0;
-      }
-      return arrivalInterval > 0 ? Math.min(targetFps, SECOND / arrivalInterval) : targetFps;
-    }
-  }
-
-  InferenceScheduler(int workers, long maxAgeNanos) {
+  /**
+   * A scheduler without cameras.
+   *
+   * @param workers inferences at the same time
+   * @param maxAgeNanos age limit of cameras that have none of their own
+   * @param pacing when cameras are looked at more or less often
+   */
+  InferenceScheduler(int workers, long maxAgeNanos, PacingConfig pacing) {
     this.workers = workers;
     this.maxAgeNanos = maxAgeNanos;
+    this.pacing = pacing;
   }
 
   /** Adds a camera; the first of its pictures is due at once. */
-  void add(String camera, double targetFps, long now) {
-    if (cameras.putIfAbsent(camera, new Entry(camera, targetFps, now)) != null) {
+  void add(String camera, Pace pace, long now) {
+    long own = pace.maxFrameAgeMillis() * 1_000_000L;
+    CameraTurn turn = new CameraTurn(camera, pace, own > 0 ? own : maxAgeNanos, pacing, now);
+    if (cameras.putIfAbsent(camera, turn) != null) {
       throw new IllegalStateException("camera " + camera + " is registered already");
     }
   }
@@ -84,18 +77,20 @@ final class InferenceScheduler {
     cameras.remove(camera);
   }
 
-  /** A new picture of this camera waits, in place of any that waited before. */
-  void arrived(String camera, long now) {
-    Entry e = cameras.get(camera);
-    if (e == null) {
-      return;
+  /**
+   * A new picture of this camera waits, in place of any that waited before.
+   *
+   * @return when its turn is due; {@link Long#MAX_VALUE} while it cannot have one
+   */
+  long arrived(String camera, long now) {
+    CameraTurn turn = cameras.get(camera);
+    if (turn == null) {
+      return Long.MAX_VALUE;
     }
-    if (e.arrivedOnce && now - e.lastArrival < SILENT_NANOS) {
-      e.arrivalInterval = smooth(e.arrivalInterval, now - e.lastArrival);
+    if (turn.arrived(now)) {
+      review(now);
     }
-    e.arrivedOnce = true;
-    e.lastArrival = now;
-    e.pending = true;
+    return turn.inFlight ? Long.MAX_VALUE : turn.deadline;
   }
 
   /**
@@ -105,11 +100,13 @@ final class InferenceScheduler {
    * @return null when no picture waits or none is due; {@link #waitNanos} says how long
    */
   String next(long now) {
-    review(now);
-    Entry best = null;
-    for (Entry e : cameras.values()) {
-      if (e.pending && !e.inFlight && e.deadline <= now && before(e, best)) {
-        best = e;
+    if (due || now - reviewedAt >= REVIEW_NANOS) {
+      review(now);
+    }
+    CameraTurn best = null;
+    for (CameraTurn turn : cameras.values()) {
+      if (turn.pending && !turn.inFlight && turn.deadline <= now && before(turn, best)) {
+        best = turn;
       }
     }
     if (best == null) {
@@ -120,16 +117,16 @@ final class InferenceScheduler {
     return best.camera;
   }
 
-  private static boolean before(Entry e, Entry other) {
-    return other == null || e.deadline < other.deadline;
+  private static boolean before(CameraTurn turn, CameraTurn other) {
+    return other == null || turn.deadline < other.deadline;
   }
 
   /** Time until a waiting picture is due, nanoseconds; {@link Long#MAX_VALUE} when none waits. */
   long waitNanos(long now) {
     long wait = Long.MAX_VALUE;
-    for (Entry e : cameras.values()) {
-      if (e.pending && !e.inFlight) {
-        wait = Math.min(wait, Math.max(0, e.deadline - now));
+    for (CameraTurn turn : cameras.values()) {
+      if (turn.pending && !turn.inFlight) {
+        wait = Math.min(wait, Math.max(0, turn.deadline - now));
       }
     }
     return wait;
@@ -140,23 +137,16 @@ final class InferenceScheduler {
    * if not, it is counted and the turn ends, and the next picture is due at once.
    */
   boolean accept(String camera, long arrivedNanos, long now) {
-    Entry e = cameras.get(camera);
-    if (e == null) {
+    CameraTurn turn = cameras.get(camera);
+    if (turn == null) {
       return false;
     }
-    if (now - arrivedNanos > maxAgeNanos) {
-      e.tooOld++;
-      e.inFlight = false;
+    if (now - arrivedNanos > turn.maxAgeNanos) {
+      turn.tooOld++;
+      turn.inFlight = false;
       return false;
     }
-    long period = Math.round(SECOND / (e.targetFps * admitted));
-    // A small delay keeps the cadence; after a long one it starts anew, without a burst.
-    e.deadline = now - e.deadline < period ? e.deadline + period : now + period;
-    if (e.startedOnce) {
-      e.startInterval = smooth(e.startInterval, now - e.lastStart);
-    }
-    e.startedOnce = true;
-    e.lastStart = now;
+    turn.started(now);
     return true;
   }
 
@@ -164,74 +154,116 @@ final class InferenceScheduler {
   void finished(String camera, long tookNanos) {
     measured++;
     costNanos =
-        smooth(
+        CameraTurn.smooth(
             costNanos, measured == 1 ? tookNanos : Math.min(tookNanos, STALL_FACTOR * costNanos));
     released(camera);
   }
 
   /** Ends a turn in which nothing was looked at. */
   void released(String camera) {
-    Entry e = cameras.get(camera);
-    if (e != null) {
-      e.inFlight = false;
+    CameraTurn turn = cameras.get(camera);
+    if (turn != null) {
+      turn.inFlight = false;
     }
+  }
+
+  /**
+   * Whether there is time for a second look at this camera now: it has not had its share this
+   * second, and the cameras' own turns leave room. Takes the time when there is.
+   */
+  boolean secondLook(String camera, long now) {
+    CameraTurn turn = cameras.get(camera);
+    if (turn == null || pacing.secondLooksPerSecond() <= 0 || tokens < 1 || now < turn.nextLook) {
+      return false;
+    }
+    tokens--;
+    turn.nextLook = now + Math.round(CameraTurn.SECOND / pacing.secondLooksPerSecond());
+    return true;
   }
 
   private void review(long now) {
-    if (reviewedAt != Long.MIN_VALUE && now - reviewedAt < REVIEW_NANOS) {
-      return;
-    }
+    long since = due ? 0 : now - reviewedAt;
+    tokens = Math.min(MOST_TOKENS, tokens + spareFps * since / CameraTurn.SECOND);
+    boolean wholeReview = due || since >= REVIEW_NANOS;
+    due = false;
     reviewedAt = now;
-    demandFps = 0;
-    for (Entry e : cameras.values()) {
-      demandFps += e.demandFps(now);
+    int n = cameras.size();
+    double[] base = new double[n];
+    double[] extra = new double[n];
+    double[] floor = new double[n];
+    int[] rank = new int[n];
+    int i = 0;
+    for (CameraTurn turn : cameras.values()) {
+      turn.updateMood(now);
+      base[i] = turn.baseFps(now);
+      extra[i] = turn.extraFps(now);
+      floor[i] = Math.min(base[i], pacing.idleFps());
+      rank[i++] = turn.rank();
     }
-    if (measured < MEASURED_FIRST) {
-      return;
+    double[] granted = base;
+    double[] more = extra;
+    if (measured >= MEASURED_FIRST) {
+      double capacity = capacity(wholeReview);
+      granted = Admission.grant(base, floor, rank, capacity);
+      double left = Math.max(0, capacity - Admission.sum(granted));
+      more = Admission.grant(extra, new double[n], rank, left);
+      spareFps = Math.max(0, left - Admission.sum(more));
     }
-    double share = demandFps * costNanos / (workers * SECOND);
-    if (share > PLANNED_SHARE || (admitted < 1 && share > RELEASE_SHARE)) {
-      admitted = Math.min(1, PLANNED_SHARE / share);
-    } else {
-      admitted = 1;
+    i = 0;
+    for (CameraTurn turn : cameras.values()) {
+      turn.grant(granted[i], more[i++], now);
+    }
+    account(base, granted, now);
+  }
+
+  /** Pictures per second that can be looked at; falls at once, rises slowly. */
+  private double capacity(boolean mayRise) {
+    double measuredFps = PLANNED_SHARE * workers * CameraTurn.SECOND / costNanos;
+    if (capacityFps == 0 || measuredFps < capacityFps) {
+      capacityFps = measuredFps;
+    } else if (mayRise) {
+      capacityFps += RECOVERY * (measuredFps - capacityFps);
+    }
+    return capacityFps;
+  }
+
+  private void account(double[] base, double[] granted, long now) {
+    double asked = Admission.sum(base);
+    double given = Admission.sum(granted);
+    admitted = asked > 0 ? Math.min(1, given / asked) : 1;
+    if (admitted < NOTABLE) {
+      shortAt = now;
+      shortage = Shortage.of(cameras.keySet().toArray(String[]::new), base, granted, NOTABLE);
+    } else if (shortage != null && now - shortAt >= CALM_NANOS) {
+      shortage = null;
     }
   }
 
-  /** Share of the configured rates that is granted, above 0 to 1. */
+  /** Share of the rates asked for that is granted, above 0 to 1; what suspicion adds left out. */
   double admitted() {
     return admitted;
   }
 
+  /** Pictures per second a camera is granted now; 0 while it is silent or unknown. */
+  double granted(String camera) {
+    CameraTurn turn = cameras.get(camera);
+    return turn == null ? 0 : turn.granted;
+  }
+
   /** Pictures per second really looked at, smoothed; 0 before the second and after silence. */
   double fps(String camera, long now) {
-    Entry e = cameras.get(camera);
-    boolean silent = e == null || now - e.lastStart > SILENT_NANOS;
-    return silent || e.startInterval == 0 ? 0 : SECOND / e.startInterval;
+    CameraTurn turn = cameras.get(camera);
+    return turn == null ? 0 : turn.fps(now);
   }
 
   /** Pictures of a camera dropped because they were too old when their turn came. */
   long tooOld(String camera) {
-    Entry e = cameras.get(camera);
-    return e == null ? 0 : e.tooOld;
+    CameraTurn turn = cameras.get(camera);
+    return turn == null ? 0 : turn.tooOld;
   }
 
-  /** A sentence while rates are lowered. */
+  /** A sentence while rates are lowered, and for some seconds after. */
   Optional<String> degraded() {
-    if (admitted >= 1) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        String.format(
-            Locale.ROOT,
-            "inference is short of time: the cameras ask for %.1f pictures a second and %.1f are"
-                + " possible, so each is looked at %.0f %% as often as configured; lower target_fps"
-                + " or use a smaller model",
-            demandFps,
-            demandFps * admitted,
-            admitted * 100));
-  }
-
-  private static double smooth(double average, double sample) {
-    return average == 0 ? sample : average + SMOOTHING * (sample - average);
+    return Optional.ofNullable(shortage).map(Shortage::sentence);
   }
 }

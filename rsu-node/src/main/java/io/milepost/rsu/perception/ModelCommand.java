@@ -64,7 +64,8 @@ public final class ModelCommand implements Callable<Integer> {
         names = "--size",
         paramLabel = "WxH",
         defaultValue = "",
-        description = "Input size for a model that leaves it open (default: its own, else 640x640).")
+        description =
+            "Input size for a model that leaves it open (default: its own, else 640x640).")
     private String size;
 
     @Option(names = "--json", description = "One line of JSON instead of text.")

@@ -14,6 +14,7 @@ import io.milepost.protocol.failure.MilepostException;
  * @param maxFrameAgeMillis pictures older than this when their turn comes are dropped, 50..10000;
  *     default 500
  * @param modelUse what computes the model, at which size; how its file is watched
+ * @param pacing when cameras are looked at more or less often
  */
 public record PerceptionConfig(
     String model,
@@ -22,9 +23,10 @@ public record PerceptionConfig(
     float minConfidence,
     float nmsIou,
     int maxFrameAgeMillis,
-    ModelUse modelUse) {
+    ModelUse modelUse,
+    PacingConfig pacing) {
 
-  /** The model on the CPU at its own size. */
+  /** The model on the CPU at its own size, with the default pacing. */
   public PerceptionConfig(
       String model,
       int threads,
@@ -32,7 +34,7 @@ public record PerceptionConfig(
       float minConfidence,
       float nmsIou,
       int maxFrameAgeMillis) {
-    this(model, threads, workers, minConfidence, nmsIou, maxFrameAgeMillis, null);
+    this(model, threads, workers, minConfidence, nmsIou, maxFrameAgeMillis, null, null);
   }
 
   /** Fills in what is left out and checks the ranges. */
@@ -48,6 +50,7 @@ public record PerceptionConfig(
     nmsIou = nmsIou == 0 ? defaults.nmsIou() : nmsIou;
     maxFrameAgeMillis = maxFrameAgeMillis == 0 ? 500 : maxFrameAgeMillis;
     modelUse = modelUse == null ? ModelUse.defaults() : modelUse;
+    pacing = pacing == null ? PacingConfig.defaults() : pacing;
     require("threads", threads, 1, 16);
     require("workers", workers, 1, 16);
     require("max_frame_age_millis", maxFrameAgeMillis, 50, 10_000);

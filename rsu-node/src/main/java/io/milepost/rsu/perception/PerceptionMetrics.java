@@ -28,9 +28,16 @@ final class PerceptionMetrics {
   private final Map<String, Meters> cameras = new ConcurrentHashMap<>();
 
   private record Meters(
-      Timer inference, Timer waiting, Timer age, Counter tooOld, Counter failed, Meter... others) {
+      Timer inference,
+      Timer waiting,
+      Timer age,
+      Counter tooOld,
+      Counter failed,
+      Counter looks,
+      Counter gains,
+      Meter... others) {
     List<Meter> counted() {
-      return List.of(inference, waiting, age, tooOld, failed);
+      return List.of(inference, waiting, age, tooOld, failed, looks, gains);
     }
   }
 
@@ -42,7 +49,7 @@ final class PerceptionMetrics {
             .register(registry);
   }
 
-  void add(CameraFeed feed, Supplier<Number> fps) {
+  void add(CameraFeed feed, Supplier<Number> fps, Supplier<Number> granted) {
     String camera = feed.camera();
     cameras.put(
         camera,
@@ -52,6 +59,8 @@ final class PerceptionMetrics {
             timer("milepost.inference.frame.age", "Packet read to detections published", camera),
             dropped(camera, "too_old"),
             dropped(camera, "failed"),
+            counter("milepost.inference.second.looks", "Second looks at suspected places", camera),
+            counter("milepost.inference.second.gains", "Objects only they have found", camera),
             FunctionCounter.builder(DROPPED, feed.slot(), FrameSlot::overwritten)
                 .description("Decoded pictures nobody looked at")
                 .tag("camera", camera)
@@ -60,7 +69,24 @@ final class PerceptionMetrics {
             Gauge.builder("milepost.inference.fps", fps)
                 .description("Pictures looked at per second")
                 .tag("camera", camera)
+                .register(registry),
+            Gauge.builder("milepost.inference.granted.fps", granted)
+                .description("Pictures per second this camera may be looked at now")
+                .tag("camera", camera)
                 .register(registry)));
+  }
+
+  private Counter counter(String name, String what, String camera) {
+    return Counter.builder(name).description(what).tag("camera", camera).register(registry);
+  }
+
+  /** Counts a second look and the objects it added. */
+  void lookedTwice(String camera, int gained) {
+    Meters meters = cameras.get(camera);
+    if (meters != null) {
+      meters.looks.increment();
+      meters.gains.increment(Math.max(0, gained));
+    }
   }
 
   private Timer timer(String name, String what, String camera) {

@@ -107,7 +107,8 @@ final class SelfTest {
     }
     boolean pixels = layout != ModelLayout.YOLOX && layout != ModelLayout.RT_DETR;
     return pixels && farthest > 0 && farthest <= PARTS
-        ? Optional.of("its boxes are parts of the picture, not pixels (none exceeds " + farthest + ")")
+        ? Optional.of(
+            "its boxes are parts of the picture, not pixels (none exceeds " + farthest + ")")
         : Optional.empty();
   }
 
@@ -162,7 +163,9 @@ final class SelfTest {
     }
   }
 
-  /** A slope with light and dark squares, a different one in each plane: edges of all directions. */
+  /**
+   * A slope with light and dark squares, a different one in each plane: edges of all directions.
+   */
   private void paintPattern(FloatBuffer picture) {
     float scale = layout.bgrBytes() ? 255 : 1;
     int width = info.inputWidth();

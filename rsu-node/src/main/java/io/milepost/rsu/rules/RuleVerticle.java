@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.protocol.message.Detections;
 import io.milepost.protocol.message.Topics;
 import io.milepost.protocol.message.TrackedBox;
+import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.PerceptionTopics;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
@@ -26,7 +27,8 @@ import org.slf4j.LoggerFactory;
  * <p><em>Consumes:</em> {@link PerceptionTopics#detections(String)}.
  *
  * <p><em>Publishes:</em> {@link FindingMessage#TOPIC} for every finding, and {@link
- * Topics#detections(String)} with the boxes and their tracks for every picture.
+ * Topics#detections(String)} with the boxes and their tracks for every picture. What it suspects,
+ * and where, goes to perception through {@link Attention}.
  *
  * <p><em>Threading:</em> one event loop; a picture costs well under a millisecond.
  *
@@ -38,6 +40,7 @@ public final class RuleVerticle extends VerticleBase {
   private final String camera;
   private final RuleEngine engine;
   private final MeterRegistry registry;
+  private final Attention attention;
   private RuleMetrics metrics;
   private MessageConsumer<Object> consumer;
 
@@ -47,21 +50,16 @@ public final class RuleVerticle extends VerticleBase {
    * @param camera camera id
    * @param config thresholds of its rules
    * @param registry where the figures go
-   */
-  public RuleVerticle(String camera, RulesConfig config, MeterRegistry registry) {
-    this(camera, config, SceneGeometry.unknown(), registry);
-  }
-
-  /**
-   * A verticle that has seen nothing yet.
-   *
-   * @param camera camera id
-   * @param config thresholds of its rules
    * @param geometry zones and scale; this verticle's own
-   * @param registry where the figures go
+   * @param attention where it tells perception what it wants to see better
    */
   public RuleVerticle(
-      String camera, RulesConfig config, SceneGeometry geometry, MeterRegistry registry) {
+      String camera,
+      RulesConfig config,
+      SceneGeometry geometry,
+      MeterRegistry registry,
+      Attention attention) {
+    this.attention = attention;
     this.camera = camera;
     this.engine = new RuleEngine(camera, config, geometry);
     this.registry = registry;
@@ -83,6 +81,7 @@ public final class RuleVerticle extends VerticleBase {
     long begun = System.nanoTime();
     List<Finding> findings = engine.observe(frame);
     long decided = System.nanoTime();
+    attention.report(engine.suspicion(), decided);
     for (Finding finding : findings) {
       tell(finding, frame, decided);
     }
@@ -95,6 +94,11 @@ public final class RuleVerticle extends VerticleBase {
   }
 
   private void tell(Finding finding, FrameDetections frame, long decided) {
+    if (finding.phase() == Finding.Phase.SUSPECTED) {
+      attention.lookAt(finding.key(), finding.x(), finding.y(), decided);
+    } else {
+      attention.forget(finding.key());
+    }
     Map<String, Long> stages = new LinkedHashMap<>();
     stages.put("capture", frame.captureMicros());
     stages.put("wait", frame.waitMicros());

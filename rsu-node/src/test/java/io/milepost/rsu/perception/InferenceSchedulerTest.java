@@ -14,13 +14,14 @@ class InferenceSchedulerTest {
   private static final long SECOND = 1000 * MS;
   private static final long MAX_AGE = 500 * MS;
 
-  private final InferenceScheduler scheduler = new InferenceScheduler(1, MAX_AGE);
+  private final InferenceScheduler scheduler =
+      new InferenceScheduler(1, MAX_AGE, PacingConfig.defaults());
   private final Map<String, Integer> looked = new HashMap<>();
   private final Map<String, Long> arrivedAt = new HashMap<>();
 
   @Test
   void shouldHandOutNothingWhenNoPictureWaits() {
-    scheduler.add("a", 10, 0);
+    scheduler.add("a", Pace.of(10), 0);
 
     assertThat(scheduler.next(SECOND)).isNull();
     assertThat(scheduler.waitNanos(SECOND)).isEqualTo(Long.MAX_VALUE);
@@ -28,8 +29,8 @@ class InferenceSchedulerTest {
 
   @Test
   void shouldHandOutTheEarliestDeadlineWhenSeveralWait() {
-    scheduler.add("later", 10, 5 * MS);
-    scheduler.add("earlier", 10, 0);
+    scheduler.add("later", Pace.of(10), 5 * MS);
+    scheduler.add("earlier", Pace.of(10), 0);
     scheduler.arrived("later", 10 * MS);
     scheduler.arrived("earlier", 11 * MS);
 
@@ -40,7 +41,7 @@ class InferenceSchedulerTest {
 
   @Test
   void shouldWaitForTheDeadlineWhenAPictureComesEarly() {
-    scheduler.add("a", 10, 0);
+    scheduler.add("a", Pace.of(10), 0);
     lookAt("a", 0);
     scheduler.arrived("a", 40 * MS);
 
@@ -51,7 +52,7 @@ class InferenceSchedulerTest {
 
   @Test
   void shouldKeepACameraToOneWorkerWhenAnotherPictureComesMeanwhile() {
-    scheduler.add("a", 100, 0);
+    scheduler.add("a", Pace.of(100), 0);
     scheduler.arrived("a", 0);
     assertThat(scheduler.next(0)).isEqualTo("a");
     assertThat(scheduler.accept("a", 0, 0)).isTrue();
@@ -65,7 +66,7 @@ class InferenceSchedulerTest {
 
   @Test
   void shouldKeepTheConfiguredRateWhenFramePeriodsDoNotDivideIt() {
-    scheduler.add("a", 10, 0);
+    scheduler.add("a", Pace.of(10), 0);
 
     run(10 * SECOND, 1 * MS, Map.of("a", 40 * MS));
 
@@ -77,7 +78,7 @@ class InferenceSchedulerTest {
 
   @Test
   void shouldNotBurstWhenACameraComesBackAfterAPause() {
-    scheduler.add("a", 10, 0);
+    scheduler.add("a", Pace.of(10), 0);
     lookAt("a", 0);
     lookAt("a", 60 * SECOND);
     scheduler.arrived("a", 60 * SECOND + 40 * MS);
@@ -88,7 +89,7 @@ class InferenceSchedulerTest {
 
   @Test
   void shouldCountAndDropWhenAPictureIsTooOld() {
-    scheduler.add("a", 10, 0);
+    scheduler.add("a", Pace.of(10), 0);
     scheduler.arrived("a", 0);
     assertThat(scheduler.next(501 * MS)).isEqualTo("a");
 
@@ -103,8 +104,8 @@ class InferenceSchedulerTest {
 
   @Test
   void shouldLowerAllRatesInProportionWhenTheyExceedTheMachine() {
-    scheduler.add("fast", 20, 0);
-    scheduler.add("slow", 5, 0);
+    scheduler.add("fast", Pace.of(20), 0);
+    scheduler.add("slow", Pace.of(5), 0);
 
     run(60 * SECOND, 80 * MS, Map.of("fast", 40 * MS, "slow", 40 * MS));
 
@@ -115,13 +116,17 @@ class InferenceSchedulerTest {
     assertThat(scheduler.degraded())
         .get()
         .asString()
-        .contains("ask for 25.0 pictures a second", "11.3 are possible", "45 %");
+        .contains(
+            "ask for 25.0 pictures a second",
+            "11.2 are possible",
+            "fast 20.0 → 9.0",
+            "slow 5.0 → 2.2");
   }
 
   @Test
   void shouldReturnToFullRatesWhenACameraGoesSilent() {
-    scheduler.add("a", 20, 0);
-    scheduler.add("b", 20, 0);
+    scheduler.add("a", Pace.of(20), 0);
+    scheduler.add("b", Pace.of(20), 0);
     run(10 * SECOND, 40 * MS, Map.of("a", 40 * MS, "b", 40 * MS));
     assertThat(scheduler.admitted()).isLessThan(0.7);
 
@@ -134,7 +139,7 @@ class InferenceSchedulerTest {
 
   @Test
   void shouldCountOnlyWhatCamerasSendWhenTheyAreSlowerThanConfigured() {
-    scheduler.add("a", 60, 0);
+    scheduler.add("a", Pace.of(60), 0);
 
     run(10 * SECOND, 40 * MS, Map.of("a", 200 * MS));
 
@@ -144,7 +149,7 @@ class InferenceSchedulerTest {
 
   @Test
   void shouldKeepTheRatesWhenOneInferenceStalls() {
-    scheduler.add("a", 10, 0);
+    scheduler.add("a", Pace.of(10), 0);
     run(5 * SECOND, 40 * MS, Map.of("a", 40 * MS));
     lookAt("a", 6 * SECOND);
     scheduler.finished("a", 3 * SECOND);
@@ -155,7 +160,7 @@ class InferenceSchedulerTest {
 
   @Test
   void shouldNotLowerRatesWhenOnlyTheFirstInferencesAreSlow() {
-    scheduler.add("a", 20, 0);
+    scheduler.add("a", Pace.of(20), 0);
 
     run(2 * SECOND, 400 * MS, Map.of("a", 40 * MS));
 
@@ -166,7 +171,7 @@ class InferenceSchedulerTest {
   void shouldServeEveryCameraWhenThereAreMany() {
     Map<String, Long> periods = new HashMap<>();
     for (int i = 0; i < 16; i++) {
-      scheduler.add("c" + i, 10, 0);
+      scheduler.add("c" + i, Pace.of(10), 0);
       periods.put("c" + i, 40 * MS);
     }
 
@@ -178,14 +183,15 @@ class InferenceSchedulerTest {
 
   @Test
   void shouldRefuseWhenACameraIsAddedTwice() {
-    scheduler.add("a", 10, 0);
+    scheduler.add("a", Pace.of(10), 0);
 
-    assertThatThrownBy(() -> scheduler.add("a", 10, 0)).hasMessageContaining("a is registered");
+    assertThatThrownBy(() -> scheduler.add("a", Pace.of(10), 0))
+        .hasMessageContaining("a is registered");
   }
 
   @Test
   void shouldForgetWhenACameraIsRemovedDuringItsTurn() {
-    scheduler.add("a", 10, 0);
+    scheduler.add("a", Pace.of(10), 0);
     scheduler.arrived("a", 0);
     assertThat(scheduler.next(0)).isEqualTo("a");
     scheduler.remove("a");

@@ -8,7 +8,9 @@ import io.milepost.protocol.bus.RecordCodec;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.message.Detections;
 import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.PerceptionTopics;
+import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
@@ -33,7 +35,9 @@ class RuleVerticleTest {
     Topics.detections("cam").consume(vertx.eventBus(), boxes::add);
 
     vertx
-        .deployVerticle(new RuleVerticle("cam", RulesConfig.defaults(), meters))
+        .deployVerticle(
+            new RuleVerticle(
+                "cam", RulesConfig.defaults(), SceneGeometry.unknown(), meters, new Attention()))
         .onComplete(
             test.succeeding(
                 id -> {

@@ -1,0 +1,326 @@
+package io.milepost.bench.perception;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.milepost.bench.Sample;
+import io.milepost.protocol.json.Json;
+import io.milepost.rsu.perception.Model;
+import io.milepost.rsu.perception.ModelLoader;
+import io.milepost.rsu.perception.PacingConfig;
+import io.milepost.rsu.perception.PerceptionConfig;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bench perception}: what looking costs beside the bare model, and for how many cameras. */
+@Command(
+    name = "perception",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures perception beside the bare ONNX Runtime session in the same run.",
+      "Real capture threads decode H.264 files of 640x360 at 25 pictures a second; one pool looks,"
+          + " rules run on the bus. A camera counts as kept when at least 97 % of its due pictures"
+          + " were looked at, none was too old, no rate was lowered and 99 of 100 were through the"
+          + " rules within 250 ms. Prints a table and, last, one JSON line."
+    })
+public final class PerceptionBench implements Callable<Integer> {
+  private static final int GOAL_5_FPS = 16;
+  private static final int GOAL_15_FPS = 5;
+  private static final int GOAL_GATED = 40;
+  private static final int HD_CAMERAS = 4;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--model",
+      paramLabel = "FILE",
+      description =
+          "Detector to measure with (default: yolox_nano.onnx of --data, else the repository's).")
+  private Path modelFile;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder with models/ (default: MILEPOST_SHARED_DATA where set).")
+  private Path data;
+
+  @Option(
+      names = "--video",
+      paramLabel = "FILE",
+      description = "H.264 file of 25 pictures a second for all cameras (default: drawn traffic).")
+  private Path video;
+
+  @Option(
+      names = "--repeats",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Repeats of the comparison, 1..50 (default: ${DEFAULT-VALUE}).")
+  private int repeats;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "10",
+      description = "Length of one load, 2..600 (default: ${DEFAULT-VALUE}).")
+  private double seconds;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "Watch memory under the goal's load for so long, 0..600 (default: ${DEFAULT-VALUE}).")
+  private double minutes;
+
+  @Option(names = "--quick", description = "Try the goals only, search for no more.")
+  private boolean quick;
+
+  private final List<String[]> rows = new ArrayList<>();
+  private PrintWriter progress;
+
+  /** Made by picocli. */
+  public PerceptionBench() {}
+
+  @Override
+  public Integer call() throws Exception {
+    require("--repeats", repeats, 1, 50);
+    require("--seconds", seconds, 2, 600);
+    require("--minutes", minutes, 0, 600);
+    progress = spec.commandLine().getErr();
+    Path file = model();
+    Path work = Files.createTempDirectory("milepost-bench");
+    try (Model model = new ModelLoader(1).load(file)) {
+      measure(model, work);
+    } finally {
+      try (Stream<Path> left = Files.list(work)) {
+        for (Path each : left.toList()) {
+          Files.delete(each);
+        }
+      }
+      Files.delete(work);
+    }
+    return 0;
+  }
+
+  private void measure(Model model, Path work) throws Exception {
+    ObjectNode line = Json.mapper().createObjectNode();
+    line.put("model", model.info().path().getFileName().toString());
+    line.put("input", model.info().inputWidth() + "x" + model.info().inputHeight());
+    line.put("cpus", Runtime.getRuntime().availableProcessors());
+    say("drawing the videos …");
+    List<Path> videos = videos(work);
+    PerceptionConfig config = config(model.info().path());
+
+    say("one picture beside the bare session …");
+    Overhead.Result cost =
+        new Overhead(model, videos.get(0), repeats, quick ? 200 : 400).run(progress);
+    put(line, cost);
+
+    Loads loads = new Loads(model, config, videos, progress);
+    say("memory of a 1080p camera …");
+    double hd = hdMib(model, config, work);
+    row("resident per 1080p camera, MiB", hd, "≤ 20");
+    line.put("rss_mb_per_1080p_camera", round(hd));
+
+    say("cameras at 5 pictures a second …");
+    double possible = 0.9 * config.workers() * 1000 / cost.total().median();
+    Load five = loads.steady(GOAL_5_FPS, 5, seconds);
+    goal(line, "5fps_goal", five);
+    say("cameras at 15 pictures a second …");
+    Load fifteen = loads.steady(GOAL_15_FPS, 15, seconds);
+    goal(line, "15fps_goal", fifteen);
+    say("cameras at 5 pictures a second, awake 30 % of the time …");
+    Load gated = loads.gated(GOAL_GATED, 5);
+    goal(line, "gated_goal", gated);
+    int most5 = five.kept() ? GOAL_5_FPS : 0;
+    int most15 = fifteen.kept() ? GOAL_15_FPS : 0;
+    int mostGated = gated.kept() ? GOAL_GATED : 0;
+    if (!quick) {
+      say("searching for the most cameras …");
+      int guess5 = (int) (possible / 5);
+      most5 = Math.max(most5, count(loads.most(guess5, n -> loads.steady(n, 5, seconds))));
+      int guess15 = (int) (possible / 15);
+      most15 = Math.max(most15, count(loads.most(guess15, n -> loads.steady(n, 15, seconds))));
+      double idle = config.pacing().idleFps();
+      double each = 5 * Loads.AWAKE_SHARE + idle * (1 - Loads.AWAKE_SHARE);
+      int guessGated = Math.max(GOAL_GATED, (int) (possible / each * 0.75));
+      mostGated = Math.max(mostGated, count(loads.most(guessGated, n -> loads.gated(n, 5))));
+    }
+    row("cameras at 5 fps", most5, "≥ 16");
+    row("cameras at 15 fps", most15, "≥ 5");
+    row("cameras at 5 fps, awake 30 %", mostGated, "≥ 40");
+    line.put("cameras_5fps", most5);
+    line.put("cameras_15fps", most15);
+    line.put("cameras_gated", mostGated);
+    double p50 = Math.max(five.ageP50(), fifteen.ageP50());
+    double p99 = Math.max(five.ageP99(), fifteen.ageP99());
+    row("age at the rules p50, ms", p50, "");
+    row("age at the rules p99, ms", p99, "≤ 250");
+    line.put("age_p50_ms", round(p50));
+    line.put("age_p99_ms", round(p99));
+    row("resident with 16 cameras, MiB", five.residentMib(), "");
+    line.put("rss_mb", round(five.residentMib()));
+    double garbage = Math.max(five.allocatedPerFrame(), fifteen.allocatedPerFrame());
+    row("garbage per picture, bytes", garbage, "≤ 10240");
+    line.put("alloc_bytes_per_frame", Math.round(garbage));
+    row("decoding per picture, ms", five.decodeMillis(), "");
+    line.put("decode_ms", round(five.decodeMillis()));
+    row("cores busy, ours", five.cores(), "16 cameras");
+    row("cores busy, others", five.othersCores(), "0: quiet");
+    line.put("cores", round(five.cores()));
+    line.put("others_cores", round(five.othersCores()));
+    if (minutes > 0) {
+      watch(line, model, config, videos);
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%-36s %10s %10s %10s  %s%n", "", "median", "min", "max", "goal");
+    rows.forEach(row -> out.printf("%-36s %10s %10s %10s  %s%n", (Object[]) row));
+    out.println(line);
+    out.flush();
+  }
+
+  private List<Path> videos(Path work) {
+    if (video != null) {
+      return List.of(video.toAbsolutePath());
+    }
+    return List.of(
+        Videos.draw(work, "free", 11, 12, "640x360"),
+        Videos.draw(work, "congestion", 12, 12, "640x360"));
+  }
+
+  private static PerceptionConfig config(Path model) {
+    PacingConfig usual = PacingConfig.defaults();
+    // A hold of 3 s leaves 3 s of motion in a cycle of 20 s that is awake for 30 %.
+    PacingConfig pacing =
+        new PacingConfig(usual.idleFps(), 3, usual.suspicionBoost(), usual.secondLooksPerSecond());
+    return new PerceptionConfig(model.toString(), 1, 0, 0, 0, 0, pacing);
+  }
+
+  private double hdMib(Model model, PerceptionConfig config, Path work) {
+    Path hd = Videos.draw(work, "free", 13, 4, "1920x1080");
+    try (CameraPark park = new CameraPark(model, config, work)) {
+      Runnable nothing = () -> {};
+      park.add(hd, 5);
+      park.run(12, nothing);
+      double before = ProcessFigures.residentMib();
+      for (int i = 0; i < HD_CAMERAS; i++) {
+        park.add(hd, 5);
+      }
+      park.run(8, nothing);
+      return (ProcessFigures.residentMib() - before) / HD_CAMERAS;
+    }
+  }
+
+  private void watch(ObjectNode line, Model model, PerceptionConfig config, List<Path> videos) {
+    say("memory for " + minutes + " minutes …");
+    try (CameraPark park = new CameraPark(model, config, videos.get(0).getParent())) {
+      for (int i = 0; i < GOAL_5_FPS; i++) {
+        park.add(videos.get(i % videos.size()), 5);
+      }
+      Growth.Result seen = Growth.watch(park, minutes, progress);
+      row("growth, MiB in " + minutes + " min", seen.growthMib(), "0");
+      line.put("minutes", seen.minutes());
+      line.put("rss_begin_mb", round(seen.beginMib()));
+      line.put("rss_end_mb", round(seen.endMib()));
+      line.put("growth_mb", round(seen.growthMib()));
+      line.put("growth_worst_share", round(seen.worst()));
+      line.put("growth_age_p99_ms", round(seen.ageP99()));
+    }
+  }
+
+  private void put(ObjectNode line, Overhead.Result cost) {
+    row("bare session, ms", cost.bare(), "the limit");
+    row("picture to rules, ms", cost.total(), "");
+    row("overhead above the bare session, ms", cost.overhead(), "≤ 1.5");
+    row("  scaling into the tensor", cost.scaling(), "");
+    row("  session inside", cost.inside(), "");
+    row("  reading the output", cost.reading(), "");
+    row("  tracker and rules", cost.rules(), "");
+    line.put("ort_ms", round(cost.bare().median()));
+    line.put("overhead_ms", round(cost.overhead().median()));
+    line.put("overhead_min_ms", round(cost.overhead().quantile(0)));
+    line.put("overhead_max_ms", round(cost.overhead().quantile(1)));
+    line.put("ratio", round(cost.total().median() / cost.bare().median()));
+    line.put("scale_ms", round(cost.scaling().median()));
+    line.put("read_ms", round(cost.reading().median()));
+    line.put("rules_ms", round(cost.rules().median()));
+  }
+
+  private static void goal(ObjectNode line, String name, Load load) {
+    ObjectNode node = line.putObject(name);
+    node.put("cameras", load.cameras());
+    node.put("kept", load.kept());
+    node.put("worst_share", round(load.worstShare()));
+    node.put("too_old", load.tooOld());
+    node.put("age_p50_ms", round(load.ageP50()));
+    node.put("age_p99_ms", round(load.ageP99()));
+    node.put("cores", round(load.cores()));
+    node.put("others_cores", round(load.othersCores()));
+    node.put("alloc_bytes_per_frame", Math.round(load.allocatedPerFrame()));
+    node.put("rss_mb", round(load.residentMib()));
+  }
+
+  private static int count(Load load) {
+    return load == null ? 0 : load.cameras();
+  }
+
+  private Path model() {
+    if (modelFile != null) {
+      return modelFile;
+    }
+    String shared = System.getenv("MILEPOST_SHARED_DATA");
+    Path folder = data != null ? data : shared == null ? null : Path.of(shared);
+    if (folder != null) {
+      Path nano = folder.resolve("models").resolve("yolox_nano.onnx");
+      if (Files.isReadable(nano)) {
+        return nano;
+      }
+      if (data != null) {
+        throw new ParameterException(
+            spec.commandLine(), "--data: there is no models/yolox_nano.onnx in " + data);
+      }
+    }
+    return Path.of(System.getProperty("milepost.home", "."), "models", "milepost-road.onnx");
+  }
+
+  private void require(String name, double value, double min, double max) {
+    if (!(value >= min && value <= max)) {
+      throw new ParameterException(
+          spec.commandLine(),
+          String.format(Locale.ROOT, "%s must be %.0f..%.0f but is %s", name, min, max, value));
+    }
+  }
+
+  private void say(String words) {
+    progress.println(words);
+    progress.flush();
+  }
+
+  private void row(String name, Sample sample, String goal) {
+    rows.add(
+        new String[] {
+          name, show(sample.median()), show(sample.quantile(0)), show(sample.quantile(1)), goal
+        });
+  }
+
+  private void row(String name, double value, String goal) {
+    rows.add(new String[] {name, show(value), "", "", goal});
+  }
+
+  private static String show(double value) {
+    return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.3f", value);
+  }
+
+  private static double round(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}

@@ -1,0 +1,82 @@
+package io.milepost.bench.perception;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What this process and this machine have used so far. Linux only. */
+final class ProcessFigures {
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+
+  /** Clock ticks per second in /proc/stat, on every Linux in use. */
+  private static final double TICKS = 100;
+
+  private final Map<Long, Long> allocated = new HashMap<>();
+  private final long cpuNanos = SYSTEM.getProcessCpuTime();
+  private final double busySeconds = busySeconds();
+  private final long nanos = System.nanoTime();
+
+  /** Takes the figures of now. */
+  ProcessFigures() {
+    long[] ids = THREADS.getAllThreadIds();
+    long[] bytes = THREADS.getThreadAllocatedBytes(ids);
+    for (int i = 0; i < ids.length; i++) {
+      allocated.put(ids[i], Math.max(0, bytes[i]));
+    }
+  }
+
+  /** Bytes that threads alive at both times have allocated on the heap since. */
+  long allocatedSince(ProcessFigures before) {
+    long sum = 0;
+    for (Map.Entry<Long, Long> thread : allocated.entrySet()) {
+      sum += thread.getValue() - before.allocated.getOrDefault(thread.getKey(), 0L);
+    }
+    return sum;
+  }
+
+  /** Cores this process has kept busy since. */
+  double coresSince(ProcessFigures before) {
+    return (cpuNanos - before.cpuNanos) / (double) (nanos - before.nanos);
+  }
+
+  /** Cores that other processes have kept busy since. */
+  double othersSince(ProcessFigures before) {
+    double all = (busySeconds - before.busySeconds) / ((nanos - before.nanos) / 1e9);
+    return Math.max(0, all - coresSince(before));
+  }
+
+  private static double busySeconds() {
+    try {
+      String[] cpu = Files.readAllLines(Path.of("/proc/stat")).get(0).trim().split("\\s+");
+      // user, nice, system, then irq, softirq and steal; not idle and iowait.
+      long ticks = 0;
+      for (int i : new int[] {1, 2, 3, 6, 7, 8}) {
+        ticks += Long.parseLong(cpu[i]);
+      }
+      return ticks / TICKS;
+    } catch (IOException e) {
+      throw new IllegalStateException("/proc/stat cannot be read", e);
+    }
+  }
+
+  /** Memory of this process that is resident now, MiB. */
+  static double residentMib() {
+    try {
+      for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+        if (line.startsWith("VmRSS:")) {
+          return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+        }
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("/proc/self/status cannot be read", e);
+    }
+    throw new IllegalStateException("/proc/self/status names no VmRSS");
+  }
+}
