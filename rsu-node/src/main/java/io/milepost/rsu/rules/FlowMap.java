@@ -26,6 +26,7 @@ final class FlowMap {
   private final double[] visits = new double[COLS * ROWS];
   private final double[] shape = new double[COLS * ROWS];
   private final Map<Integer, Visit> present = new HashMap<>();
+  private final RoadMap road = new RoadMap();
 
   private static final class Visit {
     private int cell;
@@ -37,6 +38,7 @@ final class FlowMap {
 
   /** Takes the vehicles of a frame in. */
   void learn(Scene scene) {
+    road.learn(scene);
     for (TrackedObject t : scene.tracks()) {
       if (t.lost() || !t.type().isVehicle() || t.age(scene.now()) < MIN_AGE || t.hits() < 4) {
         continue;
@@ -75,6 +77,11 @@ final class FlowMap {
     mean[c] += share * (v.best - mean[c]);
     shape[c] += share * (v.shape / v.looks - shape[c]);
     visits[c]++;
+  }
+
+  /** Where the road is and which way it is driven, learned along with the speeds. */
+  RoadMap road() {
+    return road;
   }
 
   /** Usual speed at a place, units of about 1.5 m per second; NaN while it is not known. */

@@ -11,10 +11,16 @@ final class RuleCatalogue {
   /** The rules that a configuration enables, new. */
   static List<Rule> enabled(RulesConfig config, FlowMap flow) {
     List<Rule> rules = new ArrayList<>();
+    Worksites sites = new Worksites();
     add(rules, config.collision().enabled(), () -> new CollisionRule(config.collision(), flow));
     add(rules, config.fire().enabled(), () -> new FireRule(config.fire()));
     add(rules, config.congestion().enabled(), () -> new CongestionRule(config.congestion(), flow));
     add(rules, config.stopped().enabled(), () -> new StoppedRule(config.stopped()));
+    add(rules, config.wrongWay().enabled(), () -> new WrongWayRule(config.wrongWay(), flow));
+    add(
+        rules,
+        config.pedestrian().enabled(),
+        () -> new PedestrianRule(config.pedestrian(), flow, sites));
     return rules;
   }
 

@@ -18,13 +18,17 @@ import java.util.Map;
  * @param stopped the stopped vehicle rule
  * @param fire the fire and smoke rule
  * @param congestion the congestion rule
+ * @param wrongWay the wrong way rule
+ * @param pedestrian the pedestrian rule
  */
 public record RulesConfig(
     TrackerConfig tracker,
     CollisionConfig collision,
     StoppedConfig stopped,
     FireConfig fire,
-    CongestionConfig congestion) {
+    CongestionConfig congestion,
+    WrongWayConfig wrongWay,
+    PedestrianConfig pedestrian) {
 
   /** Refuses values of the tracker out of range; the others check themselves. */
   public RulesConfig {
@@ -46,7 +50,9 @@ public record RulesConfig(
         CollisionConfig.defaults(),
         StoppedConfig.defaults(),
         FireConfig.defaults(),
-        CongestionConfig.defaults());
+        CongestionConfig.defaults(),
+        WrongWayConfig.defaults(),
+        PedestrianConfig.defaults());
   }
 
   /**

@@ -1,0 +1,82 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.rsu.rules.geometry.SceneGeometry;
+import io.milepost.rsu.rules.geometry.ZoneType;
+
+/**
+ * Tells what a place on the ground is: by the zones where somebody drew them, else by where
+ * vehicles were seen driving. No call allocates; not thread-safe.
+ */
+final class Carriageway {
+  /** How far apart the outer wheels of two lanes' traffic can be: a median strip is road too. */
+  private static final double BETWEEN_LANES = 1.6;
+
+  private final FlowMap flow;
+  private final double leastVehicles;
+
+  /** What a place is for. */
+  enum Place {
+    /** No vehicle drives near it, or nobody is to look. */
+    OFF,
+    /** Right beside the carriageway. */
+    BESIDE,
+    /** On the carriageway, in no particular lane. */
+    ROAD,
+    /** In a lane: drawn as one, or driven by vehicles. */
+    LANE
+  }
+
+  Carriageway(FlowMap flow, double leastVehicles) {
+    this.flow = flow;
+    this.leastVehicles = leastVehicles;
+  }
+
+  /** Whether somebody drew where the road is. */
+  static boolean drawn(SceneGeometry geometry) {
+    return geometry.has(ZoneType.CARRIAGEWAY) || geometry.has(ZoneType.LANE);
+  }
+
+  /**
+   * What a place is.
+   *
+   * @param x pixels
+   * @param y pixels
+   * @param unit pixels per unit there
+   * @param inset units by which the drawn edge is moved inwards
+   * @param beside units up to which a place counts as beside a learned road
+   */
+  Place at(double x, double y, double unit, double inset, double beside, Scene scene) {
+    SceneGeometry g = scene.geometry();
+    if (g.inside(ZoneType.IGNORE, x, y)) {
+      return Place.OFF;
+    }
+    if (drawn(g)) {
+      double in = inset * unit;
+      if (g.inside(ZoneType.LANE, x, y)) {
+        return onDrawn(g, x - in, y) && onDrawn(g, x + in, y) ? Place.LANE : Place.OFF;
+      }
+      if (onDrawn(g, x, y) && onDrawn(g, x - in, y) && onDrawn(g, x + in, y)) {
+        return Place.ROAD;
+      }
+      return g.inside(ZoneType.SHOULDER, x, y) ? Place.BESIDE : Place.OFF;
+    }
+    RoadMap road = flow.road();
+    if (!road.known(leastVehicles)) {
+      return g.inside(ZoneType.SHOULDER, x, y) ? Place.BESIDE : Place.OFF;
+    }
+    if (road.driven(x, y, leastVehicles, scene)) {
+      return Place.LANE;
+    }
+    if (road.between(x, y, BETWEEN_LANES * unit, leastVehicles, scene)) {
+      return Place.ROAD;
+    }
+    boolean near =
+        g.inside(ZoneType.SHOULDER, x, y)
+            || beside > 0 && road.gap(x, y, unit, beside, leastVehicles, scene) <= beside;
+    return near ? Place.BESIDE : Place.OFF;
+  }
+
+  private static boolean onDrawn(SceneGeometry g, double x, double y) {
+    return g.inside(ZoneType.CARRIAGEWAY, x, y) || g.inside(ZoneType.LANE, x, y);
+  }
+}

@@ -1,0 +1,301 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.incident.Severity;
+import io.milepost.rsu.perception.ObjectClass;
+import io.milepost.rsu.rules.geometry.ZoneType;
+import io.milepost.rsu.rules.track.Box;
+import io.milepost.rsu.rules.track.TrackedObject;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A person on foot where vehicles drive, or right beside it where nobody walks. The carriageway is
+ * the one drawn, else the one learned from the vehicles: where none drives, no person is told of.
+ * Riders, people behind or in a vehicle, and people whose feet are not seen are left alone.
+ */
+final class PedestrianRule implements Rule {
+  private static final double LEAK = 0.5;
+  private static final double SAME_PERSON_UNITS = 1.5;
+  private static final double FORGET_SECONDS = 2;
+  private static final int LEAST_HITS = 3;
+  private static final double LEAST_SLENDER = 1.1;
+  private static final double RIDER_OVERLAP = 0.25;
+  private static final double RIDER_SHARE = 0.4;
+  private static final double RIDER_UNITS = 1.2;
+  private static final double INSIDE = 0.85;
+  private static final double CUT = 0.99;
+  private static final double WALKER_SECONDS = 1;
+
+  private static final int ON_ROAD = 0;
+  private static final int BESIDE = 1;
+  private static final int SPEED = 2;
+  private static final int PAVEMENT = 3;
+
+  private final PedestrianConfig config;
+  private final FlowMap flow;
+  private final Carriageway carriageway;
+  private final Worksites worksites;
+  private final List<Walker> walkers = new ArrayList<>();
+  private double pavementSeen = Double.NEGATIVE_INFINITY;
+
+  /** One person, whatever identities the tracker gives it. */
+  private final class Walker {
+    private final Suspicion road =
+        new Suspicion(config.roadSeconds(), LEAK, config.clearSeconds());
+    private final Suspicion beside =
+        new Suspicion(config.shoulderSeconds(), LEAK, config.clearSeconds());
+    private final Trace trace =
+        new Trace(
+            Condition.atLeast("on_road_seconds", config.roadSeconds()),
+            Condition.atLeast("beside_road_seconds", config.shoulderSeconds()),
+            Condition.atMost("speed_units_s", config.maxSpeedUnits()),
+            Condition.atLeast("nobody_on_pavement_seconds", config.pavementSeconds()));
+    private int track;
+    private double x;
+    private double y;
+    private double unit;
+    private double seen;
+    private boolean high;
+    private FindingBook.Entry entry;
+  }
+
+  PedestrianRule(PedestrianConfig config, FlowMap flow, Worksites worksites) {
+    this.config = config;
+    this.flow = flow;
+    this.worksites = worksites;
+    this.carriageway = new Carriageway(flow, config.learnedVehicles());
+  }
+
+  @Override
+  public void observe(Scene scene, FindingBook book) {
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject t = scene.tracks().get(i);
+      if (t.type() == ObjectClass.PERSON
+          && !t.lost()
+          && t.hits() >= LEAST_HITS
+          && t.unit() >= config.minUnitPixels()) {
+        look(t, scene, book);
+      }
+    }
+    for (int i = walkers.size() - 1; i >= 0; i--) {
+      Walker w = walkers.get(i);
+      if (w.seen < scene.now()) {
+        // Unseen for a moment says nothing.
+        double dt = scene.now() - w.seen > FORGET_SECONDS / 2 ? scene.dt() : 0;
+        w.road.update(scene.now(), dt, 0);
+        w.beside.update(scene.now(), dt, 0);
+      }
+      settle(w, scene, book);
+      boolean idle =
+          w.road.state() == Suspicion.State.IDLE && w.beside.state() == Suspicion.State.IDLE;
+      if (idle && w.entry == null && scene.now() - w.seen > FORGET_SECONDS) {
+        walkers.remove(i);
+      }
+    }
+  }
+
+  /** What a frame says about a person. */
+  private enum Where {
+    UNKNOWN,
+    OFF,
+    BESIDE,
+    ROAD
+  }
+
+  private void look(TrackedObject t, Scene scene, FindingBook book) {
+    Where where = where(t, scene);
+    if (where == Where.OFF && t.age(scene.now()) >= WALKER_SECONDS && !fast(t)) {
+      pavementSeen = scene.now();
+    }
+    Walker w = walker(t, scene);
+    if (w == null) {
+      if (where == Where.OFF || where == Where.UNKNOWN) {
+        return;
+      }
+      w = new Walker();
+      walkers.add(w);
+    }
+    w.track = t.id();
+    w.x = t.groundX();
+    w.y = t.groundY();
+    w.unit = t.unit();
+    w.seen = scene.now();
+    double dt = where == Where.UNKNOWN ? 0 : scene.dt();
+    double alone = scene.now() - pavementSeen;
+    boolean beside =
+        where == Where.BESIDE && (alone >= config.pavementSeconds() || known(scene, t));
+    w.road.update(scene.now(), dt, where == Where.ROAD ? 1 : 0);
+    w.beside.update(scene.now(), dt, where == Where.ROAD || beside && config.shoulder() ? 1 : 0);
+    w.trace
+        .frame(scene.now())
+        .set(ON_ROAD, w.road.share() * config.roadSeconds())
+        .set(BESIDE, w.beside.share() * config.shoulderSeconds())
+        .set(SPEED, t.speed())
+        .set(PAVEMENT, Math.min(1e6, alone));
+    if (w.road.confirmed() && where == Where.ROAD && !w.high) {
+      tell(w, t, Severity.HIGH, "carriageway", scene, book);
+    } else if (w.beside.confirmed() && where == Where.BESIDE && w.entry == null) {
+      tell(w, t, Severity.MEDIUM, "shoulder", scene, book);
+    }
+  }
+
+  /** Whether somebody drew a shoulder here; then a pavement elsewhere does not matter. */
+  private static boolean known(Scene scene, TrackedObject t) {
+    return scene.geometry().inside(ZoneType.SHOULDER, t.groundX(), t.groundY());
+  }
+
+  private boolean fast(TrackedObject t) {
+    return t.speed() > config.maxSpeedUnits();
+  }
+
+  private Where where(TrackedObject t, Scene scene) {
+    Box b = t.box();
+    double x = t.groundX();
+    double y = t.groundY();
+    boolean cut = b.bottom() > CUT * scene.height();
+    if (cut || b.height() < LEAST_SLENDER * b.width() || hidden(t, scene)) {
+      return Where.UNKNOWN;
+    }
+    if (fast(t) || rides(t, scene)) {
+      return Where.UNKNOWN;
+    }
+    if (scene.geometry().inside(ZoneType.CROSSING, x, y) || worksites.around(x, y)) {
+      return Where.OFF;
+    }
+    Carriageway.Place place =
+        carriageway.at(x, y, t.unit(), config.insetUnits(), config.shoulderUnits(), scene);
+    return switch (place) {
+      case LANE, ROAD -> Where.ROAD;
+      case BESIDE -> Where.BESIDE;
+      case OFF -> Where.OFF;
+    };
+  }
+
+  /** Whether a vehicle hides the feet, or the person sits in it. */
+  private static boolean hidden(TrackedObject t, Scene scene) {
+    Box b = t.box();
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject o = scene.tracks().get(i);
+      if (o.type().isVehicle() && o.type() != ObjectClass.MOTORCYCLE && !o.lost()) {
+        Box v = o.box();
+        boolean behind = v.contains(b.centerX(), b.bottom()) && v.bottom() > b.bottom() + 1;
+        if (behind || b.coveredBy(v) > INSIDE) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Whether it rides: on a two-wheeler that is seen, or along with the traffic as fast as it. */
+  private boolean rides(TrackedObject t, Scene scene) {
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject o = scene.tracks().get(i);
+      boolean wheels = o.type() == ObjectClass.BICYCLE || o.type() == ObjectClass.MOTORCYCLE;
+      if (wheels && t.box().coveredBy(o.box()) > RIDER_OVERLAP) {
+        return true;
+      }
+    }
+    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    return t.speed() >= RIDER_UNITS && t.speed() > RIDER_SHARE * usual;
+  }
+
+  private Walker walker(TrackedObject t, Scene scene) {
+    Walker best = null;
+    double nearest = SAME_PERSON_UNITS * t.unit();
+    for (int i = 0; i < walkers.size(); i++) {
+      Walker w = walkers.get(i);
+      if (w.track == t.id()) {
+        return w;
+      }
+      double d = Math.hypot(w.x - t.groundX(), w.y - t.groundY());
+      if (w.seen < scene.now() && scene.now() - w.seen <= FORGET_SECONDS && d <= nearest) {
+        nearest = d;
+        best = w;
+      }
+    }
+    return best;
+  }
+
+  private void tell(
+      Walker w, TrackedObject t, Severity severity, String place, Scene scene, FindingBook book) {
+    boolean road = severity == Severity.HIGH;
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("place", place);
+    evidence.put("road", Carriageway.drawn(scene.geometry()) ? "drawn" : "learned");
+    Suspicion s = road ? w.road : w.beside;
+    evidence.put("seconds", CollisionRule.round(scene.now() - s.since()));
+    evidence.put("seconds_threshold", road ? config.roadSeconds() : config.shoulderSeconds());
+    evidence.put("speed_units_s", CollisionRule.round(t.speed()));
+    evidence.put("speed_threshold_units_s", config.maxSpeedUnits());
+    evidence.put("track", t.id());
+    double confidence = Math.min(0.99, (road ? 0.5 : 0.4) + 0.5 * t.confidence());
+    Place at = new Place(w.x, w.y, confidence, evidence, w.trace.record());
+    FindingBook.Entry open = w.entry;
+    if (open == null) {
+      open =
+          book.openNear(
+              IncidentType.PEDESTRIAN_ON_ROAD, w.x, w.y, config.mergeUnits() * w.unit);
+    }
+    if (open != null) {
+      if (road && !isHigh(open)) {
+        book.update(open, Severity.HIGH, at);
+      }
+      w.entry = open;
+      w.high = road || isHigh(open);
+      return;
+    }
+    double since = scene.now() - config.cooldownSeconds();
+    // A person in the road is never silenced by one at its edge.
+    if (road || !book.coolingDown(IncidentType.PEDESTRIAN_ON_ROAD, at, 3 * w.unit, since)) {
+      w.entry =
+          book.confirm(
+              IncidentType.PEDESTRIAN_ON_ROAD, severity, s.since(), scene.now(), at);
+      w.high = road;
+    }
+  }
+
+  private boolean isHigh(FindingBook.Entry entry) {
+    for (int i = 0; i < walkers.size(); i++) {
+      if (walkers.get(i).entry == entry && walkers.get(i).high) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void settle(Walker w, Scene scene, FindingBook book) {
+    if (w.entry == null || w.road.confirmed() || w.beside.confirmed()) {
+      return;
+    }
+    FindingBook.Entry entry = w.entry;
+    w.entry = null;
+    w.high = false;
+    for (int i = 0; i < walkers.size(); i++) {
+      if (walkers.get(i).entry == entry) {
+        return;
+      }
+    }
+    book.clear(entry, scene.now());
+  }
+
+  @Override
+  public void interrupt() {
+    for (Walker w : walkers) {
+      w.road.interrupt();
+      w.beside.interrupt();
+    }
+  }
+
+  @Override
+  public double suspicion() {
+    double most = 0;
+    for (Walker w : walkers) {
+      most = Math.max(most, Math.max(w.road.share(), w.beside.share()));
+    }
+    return most;
+  }
+}

@@ -1,0 +1,246 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.rsu.perception.ObjectClass;
+import io.milepost.rsu.rules.track.Box;
+import io.milepost.rsu.rules.track.TrackedObject;
+import java.util.Arrays;
+
+/**
+ * Learns the carriageway and the direction in which it is driven from the vehicles that drive. The
+ * picture is a grid; each vehicle marks the cells under the middle of its box's foot, once per
+ * cell. A cell's direction is the mean of unit vectors, one per vehicle: the maximum likelihood
+ * estimate of a von Mises mean, with the length of the mean as the certainty (Mardia and Jupp,
+ * Directional Statistics, 2000, section 5.3). Who drives against a known direction hardly teaches
+ * one, so a wrong-way driver does not turn the road round, but weeks of contraflow do. No call
+ * allocates; not thread-safe.
+ */
+final class RoadMap {
+  static final int COLS = 80;
+  static final int ROWS = 45;
+
+  private static final double MIN_AGE = 0.7;
+  private static final int MIN_HITS = 5;
+  private static final double MIN_UNIT_PIXELS = 5;
+  private static final double MIN_SPEED = 0.8;
+  private static final double HALF_FOOT = 0.3;
+  private static final double CORE = 0.4;
+  private static final double FOOT_DEPTH = 0.25;
+  private static final double MOST = 60;
+  private static final double OPPOSED = -0.3;
+  private static final double OPPOSED_WEIGHT = 0.25;
+  private static final double KNOWN = 1.5;
+  private static final int SHARE_OF_BUSIEST = 25;
+
+  /** Lateral pixels per pixel of depth that stand for the same distance, from masts of 5 to 14 m. */
+  private static final double FORESHORTENING = 2.5;
+
+  private final double[] vehicles = new double[COLS * ROWS];
+  private final double[] taught = new double[COLS * ROWS];
+  private final double[] alongX = new double[COLS * ROWS];
+  private final double[] alongY = new double[COLS * ROWS];
+  private final int[] last = new int[COLS * ROWS];
+  private final int[] before = new int[COLS * ROWS];
+  private final int[] lastTaught = new int[COLS * ROWS];
+  private final int[] beforeTaught = new int[COLS * ROWS];
+  private double busiest;
+  private double meanX;
+  private double meanY;
+  private double certainty;
+  private double seen;
+
+  /** Takes the vehicles of a frame in. */
+  void learn(Scene scene) {
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject t = scene.tracks().get(i);
+      if (teaches(t, scene)) {
+        mark(t, scene);
+      }
+    }
+  }
+
+  private static boolean teaches(TrackedObject t, Scene scene) {
+    return t.type().isVehicle()
+        && !t.lost()
+        && t.hits() >= MIN_HITS
+        && t.age(scene.now()) >= MIN_AGE
+        && t.unit() >= MIN_UNIT_PIXELS
+        && t.speed() >= MIN_SPEED
+        && scene.whole(t.box());
+  }
+
+  private void mark(TrackedObject t, Scene scene) {
+    Box b = t.box();
+    double v = Math.hypot(t.vx(), t.vy());
+    boolean heavy = t.type() == ObjectClass.BUS || t.type() == ObjectClass.TRUCK;
+    double half = (heavy ? 0.5 : 1) * HALF_FOOT * b.width();
+    double depth = (heavy ? 0.3 : 1) * FOOT_DEPTH * b.height();
+    int left = column((b.centerX() - half) / scene.width());
+    int right = column((b.centerX() + half) / scene.width());
+    int top = row((b.bottom() - depth) / scene.height());
+    int bottom = row(b.bottom() / scene.height());
+    for (int r = top; r <= bottom; r++) {
+      for (int c = left; c <= right; c++) {
+        int cell = r * COLS + c;
+        if (last[cell] != t.id() && before[cell] != t.id()) {
+          before[cell] = last[cell];
+          last[cell] = t.id();
+          double n = vehicles[cell];
+          vehicles[cell] = Math.min(MOST, n + 1);
+          busiest = Math.max(busiest, vehicles[cell]);
+        }
+      }
+    }
+    half = CORE * half;
+    left = column((b.centerX() - half) / scene.width());
+    right = column((b.centerX() + half) / scene.width());
+    for (int r = top; r <= bottom; r++) {
+      for (int c = left; c <= right; c++) {
+        int cell = r * COLS + c;
+        if (lastTaught[cell] != t.id() && beforeTaught[cell] != t.id()) {
+          beforeTaught[cell] = lastTaught[cell];
+          lastTaught[cell] = t.id();
+          teach(cell, t.vx() / v, t.vy() / v);
+        }
+      }
+    }
+  }
+
+  private void teach(int cell, double x, double y) {
+    double n = taught[cell];
+    double along = n <= 0 ? 0 : (alongX[cell] * x + alongY[cell] * y) / n;
+    double weight = n >= KNOWN && along < OPPOSED ? OPPOSED_WEIGHT : 1;
+    double keep = n >= MOST ? (MOST - weight) / n : 1;
+    taught[cell] = keep * n + weight;
+    alongX[cell] = keep * alongX[cell] + weight * x;
+    alongY[cell] = keep * alongY[cell] + weight * y;
+  }
+
+  /** Whether any road is known at all: somewhere this many vehicles drove. */
+  boolean known(double least) {
+    return busiest >= least;
+  }
+
+  /** Whether vehicles drive at a place in pixels: this many did, and it is no rare exception. */
+  boolean driven(double x, double y, double least, Scene scene) {
+    return driven(row(y / scene.height()) * COLS + column(x / scene.width()), least);
+  }
+
+  private boolean driven(int cell, double least) {
+    return vehicles[cell] >= Math.max(least, busiest / SHARE_OF_BUSIEST);
+  }
+
+  /**
+   * How far a place is from where vehicles drive, as seen along the road.
+   *
+   * @param x pixels
+   * @param y pixels
+   * @param unit pixels per unit at the place
+   * @param reach units up to which to look
+   * @param least vehicles that must have driven there
+   * @return units, 0 on the road, positive infinity beyond the reach
+   */
+  double gap(double x, double y, double unit, double reach, double least, Scene scene) {
+    double cellWidth = scene.width() / (double) COLS;
+    double cellHeight = scene.height() / (double) ROWS;
+    int left = column((x - reach * unit) / scene.width());
+    int right = column((x + reach * unit) / scene.width());
+    int top = row((y - reach * unit / FORESHORTENING) / scene.height());
+    int bottom = row((y + reach * unit / FORESHORTENING) / scene.height());
+    double best = Double.POSITIVE_INFINITY;
+    for (int r = top; r <= bottom; r++) {
+      double dy = Math.max(0, Math.abs((r + 0.5) * cellHeight - y) - cellHeight / 2);
+      for (int c = left; c <= right; c++) {
+        if (driven(r * COLS + c, least)) {
+          double dx = Math.max(0, Math.abs((c + 0.5) * cellWidth - x) - cellWidth / 2);
+          best = Math.min(best, Math.hypot(dx, FORESHORTENING * dy) / unit);
+        }
+      }
+    }
+    return best <= reach ? best : Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * Whether a place lies between places where vehicles drive, left and right of it or, on a road
+   * across the picture, above and below it.
+   *
+   * @param x pixels
+   * @param y pixels
+   * @param reach pixels up to which to look to each side
+   * @param least vehicles that must have driven there
+   */
+  boolean between(double x, double y, double reach, double least, Scene scene) {
+    double cellWidth = scene.width() / (double) COLS;
+    double cellHeight = scene.height() / (double) ROWS;
+    double down = reach / FORESHORTENING;
+    return meets(x, y, -cellWidth, 0, (int) (reach / cellWidth), least, scene)
+            && meets(x, y, cellWidth, 0, (int) (reach / cellWidth), least, scene)
+        || meets(x, y, 0, -cellHeight, (int) (down / cellHeight), least, scene)
+            && meets(x, y, 0, cellHeight, (int) (down / cellHeight), least, scene);
+  }
+
+  private boolean meets(
+      double x, double y, double dx, double dy, int steps, double least, Scene scene) {
+    for (int i = 1; i <= steps; i++) {
+      double u = x + i * dx;
+      double v = y + i * dy;
+      boolean seen = u >= 0 && v >= 0 && u < scene.width() && v < scene.height();
+      if (seen && driven(u, v, least, scene)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Looks up the direction in which a place is driven; the answer is in {@link #meanX}, {@link
+   * #meanY}, {@link #certainty} and {@link #seen} until the next call.
+   */
+  void direction(double x, double y, Scene scene) {
+    int col = column(x / scene.width());
+    int row = row(y / scene.height());
+    int cell = row * COLS + col;
+    seen = taught[cell];
+    double length = Math.hypot(alongX[cell], alongY[cell]);
+    certainty = seen <= 0 ? 0 : length / seen;
+    meanX = length <= 0 ? 0 : alongX[cell] / length;
+    meanY = length <= 0 ? 0 : alongY[cell] / length;
+  }
+
+  /** Horizontal part of the unit vector of the direction looked up last. */
+  double meanX() {
+    return meanX;
+  }
+
+  /** Vertical part of the unit vector of the direction looked up last. */
+  double meanY() {
+    return meanY;
+  }
+
+  /** How well the vehicles agree there: 0 not at all, 1 fully. */
+  double certainty() {
+    return certainty;
+  }
+
+  /** Vehicles that drove there. */
+  double seen() {
+    return seen;
+  }
+
+  /** Forgets everything, for a camera that was moved. */
+  void clear() {
+    Arrays.fill(vehicles, 0);
+    Arrays.fill(alongX, 0);
+    Arrays.fill(alongY, 0);
+    Arrays.fill(last, 0);
+    Arrays.fill(before, 0);
+    busiest = 0;
+  }
+
+  private static int column(double share) {
+    return Math.max(0, Math.min(COLS - 1, (int) Math.floor(share * COLS)));
+  }
+
+  private static int row(double share) {
+    return Math.max(0, Math.min(ROWS - 1, (int) Math.floor(share * ROWS)));
+  }
+}

@@ -1,0 +1,354 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.incident.Severity;
+import io.milepost.rsu.rules.geometry.Zone;
+import io.milepost.rsu.rules.geometry.ZoneType;
+import io.milepost.rsu.rules.track.Box;
+import io.milepost.rsu.rules.track.TrackedObject;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A vehicle that drives against the direction of its lane: the one drawn for the lane, else the one
+ * learned at its place. It must do so for some time and some way. A vehicle that reverses is slow
+ * or was seen driving the right way before, one that overtakes was too or has somebody beside it.
+ */
+final class WrongWayRule implements Rule {
+  private static final double LEAK = 1.5;
+  private static final double RIGHT_COSINE = 0.5;
+  private static final double RIGHT_UNITS = 1.5;
+  private static final double LENGTHS = 2.3;
+  private static final double JUMP_UNITS = 1.5;
+  private static final double SAME_DRIVER_UNITS = 10;
+  private static final double FORGET_SECONDS = 3;
+  private static final double UNSEEN_SECONDS = 0.5;
+  private static final double HEIR_SECONDS = 1.5;
+  private static final double HEIR_UNITS = 3;
+  private static final double SWAP_SECONDS = 1.2;
+  private static final double LEAST_TRAVEL = 0.6;
+  private static final double USUAL_SECONDS = 0.8;
+  /** A unit must be this many cells of the map wide, or lanes run into each other. */
+  private static final double CELLS = 1.6;
+
+  private static final double BESIDE = 0.4;
+  private static final double BESIDE_SECONDS = 3;
+  private static final double SLOWER = 0.85;
+  private static final double SAME_COSINE = 0.8;
+  private static final double ALMOST = 0.95;
+
+  private static final int COSINE = 0;
+  private static final int TRAVEL = 1;
+  private static final int SECONDS = 2;
+  private static final int SPEED = 3;
+  private static final int AGE = 4;
+  private static final int CERTAINTY = 5;
+
+  private final WrongWayConfig config;
+  private final FlowMap flow;
+  private final Map<Integer, Drive> drives = new HashMap<>();
+  private double alongX;
+  private double alongY;
+  private double certainty;
+  private String lane;
+
+  /** One vehicle against its lane's direction. */
+  private final class Drive {
+    private final Suspicion suspicion =
+        new Suspicion(config.opposingSeconds(), LEAK, config.clearSeconds());
+    private Trace trace;
+    private double x;
+    private double y;
+    private double travelled;
+    private double right;
+    private double rightAt;
+    private double rightX;
+    private double rightY;
+    private double beside;
+    private double seen;
+    private double unit;
+    private FindingBook.Entry entry;
+  }
+
+  WrongWayRule(WrongWayConfig config, FlowMap flow) {
+    this.config = config;
+    this.flow = flow;
+  }
+
+  @Override
+  public void observe(Scene scene, FindingBook book) {
+    for (TrackedObject t : scene.tracks()) {
+      if (t.type().isVehicle() && !t.lost() && t.unit() >= config.minUnitPixels()) {
+        Drive d = drives.get(t.id());
+        if (d == null) {
+          d = heir(t, scene);
+          drives.put(t.id(), d);
+        }
+        if (d.seen > 0) {
+          judge(d, t, scene, book);
+        }
+        d.x = t.groundX();
+        d.y = t.groundY();
+        d.unit = t.unit();
+        d.seen = scene.now();
+      }
+    }
+    Iterator<Drive> each = drives.values().iterator();
+    while (each.hasNext()) {
+      Drive d = each.next();
+      if (scene.now() - d.seen > UNSEEN_SECONDS) {
+        boolean cleared =
+            d.suspicion.update(scene.now(), scene.dt(), 0) == Suspicion.Change.CLEARED;
+        if (cleared && d.entry != null) {
+          release(d, scene, book);
+        }
+        if (!d.suspicion.confirmed() && scene.now() - d.seen > FORGET_SECONDS) {
+          each.remove();
+        }
+      }
+    }
+  }
+
+  /** What was held against somebody who was lost here a moment ago, else nothing yet. */
+  private Drive heir(TrackedObject t, Scene scene) {
+    Iterator<Drive> each = drives.values().iterator();
+    while (each.hasNext()) {
+      Drive o = each.next();
+      if (o.seen < scene.now()
+          && o.suspicion.share() > 0
+          && scene.now() - o.seen <= HEIR_SECONDS
+          && Math.hypot(o.x - t.groundX(), o.y - t.groundY()) <= HEIR_UNITS * t.unit()) {
+        each.remove();
+        o.seen = 0;
+        return o;
+      }
+    }
+    return new Drive();
+  }
+
+  private void judge(Drive d, TrackedObject t, Scene scene, FindingBook book) {
+    double dx = t.groundX() - d.x;
+    double dy = t.groundY() - d.y;
+    double speed = t.speed();
+    boolean jumped =
+        Math.hypot(dx, dy) > (JUMP_UNITS + 2 * speed * (scene.now() - d.seen)) * t.unit();
+    if (jumped) {
+      d.suspicion.interrupt();
+      d.travelled = 0;
+    }
+    boolean known = !jumped && scene.whole(t.box()) && locate(t, scene);
+    double v = Math.hypot(t.vx(), t.vy());
+    double cosine = known && v > 0 ? (t.vx() * alongX + t.vy() * alongY) / v : Double.NaN;
+    double least = leastSpeed(t, scene);
+    boolean moves = speed >= least && t.hits() >= 4;
+    boolean right = cosine > RIGHT_COSINE && moves;
+    boolean opposes = cosine < config.opposingCosine() && moves;
+    if (right) {
+      d.right += (dx * alongX + dy * alongY) / t.unit();
+      d.rightAt = scene.now();
+      d.rightX = t.vx() / v;
+      d.rightY = t.vy() / v;
+    } else if (opposes) {
+      forgiveSwap(d, t, v, scene);
+      if (d.beside < BESIDE_SECONDS && passes(t, scene)) {
+        d.beside += scene.dt();
+        return;
+      }
+      d.travelled -= (dx * alongX + dy * alongY) / t.unit();
+    }
+    weigh(d, t, right ? 1 : opposes ? cosine : Double.NaN, least, scene);
+    if (opposes && d.suspicion.confirmed() && d.entry == null) {
+      confirm(d, t, cosine, scene, book);
+    }
+  }
+
+  /** Who turns round within a second without standing is two vehicles under one identity. */
+  private static void forgiveSwap(Drive d, TrackedObject t, double v, Scene scene) {
+    boolean turned = (d.rightX * t.vx() + d.rightY * t.vy()) / v < -RIGHT_COSINE;
+    if (turned && scene.now() - d.rightAt < SWAP_SECONDS) {
+      d.right = 0;
+    }
+  }
+
+  /** Takes a frame in; cosine NaN for one that says nothing. */
+  private void weigh(Drive d, TrackedObject t, double cosine, double least, Scene scene) {
+    boolean opposes = cosine < config.opposingCosine();
+    double factor = d.right >= RIGHT_UNITS ? config.correctedFactor() : 1;
+    double travel = travel(t, scene) * factor;
+    boolean ready = d.travelled >= travel && t.age(scene.now()) >= config.minAgeSeconds();
+    double share = d.suspicion.share();
+    double dt = Double.isNaN(cosine) ? 0 : scene.dt() / (opposes ? factor : 1);
+    if (opposes && !ready) {
+      dt = Math.min(dt, Math.max(0, ALMOST - share) * config.opposingSeconds());
+    }
+    boolean counts = opposes || Double.isNaN(cosine) && share > 0;
+    if (counts && d.trace == null) {
+      d.trace =
+          new Trace(
+              Condition.atMost("cosine_to_lane", config.opposingCosine()),
+              Condition.atLeast("travelled_units", travel),
+              Condition.atLeast("opposing_seconds", config.opposingSeconds()),
+              Condition.atLeast("speed_units_s", least),
+              Condition.atLeast("age_seconds", config.minAgeSeconds()),
+              Condition.atLeast("direction_certainty", config.learnedCertainty()));
+    }
+    d.suspicion.update(scene.now(), dt, counts ? 1 : 0);
+    if (d.trace != null && counts) {
+      d.trace
+          .frame(scene.now())
+          .set(COSINE, cosine)
+          .set(TRAVEL, d.travelled)
+          .set(SECONDS, d.suspicion.share() * config.opposingSeconds())
+          .set(SPEED, t.speed())
+          .set(AGE, t.age(scene.now()))
+          .set(CERTAINTY, certainty);
+    }
+    if (d.suspicion.state() == Suspicion.State.IDLE) {
+      d.travelled = 0;
+      d.trace = null;
+    }
+  }
+
+  private double leastSpeed(TrackedObject t, Scene scene) {
+    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    double share = Double.isNaN(usual) ? 0 : config.minSpeedShare() * usual;
+    return Math.max(config.minSpeedUnits(), share);
+  }
+
+  /**
+   * Units it must have come. A vehicle's box is at least as long, along its motion, as the vehicle
+   * looks from there: 2.3 lengths are 10 m of a car however foreshortened. What others usually
+   * drive there in a second takes foreshortening out as well.
+   */
+  private double travel(TrackedObject t, Scene scene) {
+    Box b = t.box();
+    double v = Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
+    double length = (Math.abs(t.vx()) * b.width() + Math.abs(t.vy()) * b.height()) / v;
+    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    double second = Double.isNaN(usual) ? Double.MAX_VALUE : Math.max(LEAST_TRAVEL, USUAL_SECONDS * usual);
+    return Math.min(Math.min(config.travelUnits(), second), LENGTHS * length / t.unit());
+  }
+
+  /** Finds the direction of the lane it is in; false when there is none or nobody is to look. */
+  private boolean locate(TrackedObject t, Scene scene) {
+    double x = t.groundX();
+    double y = t.groundY();
+    if (scene.geometry().inside(ZoneType.IGNORE, x, y)
+        || scene.geometry().inside(ZoneType.PARKING, x, y)) {
+      return false;
+    }
+    if (scene.geometry().has(ZoneType.LANE)) {
+      Zone zone = scene.geometry().zoneAt(ZoneType.LANE, x, y);
+      if (zone == null || zone.direction().size() < 2) {
+        return false;
+      }
+      Zone.Point from = zone.direction().get(0);
+      Zone.Point to = zone.direction().get(1);
+      double dx = (to.x() - from.x()) * scene.width();
+      double dy = (to.y() - from.y()) * scene.height();
+      double length = Math.max(1e-9, Math.hypot(dx, dy));
+      alongX = dx / length;
+      alongY = dy / length;
+      certainty = 1;
+      lane = zone.id();
+      return true;
+    }
+    RoadMap road = flow.road();
+    if (t.unit() < CELLS * scene.width() / RoadMap.COLS) {
+      return false;
+    }
+    road.direction(x, y, scene);
+    alongX = road.meanX();
+    alongY = road.meanY();
+    certainty = road.certainty();
+    lane = "learned";
+    return road.seen() >= config.learnedVehicles() && certainty >= config.learnedCertainty();
+  }
+
+  /** Whether it passes somebody slower who drives the same way right beside it. */
+  private boolean passes(TrackedObject t, Scene scene) {
+    Box b = t.box();
+    double growX = BESIDE * b.width();
+    double growY = BESIDE * b.height();
+    double v = Math.hypot(t.vx(), t.vy());
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject o = scene.tracks().get(i);
+      if (o == t || o.lost() || !o.type().isVehicle() || o.speed() > SLOWER * t.speed()) {
+        continue;
+      }
+      Box n = o.box();
+      boolean beside =
+          n.left() < b.right() + growX
+              && n.right() > b.left() - growX
+              && n.top() < b.bottom() + growY
+              && n.bottom() > b.top() - growY;
+      double w = Math.hypot(o.vx(), o.vy());
+      if (beside && w > 0 && (o.vx() * t.vx() + o.vy() * t.vy()) / (v * w) > SAME_COSINE) {
+        return o.speed() >= config.minSpeedUnits();
+      }
+    }
+    return false;
+  }
+
+  private void confirm(Drive d, TrackedObject t, double cosine, Scene scene, FindingBook book) {
+    for (Drive o : drives.values()) {
+      if (o != d
+          && o.entry != null
+          && Math.hypot(o.x - t.groundX(), o.y - t.groundY()) <= SAME_DRIVER_UNITS * t.unit()) {
+        d.entry = o.entry;
+        return;
+      }
+    }
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("cosine", CollisionRule.round(cosine));
+    evidence.put("cosine_threshold", config.opposingCosine());
+    evidence.put("travelled_units", CollisionRule.round(d.travelled));
+    evidence.put("travelled_threshold_units", CollisionRule.round(travel(t, scene)));
+    evidence.put("speed_units_s", CollisionRule.round(t.speed()));
+    evidence.put("opposing_seconds", CollisionRule.round(scene.now() - d.suspicion.since()));
+    evidence.put("lane", lane);
+    evidence.put("direction_certainty", CollisionRule.round(certainty));
+    evidence.put("track", t.id());
+    evidence.put("class", t.label());
+    double sure = 0.5 + 0.25 * t.confidence() + 0.24 * certainty * -cosine;
+    TraceRecord trace = d.trace == null ? TraceRecord.NONE : d.trace.record();
+    Place place = new Place(t.groundX(), t.groundY(), Math.min(0.99, sure), evidence, trace);
+    double since = scene.now() - config.cooldownSeconds();
+    if (!book.coolingDown(IncidentType.WRONG_WAY, place, 4 * t.unit(), since)) {
+      d.entry =
+          book.confirm(
+              IncidentType.WRONG_WAY, Severity.HIGH, d.suspicion.since(), scene.now(), place);
+    }
+  }
+
+  /** Closes the finding unless the same driver is still followed under another identity. */
+  private void release(Drive d, Scene scene, FindingBook book) {
+    FindingBook.Entry entry = d.entry;
+    d.entry = null;
+    for (Drive o : drives.values()) {
+      if (o.entry == entry) {
+        return;
+      }
+    }
+    book.clear(entry, scene.now());
+  }
+
+  @Override
+  public void interrupt() {
+    for (Drive d : drives.values()) {
+      d.suspicion.interrupt();
+      d.travelled = 0;
+    }
+  }
+
+  @Override
+  public double suspicion() {
+    double most = 0;
+    for (Drive d : drives.values()) {
+      most = Math.max(most, d.suspicion.share());
+    }
+    return most;
+  }
+}
