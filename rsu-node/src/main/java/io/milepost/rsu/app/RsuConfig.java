@@ -168,7 +168,8 @@ record RsuConfig(
     }
   }
 
-  private static Map<String, RulesConfig> rules(RsuValues values) {
+  /** The rules of every camera, checked. */
+  static Map<String, RulesConfig> rules(RsuValues values) {
     RulesConfig.of(values.rules());
     Map<String, RulesConfig> byCamera = new LinkedHashMap<>();
     for (int i = 0; i < values.cameras().size(); i++) {

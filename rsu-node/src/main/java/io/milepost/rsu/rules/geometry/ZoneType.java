@@ -18,7 +18,9 @@ public enum ZoneType {
   /** Where vehicles may stand: a parking bay, a lay-by, the queue of a signal. */
   PARKING,
   /** Where the camera's rules do not look. */
-  IGNORE;
+  IGNORE,
+  /** Two or more points: a line that crossings are counted at. */
+  LINE;
 
   /** The word in configuration and JSON, for example {@code carriageway}. */
   @JsonValue
