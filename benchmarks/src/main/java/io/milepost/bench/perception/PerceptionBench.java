@@ -202,7 +202,7 @@ public final class PerceptionBench implements Callable<Integer> {
     // A hold of 3 s leaves 3 s of motion in a cycle of 20 s that is awake for 30 %.
     PacingConfig pacing =
         new PacingConfig(usual.idleFps(), 3, usual.suspicionBoost(), usual.secondLooksPerSecond());
-    return new PerceptionConfig(model.toString(), 1, 0, 0, 0, 0, pacing);
+    return new PerceptionConfig(model.toString(), 1, 0, 0, 0, 0, null, pacing);
   }
 
   private double hdMib(Model model, PerceptionConfig config, Path work) {

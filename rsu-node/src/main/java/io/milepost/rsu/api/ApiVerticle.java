@@ -94,6 +94,7 @@ public final class ApiVerticle extends VerticleBase {
     new CameraRoutes(vertx, sources.cameras(), state.peers, proxy, state.workers)
         .mount(router, door);
     new EventRoutes(vertx, sources.archive(), state.alerts).mount(router, door);
+    new RuleRoutes(vertx, sources.archive(), state.peers).mount(router, door);
     new NodeRoutes(state.peers).mount(router, door);
     new ModelRoutes(vertx).mount(router, door);
     new ClipRoutes(vertx, sources.clipFile(), state.peers, proxy, state.workers)
@@ -110,6 +111,8 @@ public final class ApiVerticle extends VerticleBase {
         CorsHandler.create()
             .allowedMethod(HttpMethod.GET)
             .allowedMethod(HttpMethod.POST)
+            .allowedMethod(HttpMethod.PUT)
+            .allowedMethod(HttpMethod.DELETE)
             .allowedHeader("Authorization")
             .allowedHeader("Content-Type");
     state.config.corsOrigins().forEach(cors::addOrigin);

@@ -68,6 +68,7 @@ final class BridgeRoutes {
 
   private static SockJSBridgeOptions permissions() {
     String command = Topics.cameraCommand("CAMERA").address();
+    String scores = Topics.cameraScores("CAMERA").address();
     return new SockJSBridgeOptions()
         .setMaxAddressLength(128)
         .setMaxHandlersPerSocket(128)
@@ -82,7 +83,9 @@ final class BridgeRoutes {
         .addInboundPermitted(exactly(Topics.INCIDENT_REPORT.address()))
         .addInboundPermitted(exactly(Topics.INCIDENT_COMMAND.address()))
         .addInboundPermitted(
-            new PermittedOptions().setAddressRegex(quoted(command).replace("CAMERA", CAMERA)));
+            new PermittedOptions().setAddressRegex(quoted(command).replace("CAMERA", CAMERA)))
+        .addInboundPermitted(
+            new PermittedOptions().setAddressRegex(quoted(scores).replace("CAMERA", CAMERA)));
   }
 
   private static PermittedOptions exactly(String address) {

@@ -13,7 +13,12 @@ final class AlertCodes {
   static final class TypeCode implements CommandLine.ITypeConverter<IncidentType> {
     @Override
     public IncidentType convert(String code) {
-      return converted(IncidentType::of, code);
+      IncidentType type = converted(IncidentType::of, code);
+      if (!type.forVehicles()) {
+        throw new CommandLine.TypeConversionException(
+            "'" + code + "' is for operators and never told to vehicles; report it to a node");
+      }
+      return type;
     }
   }
 

@@ -5,6 +5,7 @@ import io.milepost.rsu.config.ConfigSchema;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -93,7 +94,7 @@ final class RsuCommand implements Callable<Integer> {
     if (stopWithParent) {
       ParentWatch.onParentExit(stop::countDown);
     }
-    try (RsuNode node = RsuNode.start(config)) {
+    try (RsuNode node = RsuNode.start(config, rules())) {
       announce(out, config);
       if (!exitWhenReady) {
         stop.await();
@@ -104,16 +105,29 @@ final class RsuCommand implements Callable<Integer> {
     return 0;
   }
 
+  private RuleFiles rules() {
+    List<Path> watched = new ArrayList<>(List.of(standard(), layer()));
+    watched.addAll(files);
+    return new RuleFiles(watched, () -> effective().bind(RsuValues.class));
+  }
+
+  private static Path standard() {
+    return home().resolve("conf").resolve("rsu.yaml");
+  }
+
+  private Path layer() {
+    return home().resolve("conf").resolve("profiles").resolve(profile + ".yaml");
+  }
+
   private ConfigLoader.Effective effective() {
-    Path conf = home().resolve("conf");
-    Path layer = conf.resolve("profiles").resolve(profile + ".yaml");
+    Path layer = layer();
     if (!Files.isRegularFile(layer)) {
       throw new ParameterException(
           spec.commandLine(), "--profile must be dev, stage or prod, not '" + profile + "'");
     }
     ConfigLoader loader =
         new ConfigLoader(ConfigSchema.beside(ConfigSchema.class, "rsu.schema.json"))
-            .file(conf.resolve("rsu.yaml"))
+            .file(standard())
             .file(layer);
     files.forEach(loader::file);
     return loader.environment(System.getenv()).assignments(assignments).load();

@@ -23,6 +23,7 @@ import io.milepost.rsu.perception.recorded.DetectionArchiveVerticle;
 import io.milepost.rsu.perception.recorded.DetectionsConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
+import io.milepost.rsu.rules.RuleSet;
 import io.milepost.rsu.rules.RulesConfig;
 import io.milepost.rsu.rules.geometry.GeometryConfig;
 import io.milepost.rsu.store.StoreConfig;
@@ -184,7 +185,8 @@ record RsuConfig(
     }
   }
 
-  private static Map<String, RulesConfig> rules(RsuValues values) {
+  /** The rules of every camera, checked. */
+  static Map<String, RulesConfig> rules(RsuValues values) {
     RulesConfig.of(values.rules());
     Map<String, RulesConfig> byCamera = new LinkedHashMap<>();
     for (int i = 0; i < values.cameras().size(); i++) {
@@ -198,7 +200,20 @@ record RsuConfig(
     return byCamera;
   }
 
-  private static Map<String, GeometryConfig> geometry(RsuValues values) {
+  /** Rules and geometry of each camera, as one engine takes them. */
+  Map<String, RuleSet> ruleSets() {
+    return ruleSets(rules, geometry);
+  }
+
+  static Map<String, RuleSet> ruleSets(
+      Map<String, RulesConfig> rules, Map<String, GeometryConfig> geometry) {
+    Map<String, RuleSet> sets = new LinkedHashMap<>();
+    rules.forEach(
+        (camera, config) -> sets.put(camera, new RuleSet(config, geometry.get(camera).geometry())));
+    return sets;
+  }
+
+  static Map<String, GeometryConfig> geometry(RsuValues values) {
     Map<String, GeometryConfig> byCamera = new LinkedHashMap<>();
     for (int i = 0; i < values.cameras().size(); i++) {
       RsuValues.Camera camera = values.cameras().get(i);

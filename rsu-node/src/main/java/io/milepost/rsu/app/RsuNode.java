@@ -35,9 +35,10 @@ import io.milepost.rsu.recording.ClipVerticle;
 import io.milepost.rsu.recording.RecordingMetrics;
 import io.milepost.rsu.recording.RecordingStore;
 import io.milepost.rsu.recording.SegmentRecorder;
+import io.milepost.rsu.rules.LiveRules;
+import io.milepost.rsu.rules.RuleFilesVerticle;
+import io.milepost.rsu.rules.RuleSource;
 import io.milepost.rsu.rules.RuleVerticle;
-import io.milepost.rsu.rules.RulesConfig;
-import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.store.Database;
 import io.milepost.rsu.store.NodeEpoch;
 import io.milepost.rsu.store.Spool;
@@ -78,6 +79,7 @@ final class RsuNode implements AutoCloseable {
   private static final Duration LATE_STOP_LIMIT = Duration.ofMillis(200);
 
   private final RsuConfig config;
+  private final RuleSource ruleSource;
   private final Deque<Undo> undo = new ArrayDeque<>();
   private final Map<String, Supplier<Optional<String>>> readiness = new HashMap<>();
   private final List<CameraRig> rigs = new ArrayList<>();
@@ -103,7 +105,8 @@ final class RsuNode implements AutoCloseable {
     void run() throws Exception;
   }
 
-  private RsuNode(RsuConfig config) {
+  private RsuNode(RsuConfig config, RuleSource ruleSource) {
+    this.ruleSource = ruleSource;
     this.config = config;
   }
 
@@ -113,7 +116,12 @@ final class RsuNode implements AutoCloseable {
    * @throws io.milepost.protocol.failure.MilepostException with a sentence when it cannot start
    */
   static RsuNode start(RsuConfig config) throws Exception {
-    RsuNode node = new RsuNode(config);
+    return start(config, RuleSource.fixed(config.ruleSets()));
+  }
+
+  /** As the other, with rules that may change while it runs. */
+  static RsuNode start(RsuConfig config, RuleSource rules) throws Exception {
+    RsuNode node = new RsuNode(config, rules);
     try {
       node.boot();
       return node;
@@ -252,11 +260,11 @@ final class RsuNode implements AutoCloseable {
 
   /** 6. Who sees: rules before the detector before the cameras, so that nothing goes unheard. */
   private void openEyes() throws Exception {
+    LiveRules rules = new LiveRules(ruleSource, folder.resolve("rules"));
+    degradations.register("rules", rules::problem);
+    deploy(new RuleFilesVerticle(rules, metrics.registry()));
     for (CameraRig rig : rigs) {
-      String id = rig.camera().id();
-      SceneGeometry geometry = config.geometry().get(id).geometry();
-      RulesConfig rules = config.rules().get(id);
-      deploy(new RuleVerticle(id, rules, geometry, metrics.registry(), rig.attention()));
+      deploy(new RuleVerticle(rig.camera().id(), rules, metrics.registry(), rig.attention()));
     }
     DetectionArchiveVerticle kept = config.detectionArchive(folder, metrics.registry());
     deploy(kept);

@@ -61,7 +61,9 @@ record AdviceTexts(
   /** Refuses what is missing; apart from the rest, so that a misspelt key is named first. */
   void requireAll(String path) {
     for (IncidentType type : IncidentType.values()) {
-      present(path + ".what." + type.code(), what.get(type));
+      AdviceRules.require(
+          !type.forVehicles() || what.containsKey(type),
+          path + ".what." + type.code() + " is missing");
     }
     ADVICE.forEach(key -> present(path + ".advice." + key, advice.get(key)));
     present(path + ".here", here);

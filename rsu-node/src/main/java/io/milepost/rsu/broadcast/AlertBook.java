@@ -121,10 +121,13 @@ final class AlertBook {
    *
    * @param upstream whether the incident is a neighbour's
    * @param now nanoseconds
-   * @return whether something new must be sent
+   * @return whether something new must be sent; never of a type that is not for vehicles
    */
   boolean apply(IncidentChanged change, boolean upstream, long now) {
     Incident incident = change.incident();
+    if (!incident.type().forVehicles()) {
+      return false;
+    }
     AlertEntry entry = byIncident.get(incident.id());
     boolean over =
         !incident.isActive()

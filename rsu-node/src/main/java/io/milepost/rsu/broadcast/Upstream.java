@@ -77,7 +77,7 @@ final class Upstream {
   }
 
   private Optional<ReachConfig.Neighbour> neighbour(Incident incident) {
-    return incident.node().equals(node)
+    return incident.node().equals(node) || !incident.type().forVehicles()
         ? Optional.empty()
         : neighbours.stream()
             .filter(n -> n.node().equals(incident.node()))

@@ -59,6 +59,9 @@ final class DenmBook {
    *     stops to hold by itself
    */
   Optional<Told> heard(AlertOnAir alert, long utc, long nanos) {
+    if (!alert.type().forVehicles()) {
+      return Optional.empty();
+    }
     Entry entry = byEvent.get(alert.event());
     if (entry != null && alert.version() < entry.alert.version()) {
       return Optional.empty();

@@ -9,6 +9,7 @@ import io.milepost.protocol.message.IncidentChanged;
 import io.milepost.protocol.message.IncidentChanged.Change;
 import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReport;
+import io.milepost.protocol.message.IncidentTraces;
 import io.milepost.rsu.incident.Decision.Join;
 import io.milepost.rsu.rules.Finding;
 import io.milepost.rsu.rules.FindingMessage;
@@ -336,6 +337,11 @@ final class IncidentDesk {
     int n = id.lastIndexOf('-');
     int epoch = n < 0 ? -1 : id.lastIndexOf('-', n - 1);
     return epoch < 0 ? id : id.substring(0, epoch);
+  }
+
+  /** Why the rules of this node's cameras fired that saw an incident. */
+  IncidentTraces traces(String incident) {
+    return links.traces(incident);
   }
 
   /** Ends what nobody sees any more; call about twice a second. */

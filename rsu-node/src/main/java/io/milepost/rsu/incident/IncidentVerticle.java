@@ -121,6 +121,8 @@ public final class IncidentVerticle extends VerticleBase {
                     LocalIncidents.COMMAND.answer(bus, this::command),
                     NodeTopics.command(self.node()).answer(bus, this::execute),
                     NodeTopics.join(self.node()).answer(bus, this::join),
+                    Topics.traces(self.node())
+                        .answer(bus, q -> Future.succeededFuture(desk.traces(q.incident()))),
                     sync.serve(),
                     Topics.INCIDENTS.consume(bus, this::heard),
                     Topics.ALERTS.consume(bus, board::accept),

@@ -1,5 +1,6 @@
 package io.milepost.rsu.incident;
 
+import io.milepost.protocol.message.IncidentTraces;
 import io.milepost.rsu.rules.Finding;
 import io.milepost.rsu.rules.FindingMessage;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Map;
 /** Which incident each finding of this node's own cameras is part of, while it lasts. */
 final class Links {
   private final Map<String, Link> bySource = new HashMap<>();
+  private final TraceShelf traces = new TraceShelf();
 
   /** One finding that still lasts. */
   record Link(String incident, FindingMessage last) {}
@@ -31,6 +33,7 @@ final class Links {
 
   void put(String source, String incident, FindingMessage last) {
     bySource.put(source, new Link(incident, last));
+    traces.keep(incident, source, last);
   }
 
   Link get(String source) {
@@ -39,6 +42,11 @@ final class Links {
 
   Link remove(String source) {
     return bySource.remove(source);
+  }
+
+  /** Why the rules fired that saw an incident. */
+  IncidentTraces traces(String incident) {
+    return traces.of(incident);
   }
 
   /** The sources that are part of an incident. */
@@ -55,6 +63,7 @@ final class Links {
 
   /** From now on everything that was part of one incident is part of another. */
   void move(String from, String to) {
+    traces.move(from, to);
     bySource.replaceAll(
         (source, link) -> link.incident().equals(from) ? new Link(to, link.last()) : link);
   }

@@ -14,7 +14,13 @@ import java.util.Map;
 final class FindingBook {
   private static final int REMEMBERED = 64;
 
+  private static final double ADOPTED = 0.15;
+
   private final String camera;
+  private final String prefix;
+  private final FindingBook real;
+  private final List<Crossing> crossings = new ArrayList<>();
+  private RuleSlot speaker;
   private final List<Entry> suspected = new ArrayList<>();
   private final List<Entry> open = new ArrayList<>();
   private final List<Entry> closed = new ArrayList<>();
@@ -28,6 +34,8 @@ final class FindingBook {
     private final String key;
     private final IncidentType type;
     private final double start;
+    private final boolean muted;
+    private RuleSlot owner;
     private double confirmed;
     private TraceRecord trace = TraceRecord.NONE;
     private Severity severity;
@@ -37,8 +45,10 @@ final class FindingBook {
     private double closedAt;
     private Map<String, Object> evidence;
 
-    private Entry(String key, IncidentType type, double start, double confirmed) {
+    private Entry(String key, IncidentType type, RuleSlot owner, double start, double confirmed) {
       this.key = key;
+      this.owner = owner;
+      this.muted = owner != null && owner.retiring();
       this.type = type;
       this.start = start;
       this.confirmed = confirmed;
@@ -79,7 +89,23 @@ final class FindingBook {
   }
 
   FindingBook(String camera) {
+    this(camera, "", null);
+  }
+
+  private FindingBook(String camera, String prefix, FindingBook real) {
     this.camera = camera;
+    this.prefix = prefix;
+    this.real = real;
+  }
+
+  /** A book for rules on trial: they know of what is really open, and nobody knows of theirs. */
+  FindingBook shadow() {
+    return new FindingBook(camera, "shadow-", this);
+  }
+
+  /** Who uses the book from now on. One that retires opens nothing new that anybody hears of. */
+  void speaker(RuleSlot slot) {
+    speaker = slot;
   }
 
   void picture(int pictureWidth, int pictureHeight) {
@@ -89,45 +115,105 @@ final class FindingBook {
 
   /** Opens a finding; times in PTS seconds, place in pixels. */
   Entry confirm(IncidentType type, Severity severity, double start, double now, Place place) {
-    Entry e = new Entry(type.code() + "-" + next++, type, Math.min(start, now), now);
+    Entry heirloom = adopt(type, place);
+    if (heirloom != null) {
+      update(heirloom, severity, place);
+      return heirloom;
+    }
+    Entry e = entry(type, start, now);
     e.set(severity, place);
-    open.add(e);
+    if (!e.muted) {
+      open.add(e);
+    }
     tell(e, Finding.Phase.CONFIRMED);
     return e;
   }
 
   /** Tells of something that may be happening; then confirm or withdraw it. */
   Entry suspect(IncidentType type, Severity severity, double start, double now, Place place) {
-    Entry e = new Entry(type.code() + "-" + next++, type, Math.min(start, now), now);
+    Entry e = entry(type, start, now);
     e.set(severity, place);
-    suspected.add(e);
+    if (!e.muted) {
+      suspected.add(e);
+    }
     tell(e, Finding.Phase.SUSPECTED);
     return e;
   }
 
+  private Entry entry(IncidentType type, double start, double now) {
+    String key = prefix + type.code() + "-" + next++;
+    return new Entry(key, type, speaker, Math.min(start, now), now);
+  }
+
+  /** What a rule with former thresholds has opened here belongs to its successor from now on. */
+  private Entry adopt(IncidentType type, Place place) {
+    for (Entry e : open) {
+      if (e.type == type
+          && e.owner != null
+          && e.owner.retiring()
+          && e.owner != speaker
+          && Math.hypot(e.x - place.x(), e.y - place.y()) <= ADOPTED * Math.hypot(width, height)) {
+        e.owner = speaker;
+        return e;
+      }
+    }
+    return null;
+  }
+
+  private boolean belongsToAnother(Entry e) {
+    return e.owner != speaker;
+  }
+
+  /** Whether a rule has something open or suspected. */
+  boolean holds(RuleSlot slot) {
+    return open.stream().anyMatch(e -> e.owner == slot)
+        || suspected.stream().anyMatch(e -> e.owner == slot);
+  }
+
+  /** Closes whatever a rule has open. */
+  void closeAll(RuleSlot slot, double now) {
+    speaker = slot;
+    List.copyOf(open).stream().filter(e -> e.owner == slot).forEach(e -> clear(e, now));
+    List.copyOf(suspected).stream().filter(e -> e.owner == slot).forEach(this::withdraw);
+  }
+
   /** Opens a finding that was suspected, under the key it was suspected by. */
   void confirm(Entry e, Severity severity, double now, Place place) {
+    if (belongsToAnother(e)) {
+      return;
+    }
     suspected.remove(e);
     e.confirmed = now;
     e.set(severity, place);
-    open.add(e);
+    if (!e.muted) {
+      open.add(e);
+    }
     tell(e, Finding.Phase.CONFIRMED);
   }
 
   /** Takes a suspicion back. */
   void withdraw(Entry e) {
+    if (belongsToAnother(e)) {
+      return;
+    }
     suspected.remove(e);
     tell(e, Finding.Phase.WITHDRAWN);
   }
 
   /** Tells that something about a finding changed. */
   void update(Entry e, Severity severity, Place place) {
+    if (belongsToAnother(e)) {
+      return;
+    }
     e.set(severity, place);
     tell(e, Finding.Phase.UPDATED);
   }
 
   /** Closes a finding. */
   void clear(Entry e, double now) {
+    if (e.muted || belongsToAnother(e)) {
+      return;
+    }
     open.remove(e);
     e.closedAt = now;
     closed.add(e);
@@ -144,7 +230,7 @@ final class FindingBook {
         return e;
       }
     }
-    return null;
+    return real == null ? null : real.openNear(type, x, y, radius);
   }
 
   /** Whether any finding of this type is open. */
@@ -154,7 +240,7 @@ final class FindingBook {
         return true;
       }
     }
-    return false;
+    return real != null && real.isOpen(type);
   }
 
   /** Whether one of a type was closed near here less than some seconds ago. */
@@ -183,7 +269,28 @@ final class FindingBook {
     return out;
   }
 
+  /** Somebody crossed a line. */
+  void crossed(Crossing crossing) {
+    crossings.add(crossing);
+  }
+
+  /** Lines crossed since the last call. */
+  List<Crossing> drainCrossings() {
+    if (crossings.isEmpty()) {
+      return List.of();
+    }
+    List<Crossing> out = List.copyOf(crossings);
+    crossings.clear();
+    return out;
+  }
+
   private void tell(Entry e, Finding.Phase phase) {
+    if (e.muted) {
+      return;
+    }
+    if (phase == Finding.Phase.CONFIRMED && e.owner != null) {
+      e.owner.confirmedOne();
+    }
     news.add(
         new Finding(
             camera,

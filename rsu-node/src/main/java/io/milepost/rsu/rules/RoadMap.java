@@ -31,7 +31,9 @@ final class RoadMap {
   private static final double KNOWN = 1.5;
   private static final int SHARE_OF_BUSIEST = 25;
 
-  /** Lateral pixels per pixel of depth that stand for the same distance, from masts of 5 to 14 m. */
+  /**
+   * Lateral pixels per pixel of depth that stand for the same distance, from masts of 5 to 14 m.
+   */
   private static final double FORESHORTENING = 2.5;
 
   private final double[] vehicles = new double[COLS * ROWS];

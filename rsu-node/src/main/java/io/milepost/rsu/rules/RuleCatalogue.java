@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 /** All rules there are, in the order in which they look: what excuses others looks first. */
 final class RuleCatalogue {
+  /** Metres per second; nothing is known until a camera can be calibrated. */
   private RuleCatalogue() {}
 
   /** The rules that a configuration enables, new. */
@@ -21,6 +22,18 @@ final class RuleCatalogue {
         rules,
         config.pedestrian().enabled(),
         () -> new PedestrianRule(config.pedestrian(), flow, sites));
+    add(rules, config.lineCrossing().enabled(), () -> new LineCrossingRule(config.lineCrossing()));
+    add(rules, config.intrusion().enabled(), () -> new IntrusionRule(config.intrusion()));
+    add(rules, config.loitering().enabled(), () -> new LoiteringRule(config.loitering()));
+    add(rules, config.crowding().enabled(), () -> new CrowdingRule(config.crowding()));
+    add(rules, config.fall().enabled(), () -> new FallRule(config.fall()));
+    add(rules, config.ppe().enabled(), () -> new PpeRule(config.ppe()));
+    add(
+        rules,
+        config.speeding().enabled(),
+        () -> new SpeedingRule(config.speeding(), SpeedMeter.calibrated()));
+    add(rules, config.motion().enabled(), () -> new MotionRule(config.motion()));
+    add(rules, config.anomaly().enabled(), () -> new AnomalyRule(config.anomaly()));
     return rules;
   }
 

@@ -4,6 +4,7 @@ import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.track.TrackedObject;
 import io.milepost.rsu.rules.track.Tracker;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,10 +12,12 @@ import java.util.List;
  * however fast they are fed. Not thread-safe.
  */
 public final class RuleEngine {
-  private final Tracker tracker;
   private final FindingBook book;
-  private final List<Rule> rules;
-  private final SceneGeometry geometry;
+  private final FindingBook shadow;
+  private final List<RuleSlot> slots = new ArrayList<>();
+  private Tracker tracker;
+  private RulesConfig config;
+  private SceneGeometry geometry;
   private final FlowMap flow = new FlowMap();
   private double last = Double.NaN;
   private boolean skipped;
@@ -39,8 +42,60 @@ public final class RuleEngine {
   public RuleEngine(String camera, RulesConfig config, SceneGeometry geometry) {
     tracker = new Tracker(config.tracker());
     book = new FindingBook(camera);
+    shadow = book.shadow();
+    this.config = config;
     this.geometry = geometry;
-    rules = RuleCatalogue.enabled(config, flow);
+    for (Rule rule : RuleCatalogue.enabled(config, flow)) {
+      slots.add(new RuleSlot(rule, config.shadow().contains(rule.name())));
+    }
+  }
+
+  /**
+   * Takes other thresholds and zones on, between two frames. What the tracker follows and what is
+   * open lives on: a rule whose thresholds changed begins anew, and its former self stays until
+   * what it has opened is over or the new one sees the same. What a rule that is off now had open
+   * is closed. Other thresholds of the tracker itself begin with no objects.
+   *
+   * @return findings closed by it
+   */
+  public List<Finding> change(RuleSet set) {
+    RulesConfig former = config;
+    config = set.config();
+    geometry = set.geometry();
+    if (!config.tracker().equals(former.tracker())) {
+      tracker = new Tracker(config.tracker());
+      slots.forEach(slot -> slot.rule().interrupt());
+    }
+    List<RuleSlot> next = new ArrayList<>();
+    for (Rule rule : RuleCatalogue.enabled(config, flow)) {
+      boolean onTrial = config.shadow().contains(rule.name());
+      boolean same = config.sameSection(former, rule.name());
+      boolean kept = false;
+      for (RuleSlot slot : slots) {
+        if (slot.rule().name().equals(rule.name()) && slot.shadow() == onTrial) {
+          if (!same) {
+            slot.retire();
+          }
+          kept |= !slot.retiring();
+          next.add(slot);
+        }
+      }
+      if (!kept) {
+        next.add(new RuleSlot(rule, onTrial));
+      }
+    }
+    for (RuleSlot slot : slots) {
+      if (!next.contains(slot)) {
+        bookOf(slot).closeAll(slot, last);
+      }
+    }
+    slots.clear();
+    slots.addAll(next);
+    return book.drain();
+  }
+
+  private FindingBook bookOf(RuleSlot slot) {
+    return slot.shadow() ? shadow : book;
   }
 
   /**
@@ -59,20 +114,79 @@ public final class RuleEngine {
     double dt = continuous ? now - last : 0;
     last = now;
     book.picture(frame.width(), frame.height());
+    shadow.picture(frame.width(), frame.height());
     geometry.picture(frame.width(), frame.height());
     if (step == Tracker.Step.AFTER_GAP || step == Tracker.Step.RESTARTED) {
-      for (Rule rule : rules) {
-        rule.interrupt();
+      for (RuleSlot slot : slots) {
+        slot.rule().interrupt();
       }
     }
     Scene scene =
         new Scene(
             now, dt, tracker.interval(), frame.width(), frame.height(), tracker.tracks(), geometry);
     flow.learn(scene);
-    for (Rule rule : rules) {
-      rule.observe(scene, book);
+    boolean retiring = false;
+    for (RuleSlot slot : slots) {
+      FindingBook its = bookOf(slot);
+      its.speaker(slot);
+      slot.rule().observe(scene, its);
+      retiring |= slot.retiring();
+    }
+    if (retiring) {
+      slots.removeIf(slot -> slot.retiring() && !bookOf(slot).holds(slot));
     }
     return book.drain();
+  }
+
+  /** What rules on trial would have said since the last call. */
+  List<Finding> drainShadow() {
+    return shadow.drain();
+  }
+
+  /** Lines crossed since the last call. */
+  List<Crossing> drainCrossings() {
+    shadow.drainCrossings();
+    return book.drainCrossings();
+  }
+
+  /** The rules at work, in the order in which they look. */
+  List<RuleSlot> slots() {
+    return slots;
+  }
+
+  /** Thresholds in use. */
+  public RulesConfig config() {
+    return config;
+  }
+
+  /**
+   * Takes a score of an external model in; judged with the next frame.
+   *
+   * @return how near the rule is to a finding, 0..1; NaN when it is switched off
+   */
+  double score(AnomalyRule.Score score) {
+    double suspicion = Double.NaN;
+    for (RuleSlot slot : slots) {
+      if (slot.rule() instanceof AnomalyRule rule && !slot.retiring()) {
+        rule.accept(score);
+        suspicion = rule.suspicion();
+      }
+    }
+    return suspicion;
+  }
+
+  /**
+   * Takes in how much of the picture moves, for cameras where motion is an event. Call it before
+   * {@link #observe}, on the same thread.
+   *
+   * @param share 0..1
+   */
+  public void motion(double share) {
+    for (RuleSlot slot : slots) {
+      if (slot.rule() instanceof MotionRule rule) {
+        rule.moves(share);
+      }
+    }
   }
 
   /** Whether the last frame was ignored because it was older than the one before. */
@@ -85,11 +199,11 @@ public final class RuleEngine {
     return tracker.tracks();
   }
 
-  /** How close any rule is to confirming, 0..1; 1 while a finding is open. */
+  /** How close any rule is to confirming, 0..1; 1 while a finding is open. Rules on trial aside. */
   public double suspicion() {
     double most = book.openCount() > 0 ? 1 : 0;
-    for (Rule rule : rules) {
-      most = Math.max(most, rule.suspicion());
+    for (RuleSlot slot : slots) {
+      most = slot.shadow() ? most : Math.max(most, slot.rule().suspicion());
     }
     return most;
   }

@@ -64,6 +64,30 @@ final class RuleMetrics {
     outOfOrder.increment();
   }
 
+  /** A rule on trial would have confirmed something. */
+  void onTrial(IncidentType type) {
+    count("milepost.rules.shadow_findings", "Findings of rules on trial", "type", type.code(), "");
+  }
+
+  /** A line was crossed. */
+  void crossed(Crossing crossing) {
+    String direction = crossing.direction();
+    count("milepost.rules.crossings", "Lines crossed", "line", crossing.line(), direction);
+  }
+
+  private void count(String name, String words, String tag, String value, String direction) {
+    Counter.Builder builder =
+        Counter.builder(name).description(words).tag("camera", camera).tag(tag, value);
+    if (!direction.isEmpty()) {
+      builder.tag("direction", direction);
+    }
+    Counter counter = builder.register(registry);
+    counter.increment();
+    if (!meters.contains(counter)) {
+      meters.add(counter);
+    }
+  }
+
   void confirmed(IncidentType type) {
     findings
         .computeIfAbsent(

@@ -7,6 +7,7 @@ import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.json.Json;
 import io.milepost.rsu.rules.track.TrackerConfig;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -20,6 +21,16 @@ import java.util.Map;
  * @param congestion the congestion rule
  * @param wrongWay the wrong way rule
  * @param pedestrian the pedestrian rule
+ * @param lineCrossing the line crossing rule
+ * @param intrusion the intrusion rule
+ * @param loitering the loitering rule
+ * @param crowding the crowding rule
+ * @param fall the fall rule
+ * @param ppe the helmet and vest rule
+ * @param speeding the speeding rule
+ * @param motion motion as an event
+ * @param anomaly scores of an external model
+ * @param shadow names of rules on trial: counted and shown, never told
  */
 public record RulesConfig(
     TrackerConfig tracker,
@@ -28,7 +39,17 @@ public record RulesConfig(
     FireConfig fire,
     CongestionConfig congestion,
     WrongWayConfig wrongWay,
-    PedestrianConfig pedestrian) {
+    PedestrianConfig pedestrian,
+    LineCrossingConfig lineCrossing,
+    IntrusionConfig intrusion,
+    LoiteringConfig loitering,
+    CrowdingConfig crowding,
+    FallConfig fall,
+    PpeConfig ppe,
+    SpeedingConfig speeding,
+    MotionConfig motion,
+    AnomalyConfig anomaly,
+    List<String> shadow) {
 
   /** Refuses values of the tracker out of range; the others check themselves. */
   public RulesConfig {
@@ -41,6 +62,7 @@ public record RulesConfig(
     Range.check("tracker.lost_stationary_seconds", tracker.lostStationarySeconds(), 0.1, 600);
     Range.check("tracker.stationary_seconds", tracker.stationarySeconds(), 0.1, 60);
     Range.check("tracker.max_speed", tracker.maxSpeed(), 1, 100);
+    shadow = Shadow.checked(shadow);
   }
 
   /** What works without knowing the camera. */
@@ -52,7 +74,17 @@ public record RulesConfig(
         FireConfig.defaults(),
         CongestionConfig.defaults(),
         WrongWayConfig.defaults(),
-        PedestrianConfig.defaults());
+        PedestrianConfig.defaults(),
+        LineCrossingConfig.defaults(),
+        IntrusionConfig.defaults(),
+        LoiteringConfig.defaults(),
+        CrowdingConfig.defaults(),
+        FallConfig.defaults(),
+        PpeConfig.defaults(),
+        SpeedingConfig.defaults(),
+        MotionConfig.defaults(),
+        AnomalyConfig.defaults(),
+        List.of());
   }
 
   /**
@@ -62,7 +94,17 @@ public record RulesConfig(
    * @throws MilepostException CONFIGURATION naming the path of a wrong key or value
    */
   public static RulesConfig of(JsonNode overrides) {
-    ObjectNode tree = Json.tree(defaults());
+    return defaults().with(overrides);
+  }
+
+  /**
+   * The same with some keys changed.
+   *
+   * @param overrides as for {@link #of}
+   * @throws MilepostException CONFIGURATION naming the path of a wrong key or value
+   */
+  public RulesConfig with(JsonNode overrides) {
+    ObjectNode tree = Json.tree(this);
     if (overrides != null && !overrides.isNull() && !overrides.isMissingNode()) {
       merge(tree, overrides, "rules");
     }
@@ -78,6 +120,12 @@ public record RulesConfig(
     }
   }
 
+  /** Whether a rule's section is the same in another configuration. */
+  boolean sameSection(RulesConfig other, String rule) {
+    JsonNode mine = Json.<ObjectNode>tree(this).get(rule);
+    return mine == null ? equals(other) : mine.equals(Json.<ObjectNode>tree(other).get(rule));
+  }
+
   private static void merge(ObjectNode target, JsonNode changes, String path) {
     if (!changes.isObject()) {
       throw refuse(path + " must be a mapping of keys to values");
@@ -91,6 +139,8 @@ public record RulesConfig(
       JsonNode value = change.getValue();
       if (known.isObject()) {
         merge((ObjectNode) known, value, key);
+      } else if (known.isArray() != value.isArray()) {
+        throw refuse(key + " must be " + (known.isArray() ? "a list" : "a single value"));
       } else if (known.isBoolean() != value.isBoolean() || known.isNumber() != value.isNumber()) {
         throw refuse(key + " must be " + (known.isBoolean() ? "true or false" : "a number"));
       } else {

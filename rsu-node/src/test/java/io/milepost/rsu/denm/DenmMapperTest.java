@@ -152,7 +152,9 @@ class DenmMapperTest {
     for (IncidentType type : IncidentType.values()) {
       assertThat(page)
           .contains(
-              "\n| `" + type.code() + "` | " + type.cause() + " | " + type.subcause() + " | ");
+              type.forVehicles()
+                  ? "\n| `" + type.code() + "` | " + type.cause() + " | " + type.subcause() + " | "
+                  : "`" + type.code() + "`");
     }
   }
 }

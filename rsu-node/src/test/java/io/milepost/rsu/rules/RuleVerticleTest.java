@@ -10,11 +10,11 @@ import io.milepost.protocol.message.Detections;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.PerceptionTopics;
-import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -37,7 +37,10 @@ class RuleVerticleTest {
     vertx
         .deployVerticle(
             new RuleVerticle(
-                "cam", RulesConfig.defaults(), SceneGeometry.unknown(), meters, new Attention()))
+                "cam",
+                LiveRules.of(Map.of("cam", RulesConfig.defaults())),
+                meters,
+                new Attention()))
         .onComplete(
             test.succeeding(
                 id -> {

@@ -5,6 +5,7 @@ import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.Suggestion;
 import io.milepost.protocol.incident.TrafficDirection;
 import io.milepost.protocol.incident.Urgency;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -80,7 +81,11 @@ public record AlertBody(
   private static final Map<String, AlertState> STATES =
       codes(AlertState.values(), AlertState::code);
   private static final Map<String, IncidentType> TYPES =
-      codes(IncidentType.values(), IncidentType::code);
+      codes(
+          Arrays.stream(IncidentType.values())
+              .filter(IncidentType::forVehicles)
+              .toArray(IncidentType[]::new),
+          IncidentType::code);
   private static final Map<String, Severity> SEVERITIES = codes(Severity.values(), Severity::code);
   private static final Map<String, Suggestion> SUGGESTIONS =
       codes(Suggestion.values(), Suggestion::code);

@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 
 /**
  * What has happened on the road, with the cause and sub-cause numbers of ETSI TS 102 894-2 (CDD
- * release 2) under which the incident is told to vehicles.
+ * release 2) under which the incident is told to vehicles; none for types that only operators hear
+ * of.
  */
 public enum IncidentType {
   /** accident / unavailable. */
@@ -29,11 +30,37 @@ public enum IncidentType {
   /** roadworks / shortTermStationaryRoadworks. */
   CONSTRUCTION("construction", 3, 4),
   /** hazardousLocation-ObstacleOnTheRoad / unavailable. */
-  DEBRIS("debris", 10, 0);
+  DEBRIS("debris", 10, 0),
+  /** A vehicle above the limit. For operators. */
+  SPEEDING("speeding"),
+  /** Somebody crossed a line in the direction in which it must not be crossed. For operators. */
+  LINE_CROSSING("line_crossing"),
+  /** Somebody is where nobody may be. For operators. */
+  INTRUSION("intrusion"),
+  /** A person lingers. For operators. */
+  LOITERING("loitering"),
+  /** Many people at one place. For operators. */
+  CROWDING("crowding"),
+  /** A person fell and stays down. For operators. */
+  FALL("fall"),
+  /** A worker without helmet or vest. For operators. */
+  MISSING_PPE("missing_ppe"),
+  /** Something moves in the picture. For operators. */
+  MOTION("motion"),
+  /** An external model finds the scene unusual. For operators. */
+  ANOMALY("anomaly");
+
+  /** TS 102 894-2 keeps cause 0 for "reserved": no vehicle is told so. */
+  private static final int NOT_FOR_VEHICLES = 0;
 
   private final String code;
   private final int cause;
   private final int subcause;
+
+  /** A type that only people are told of. */
+  IncidentType(String code) {
+    this(code, NOT_FOR_VEHICLES, 0);
+  }
 
   IncidentType(String code, int cause, int subcause) {
     this.code = code;
@@ -49,7 +76,15 @@ public enum IncidentType {
     return code;
   }
 
-  /** ETSI TS 102 894-2 causeCode. */
+  /**
+   * Whether vehicles may be told. The others are for operators, however severe: no alert, no DENM,
+   * no advice comes of them.
+   */
+  public boolean forVehicles() {
+    return cause != NOT_FOR_VEHICLES;
+  }
+
+  /** ETSI TS 102 894-2 causeCode; 0 when it is not {@link #forVehicles()}. */
   public int cause() {
     return cause;
   }

@@ -60,6 +60,21 @@ public final class Topics {
         PREFIX + "cameras." + camera + ".command", CameraCommand.class, Scope.BRIDGE);
   }
 
+  /** The rules of one camera; answered with {@link RulesReply}. Never through the bridge. */
+  public static Topic<RulesCommand> cameraRules(String camera) {
+    return new Topic<>(PREFIX + "cameras." + camera + ".rules", RulesCommand.class, Scope.CLUSTER);
+  }
+
+  /** Scores of an external model for one camera; answered with {@link ClipScoreReply}. */
+  public static Topic<ClipScore> cameraScores(String camera) {
+    return new Topic<>(PREFIX + "cameras." + camera + ".scores", ClipScore.class, Scope.BRIDGE);
+  }
+
+  /** Why the rules of one node fired; answered with {@link IncidentTraces}. */
+  public static Topic<TraceQuery> traces(String node) {
+    return new Topic<>(PREFIX + "node." + node + ".traces", TraceQuery.class, Scope.CLUSTER);
+  }
+
   /** Registers all codecs and gives the bridge our JSON dialect. Call once per Vert.x instance. */
   public static void registerCodecs(EventBus bus) {
     RecordCodec.register(bus, IncidentChanged.class);
@@ -75,6 +90,12 @@ public final class Topics {
     RecordCodec.register(bus, CameraReply.class);
     RecordCodec.register(bus, ModelRequest.class);
     RecordCodec.register(bus, ModelState.class);
+    RecordCodec.register(bus, RulesCommand.class);
+    RecordCodec.register(bus, RulesReply.class);
+    RecordCodec.register(bus, ClipScore.class);
+    RecordCodec.register(bus, ClipScoreReply.class);
+    RecordCodec.register(bus, TraceQuery.class);
+    RecordCodec.register(bus, IncidentTraces.class);
     ObjectMapper bridge = DatabindCodec.mapper();
     Json.configure(bridge);
   }

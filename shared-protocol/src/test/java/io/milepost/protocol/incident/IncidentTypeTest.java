@@ -2,6 +2,7 @@ package io.milepost.protocol.incident;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -27,12 +28,31 @@ class IncidentTypeTest {
     for (IncidentType type : IncidentType.values()) {
       found.put(type.code(), type.cause() + "/" + type.subcause());
     }
+    Arrays.stream(IncidentType.values())
+        .filter(type -> !type.forVehicles())
+        .forEach(type -> assertThat(found.remove(type.code())).isEqualTo("0/0"));
     assertThat(found).containsExactlyInAnyOrderEntriesOf(CODES);
   }
 
   @Test
+  void shouldKeepFromVehiclesWhatIsForOperators() {
+    assertThat(Arrays.stream(IncidentType.values()).filter(type -> !type.forVehicles()))
+        .extracting(IncidentType::code)
+        .containsExactly(
+            "speeding",
+            "line_crossing",
+            "intrusion",
+            "loitering",
+            "crowding",
+            "fall",
+            "missing_ppe",
+            "motion",
+            "anomaly");
+  }
+
+  @Test
   void shouldGiveEachTypeItsOwnCodes() {
-    assertThat(IncidentType.values())
+    assertThat(Arrays.stream(IncidentType.values()).filter(IncidentType::forVehicles))
         .extracting(type -> type.cause() + "/" + type.subcause())
         .doesNotHaveDuplicates();
   }

@@ -1,0 +1,41 @@
+package io.milepost.rsu.rules;
+
+/** A rule at work in an engine. */
+final class RuleSlot {
+  private final Rule rule;
+  private final boolean shadow;
+  private boolean retiring;
+  private long confirmed;
+
+  RuleSlot(Rule rule, boolean shadow) {
+    this.rule = rule;
+    this.shadow = shadow;
+  }
+
+  Rule rule() {
+    return rule;
+  }
+
+  /** Whether it is on trial: nobody acts on what it says. */
+  boolean shadow() {
+    return shadow;
+  }
+
+  /** Whether a successor has taken over, and it only closes what it has opened. */
+  boolean retiring() {
+    return retiring;
+  }
+
+  void retire() {
+    retiring = true;
+  }
+
+  /** Findings confirmed since it began with its present thresholds. */
+  long confirmed() {
+    return confirmed;
+  }
+
+  void confirmedOne() {
+    confirmed++;
+  }
+}
