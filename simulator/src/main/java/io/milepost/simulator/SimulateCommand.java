@@ -139,9 +139,7 @@ public final class SimulateCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter console = command.commandLine().getOut();
     if (list) {
-      for (Scenario each : Scenario.values()) {
-        console.printf("%-12s %s%n", each.id(), each.sentence());
-      }
+      list(console);
     } else if (trainingSet != null) {
       trainingSet();
     } else if (picture != null) {
@@ -155,6 +153,21 @@ public final class SimulateCommand implements Callable<Integer> {
           "nothing to do: give --out, --truth, --picture, --training-set or --list");
     }
     return 0;
+  }
+
+  private static void list(PrintWriter console) {
+    console.printf("Incidents, with the type that is to be found:%n");
+    for (Scenario each : Scenario.values()) {
+      if (each.incident() != null) {
+        console.printf("  %-13s %-19s %s%n", each.id(), each.incident(), each.sentence());
+      }
+    }
+    console.printf("%nOrdinary traffic and look-alikes, in which nothing is to be found:%n");
+    for (Scenario each : Scenario.values()) {
+      if (each.incident() == null) {
+        console.printf("  %-13s %s%n", each.id(), each.sentence());
+      }
+    }
   }
 
   private ScenarioSpec spec() {

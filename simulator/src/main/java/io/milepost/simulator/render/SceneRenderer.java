@@ -23,6 +23,7 @@ public final class SceneRenderer {
   private final Canvas still;
   private final SolidPainter solids;
   private final FirePainter fires;
+  private final EffectPainter effects;
   private final Sensor sensor;
   private final List<Mover> order = new ArrayList<>();
 
@@ -41,6 +42,7 @@ public final class SceneRenderer {
     new Scenery(scene.road(), lighting, random).paint(still, wide);
     this.solids = new SolidPainter(scene.road(), lighting);
     this.fires = new FirePainter(lighting, scene.look());
+    this.effects = new EffectPainter(lighting, scene.look());
     this.sensor = new Sensor(lighting, random);
   }
 
@@ -78,6 +80,7 @@ public final class SceneRenderer {
         fires.paint(canvas, fire, view, t);
       }
     }
+    effects.paint(canvas, scene, view);
     sensor.expose(canvas, scene.frame());
     return canvas.pixels;
   }

@@ -208,9 +208,15 @@ final class Traffic {
     m.acceleration = v + a * dt < 0 ? -v / dt : a;
     m.speed = Math.max(0, v + a * dt);
     m.braking = a < -0.8 || m.speed < 0.4;
-    boolean wreck = standing && leader.scripted && gap < 45;
-    boolean person = standing && leader.type == ObjectClass.PERSON;
-    m.stuck = standing && !person && (wreck || v < 2.5) ? m.stuck + dt : 0;
+    goRound(m, standing ? leader : null, gap, v < 2.5, dt);
+  }
+
+  /** Counts how long a driver is held up by something that stands, and goes round it in the end. */
+  private void goRound(Mover m, Mover stands, double gap, boolean slow, double dt) {
+    boolean wreck = stands != null && stands.scripted && gap < 45;
+    boolean person = stands != null && stands.type == ObjectClass.PERSON;
+    boolean held = stands != null && !person && (wreck || slow);
+    m.stuck = held ? m.stuck + dt : 0;
     if (m.stuck > (wreck ? 0.5 : 3)) {
       changeLane(m);
     }
