@@ -11,11 +11,19 @@ final class Carriageway {
   /** How far apart the outer wheels of two lanes' traffic can be: a median strip is road too. */
   private static final double BETWEEN_LANES = 1.6;
 
+  /** A unit must be this many cells of the map wide, or a pavement runs into its road. */
+  private static final double CELLS = 2;
+
+  /** Beside the road it matters less which lanes are driven often. */
+  private static final double LEAST_BESIDE = 2;
+
   private final FlowMap flow;
   private final double leastVehicles;
 
   /** What a place is for. */
   enum Place {
+    /** Too far away to tell. */
+    UNKNOWN,
     /** No vehicle drives near it, or nobody is to look. */
     OFF,
     /** Right beside the carriageway. */
@@ -64,7 +72,10 @@ final class Carriageway {
     if (!road.known(leastVehicles)) {
       return g.inside(ZoneType.SHOULDER, x, y) ? Place.BESIDE : Place.OFF;
     }
-    if (road.driven(x, y, leastVehicles, scene)) {
+    if (unit < CELLS * scene.width() / RoadMap.COLS) {
+      return Place.UNKNOWN;
+    }
+    if (road.lane(x, y, leastVehicles, scene)) {
       return Place.LANE;
     }
     if (road.between(x, y, BETWEEN_LANES * unit, leastVehicles, scene)) {
@@ -72,7 +83,7 @@ final class Carriageway {
     }
     boolean near =
         g.inside(ZoneType.SHOULDER, x, y)
-            || beside > 0 && road.gap(x, y, unit, beside, leastVehicles, scene) <= beside;
+            || beside > 0 && road.gap(x, y, unit, beside, LEAST_BESIDE, scene) <= beside;
     return near ? Place.BESIDE : Place.OFF;
   }
 

@@ -20,6 +20,7 @@ final class FlowMap {
   private static final double SLOWEST_SHARE = 0.4;
   private static final double SLOWEST_MEMORY = 0.05;
   private static final double ENOUGH = 3;
+  private static final double MEMORY_SECONDS = 60;
 
   private final double[] mean = new double[COLS * ROWS];
   private final double[] spread = new double[COLS * ROWS];
@@ -27,6 +28,8 @@ final class FlowMap {
   private final double[] shape = new double[COLS * ROWS];
   private final Map<Integer, Visit> present = new HashMap<>();
   private final RoadMap road = new RoadMap();
+  private double arrivals;
+  private double watched;
 
   private static final class Visit {
     private int cell;
@@ -39,12 +42,15 @@ final class FlowMap {
   /** Takes the vehicles of a frame in. */
   void learn(Scene scene) {
     road.learn(scene);
+    double kept = Math.exp(-scene.dt() / MEMORY_SECONDS);
+    arrivals *= kept;
+    watched = watched * kept + scene.dt();
     for (TrackedObject t : scene.tracks()) {
       if (t.lost() || !t.type().isVehicle() || t.age(scene.now()) < MIN_AGE || t.hits() < 4) {
         continue;
       }
       int cell = cell(t.groundX() / scene.width(), t.groundY() / scene.height());
-      Visit visit = present.computeIfAbsent(t.id(), id -> new Visit());
+      Visit visit = present.computeIfAbsent(t.id(), this::arrive);
       if (visit.seen > 0 && visit.cell != cell) {
         teach(visit);
         visit.best = 0;
@@ -65,6 +71,16 @@ final class FlowMap {
         each.remove();
       }
     }
+  }
+
+  private Visit arrive(int id) {
+    arrivals++;
+    return new Visit();
+  }
+
+  /** Vehicles that came into view per minute, over about the last minute; 0 before 5 s. */
+  double vehiclesPerMinute() {
+    return watched < 5 ? 0 : 60 * arrivals / watched;
   }
 
   private void teach(Visit v) {

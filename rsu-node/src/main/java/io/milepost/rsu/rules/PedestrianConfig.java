@@ -12,6 +12,8 @@ package io.milepost.rsu.rules;
  *     0.2..10 units
  * @param pavementSeconds without zones: nobody may have walked further away from the road for this
  *     long, 0..3600 s; where people walk beside the road there is a pavement
+ * @param shoulderTraffic without zones: fewer vehicles per minute are no road with a hard shoulder,
+ *     0..1000
  * @param maxSpeedUnits who is faster rides, 1..20 units/s
  * @param insetUnits with zones: so far inside the carriageway's edge, 0..3 units
  * @param learnedVehicles without zones: this many vehicles make a carriageway, 2..1000
@@ -27,6 +29,7 @@ public record PedestrianConfig(
     double shoulderSeconds,
     double shoulderUnits,
     double pavementSeconds,
+    double shoulderTraffic,
     double maxSpeedUnits,
     double insetUnits,
     double learnedVehicles,
@@ -41,6 +44,7 @@ public record PedestrianConfig(
     Range.check("pedestrian.shoulder_seconds", shoulderSeconds, 0.2, 60);
     Range.check("pedestrian.shoulder_units", shoulderUnits, 0.2, 10);
     Range.check("pedestrian.pavement_seconds", pavementSeconds, 0, 3600);
+    Range.check("pedestrian.shoulder_traffic", shoulderTraffic, 0, 1000);
     Range.check("pedestrian.max_speed_units", maxSpeedUnits, 1, 20);
     Range.check("pedestrian.inset_units", insetUnits, 0, 3);
     Range.check("pedestrian.learned_vehicles", learnedVehicles, 2, 1000);
@@ -51,6 +55,6 @@ public record PedestrianConfig(
 
   /** What works without knowing the camera. */
   public static PedestrianConfig defaults() {
-    return new PedestrianConfig(true, 8, 1, true, 2, 1.75, 60, 4, 0.35, 3, 5, 6, 20);
+    return new PedestrianConfig(true, 8, 1, true, 2, 2.15, 60, 110, 4, 0.35, 2, 5, 6, 20);
   }
 }

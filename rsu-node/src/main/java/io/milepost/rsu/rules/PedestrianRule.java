@@ -20,6 +20,9 @@ final class PedestrianRule implements Rule {
   private static final double LEAK = 0.5;
   private static final double SAME_PERSON_UNITS = 1.5;
   private static final double FORGET_SECONDS = 2;
+  /** Who is seen twice within this time was there in between. */
+  private static final double SIGHTINGS_SECONDS = 1;
+
   private static final int LEAST_HITS = 3;
   private static final double LEAST_SLENDER = 1.1;
   private static final double RIDER_OVERLAP = 0.25;
@@ -33,13 +36,16 @@ final class PedestrianRule implements Rule {
   private static final int BESIDE = 1;
   private static final int SPEED = 2;
   private static final int PAVEMENT = 3;
+  private static final int TRAFFIC = 4;
 
   private final PedestrianConfig config;
   private final FlowMap flow;
   private final Carriageway carriageway;
   private final Worksites worksites;
   private final List<Walker> walkers = new ArrayList<>();
-  private double pavementSeen = Double.NEGATIVE_INFINITY;
+  private int lastWalker;
+  private double lastWalked = Double.NEGATIVE_INFINITY;
+  private double otherWalked = Double.NEGATIVE_INFINITY;
 
   /** One person, whatever identities the tracker gives it. */
   private final class Walker {
@@ -51,7 +57,8 @@ final class PedestrianRule implements Rule {
             Condition.atLeast("on_road_seconds", config.roadSeconds()),
             Condition.atLeast("beside_road_seconds", config.shoulderSeconds()),
             Condition.atMost("speed_units_s", config.maxSpeedUnits()),
-            Condition.atLeast("nobody_on_pavement_seconds", config.pavementSeconds()));
+            Condition.atLeast("nobody_on_pavement_seconds", config.pavementSeconds()),
+            Condition.atLeast("vehicles_per_minute", config.shoulderTraffic()));
     private int track;
     private double x;
     private double y;
@@ -107,7 +114,7 @@ final class PedestrianRule implements Rule {
   private void look(TrackedObject t, Scene scene, FindingBook book) {
     Where where = where(t, scene);
     if (where == Where.OFF && t.age(scene.now()) >= WALKER_SECONDS && !fast(t)) {
-      pavementSeen = scene.now();
+      noteWalker(t.id(), scene.now());
     }
     Walker w = walker(t, scene);
     if (w == null) {
@@ -117,15 +124,19 @@ final class PedestrianRule implements Rule {
       w = new Walker();
       walkers.add(w);
     }
+    double since = w.seen > 0 ? Math.min(SIGHTINGS_SECONDS, scene.now() - w.seen) : scene.dt();
     w.track = t.id();
     w.x = t.groundX();
     w.y = t.groundY();
     w.unit = t.unit();
     w.seen = scene.now();
-    double dt = where == Where.UNKNOWN ? 0 : scene.dt();
-    double alone = scene.now() - pavementSeen;
+    double dt = where == Where.UNKNOWN ? 0 : since;
+    double alone = scene.now() - (lastWalker == t.id() ? otherWalked : lastWalked);
     boolean beside =
-        where == Where.BESIDE && (alone >= config.pavementSeconds() || known(scene, t));
+        where == Where.BESIDE
+            && (known(scene, t)
+                || alone >= config.pavementSeconds()
+                    && flow.vehiclesPerMinute() >= config.shoulderTraffic());
     w.road.update(scene.now(), dt, where == Where.ROAD ? 1 : 0);
     w.beside.update(scene.now(), dt, where == Where.ROAD || beside && config.shoulder() ? 1 : 0);
     w.trace
@@ -133,12 +144,22 @@ final class PedestrianRule implements Rule {
         .set(ON_ROAD, w.road.share() * config.roadSeconds())
         .set(BESIDE, w.beside.share() * config.shoulderSeconds())
         .set(SPEED, t.speed())
-        .set(PAVEMENT, Math.min(1e6, alone));
+        .set(PAVEMENT, Math.min(1e6, alone))
+        .set(TRAFFIC, flow.vehiclesPerMinute());
     if (w.road.confirmed() && where == Where.ROAD && !w.high) {
       tell(w, t, Severity.HIGH, "carriageway", scene, book);
     } else if (w.beside.confirmed() && where == Where.BESIDE && w.entry == null) {
       tell(w, t, Severity.MEDIUM, "shoulder", scene, book);
     }
+  }
+
+  /** Somebody walks away from the road: there is a pavement. */
+  private void noteWalker(int track, double now) {
+    if (track != lastWalker) {
+      otherWalked = lastWalked;
+      lastWalker = track;
+    }
+    lastWalked = now;
   }
 
   /** Whether somebody drew a shoulder here; then a pavement elsewhere does not matter. */
@@ -170,6 +191,7 @@ final class PedestrianRule implements Rule {
       case LANE, ROAD -> Where.ROAD;
       case BESIDE -> Where.BESIDE;
       case OFF -> Where.OFF;
+      case UNKNOWN -> Where.UNKNOWN;
     };
   }
 

@@ -15,8 +15,8 @@ import java.util.Arrays;
  * allocates; not thread-safe.
  */
 final class RoadMap {
-  static final int COLS = 80;
-  static final int ROWS = 45;
+  static final int COLS = 128;
+  static final int ROWS = 72;
 
   private static final double MIN_AGE = 0.7;
   private static final int MIN_HITS = 5;
@@ -26,6 +26,8 @@ final class RoadMap {
   private static final double CORE = 0.4;
   private static final double FOOT_DEPTH = 0.25;
   private static final double MOST = 60;
+  private static final double MAX_STEP_SECONDS = 0.25;
+  private static final double MAX_STEPS = 24;
   private static final double OPPOSED = -0.3;
   private static final double OPPOSED_WEIGHT = 0.25;
   private static final double KNOWN = 1.5;
@@ -70,35 +72,44 @@ final class RoadMap {
         && scene.whole(t.box());
   }
 
+  /** Marks the way since the frame before, cell by cell. */
   private void mark(TrackedObject t, Scene scene) {
     Box b = t.box();
     double v = Math.hypot(t.vx(), t.vy());
+    double dt = Math.min(MAX_STEP_SECONDS, scene.dt());
+    double steps =
+        Math.max(
+            Math.abs(t.vx()) * dt * COLS / scene.width(),
+            Math.abs(t.vy()) * dt * ROWS / scene.height());
+    int n = (int) Math.ceil(Math.min(MAX_STEPS, steps));
+    for (int i = 0; i <= n; i++) {
+      double back = n == 0 ? 0 : dt * i / n;
+      mark(t, b.centerX() - back * t.vx(), b.bottom() - back * t.vy(), v, scene);
+    }
+  }
+
+  private void mark(TrackedObject t, double x, double y, double v, Scene scene) {
+    Box b = t.box();
     boolean heavy = t.type() == ObjectClass.BUS || t.type() == ObjectClass.TRUCK;
     double half = (heavy ? 0.5 : 1) * HALF_FOOT * b.width();
     double depth = (heavy ? 0.3 : 1) * FOOT_DEPTH * b.height();
-    int left = column((b.centerX() - half) / scene.width());
-    int right = column((b.centerX() + half) / scene.width());
-    int top = row((b.bottom() - depth) / scene.height());
-    int bottom = row(b.bottom() / scene.height());
+    int left = column((x - half) / scene.width());
+    int right = column((x + half) / scene.width());
+    int coreLeft = column((x - CORE * half) / scene.width());
+    int coreRight = column((x + CORE * half) / scene.width());
+    int top = row((y - depth) / scene.height());
+    int bottom = row(y / scene.height());
     for (int r = top; r <= bottom; r++) {
       for (int c = left; c <= right; c++) {
         int cell = r * COLS + c;
         if (last[cell] != t.id() && before[cell] != t.id()) {
           before[cell] = last[cell];
           last[cell] = t.id();
-          double n = vehicles[cell];
-          vehicles[cell] = Math.min(MOST, n + 1);
+          vehicles[cell] = Math.min(MOST, vehicles[cell] + 1);
           busiest = Math.max(busiest, vehicles[cell]);
         }
-      }
-    }
-    half = CORE * half;
-    left = column((b.centerX() - half) / scene.width());
-    right = column((b.centerX() + half) / scene.width());
-    for (int r = top; r <= bottom; r++) {
-      for (int c = left; c <= right; c++) {
-        int cell = r * COLS + c;
-        if (lastTaught[cell] != t.id() && beforeTaught[cell] != t.id()) {
+        boolean core = c >= coreLeft && c <= coreRight;
+        if (core && lastTaught[cell] != t.id() && beforeTaught[cell] != t.id()) {
           beforeTaught[cell] = lastTaught[cell];
           lastTaught[cell] = t.id();
           teach(cell, t.vx() / v, t.vy() / v);
@@ -120,6 +131,12 @@ final class RoadMap {
   /** Whether any road is known at all: somewhere this many vehicles drove. */
   boolean known(double least) {
     return busiest >= least;
+  }
+
+  /** Whether the middle of a lane is at a place in pixels: this many vehicles drove right there. */
+  boolean lane(double x, double y, double least, Scene scene) {
+    int cell = row(y / scene.height()) * COLS + column(x / scene.width());
+    return taught[cell] >= Math.max(least, busiest / SHARE_OF_BUSIEST);
   }
 
   /** Whether vehicles drive at a place in pixels: this many did, and it is no rare exception. */
@@ -186,7 +203,7 @@ final class RoadMap {
       double u = x + i * dx;
       double v = y + i * dy;
       boolean seen = u >= 0 && v >= 0 && u < scene.width() && v < scene.height();
-      if (seen && driven(u, v, least, scene)) {
+      if (seen && lane(u, v, least, scene)) {
         return true;
       }
     }
@@ -231,6 +248,9 @@ final class RoadMap {
   /** Forgets everything, for a camera that was moved. */
   void clear() {
     Arrays.fill(vehicles, 0);
+    Arrays.fill(taught, 0);
+    Arrays.fill(lastTaught, 0);
+    Arrays.fill(beforeTaught, 0);
     Arrays.fill(alongX, 0);
     Arrays.fill(alongY, 0);
     Arrays.fill(last, 0);
