@@ -62,6 +62,13 @@ export function humanEvidence(evidence) {
     .sort(([a], [b]) => a.localeCompare(b));
 }
 
+/** A condition of a rule for people: "Gap ≤ 0.45 units". */
+export function humanCondition({ name, comparison, threshold }) {
+  const [suffix, unit] = [...UNITS, ['_units', ' units'], ['_kmh', ' km/h']].find(([end]) => name.endsWith(end) && name.length > end.length) ?? ['', ''];
+  const words = name.slice(0, name.length - suffix.length).replaceAll('_', ' ');
+  return `${words.charAt(0).toUpperCase() + words.slice(1)} ${comparison === 'at_most' ? '≤' : '≥'} ${humanValue(threshold)}${unit}`;
+}
+
 function humanValue(value) {
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3)));
   if (Array.isArray(value)) return value.map(humanValue).join(', ');

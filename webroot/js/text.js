@@ -126,6 +126,25 @@ const english = {
       clipEnds: 'Clip ends',
     },
   },
+  trace: {
+    none: 'No frame-by-frame trace is kept of this incident.',
+    failed: 'The trace cannot be loaded',
+    chart: (condition, value) => `${condition}, at last ${value}`,
+    table: (n) => `All ${n} frames`,
+    before: 'To decision',
+  },
+  rules: {
+    title: 'Rules',
+    shadow: 'on trial',
+    suspicion: 'How near to a finding',
+    confirmed: (n) => (n === 1 ? '1 finding' : `${n} findings`),
+    shadowFindings: 'What rules on trial would have said',
+    suspended: (why) => `The rules do not look now: ${why}`,
+  },
+  ruleSource: { files: 'as configured', override: 'changed here' },
+  phase: {
+    SUSPECTED: 'suspected', WITHDRAWN: 'withdrawn', CONFIRMED: 'confirmed', UPDATED: 'updated', CLEARED: 'cleared',
+  },
   nodes: {
     title: 'Nodes',
     self: 'serves this console',

@@ -9,6 +9,7 @@ import { isActive, store } from '../store.js';
 import { text, word } from '../text.js';
 import { View } from '../view.js';
 import '../clip.js';
+import '../trace.js';
 
 const STAGES = ['capture', 'wait', 'inference', 'rules', 'desk', 'sign', 'send'];
 
@@ -165,7 +166,8 @@ class IncidentPage extends View {
         <div class="two">
           <div class="column">
             ${this.clips().length === 0 ? html`<mp-clip></mp-clip>` : repeat(this.clips(), (clip) => clip.id, (clip) => html`<mp-clip .clip=${clip}></mp-clip>`)}
-            <section class="panel"><h2>${t.evidence}</h2>${this.evidence(incident)}</section>
+            <section class="panel"><h2>${t.evidence}</h2>${this.evidence(incident)}
+              <mp-trace incident=${incident.id} version=${incident.version}></mp-trace></section>
           </div>
           <div class="column">
             <section class="panel"><h2>${t.alert}</h2>

@@ -7,6 +7,7 @@ import { store } from '../store.js';
 import { text } from '../text.js';
 import { toast } from '../toast.js';
 import { View } from '../view.js';
+import '../rules.js';
 
 class Wall extends View {
   render() {
@@ -82,6 +83,7 @@ class CameraPage extends View {
         </header>
         <mp-tile camera=${camera.id} large .boxes=${this.boxes}></mp-tile>
         <div class="strip">${repeat(related, (incident) => incident.id, incidentCard)}</div>
+        <mp-rules camera=${camera.id}></mp-rules>
       </section>`;
   }
 }

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -239,8 +240,15 @@ public final class LiveRules {
   private String stamp() {
     StringBuilder text = new StringBuilder();
     source.files().forEach(path -> text.append(stampOf(path)));
-    if (folder != null && inUse != null) {
-      inUse.keySet().stream().sorted().forEach(camera -> text.append(stampOf(file(camera))));
+    if (folder != null && Files.isDirectory(folder)) {
+      try (Stream<Path> overrides = Files.list(folder)) {
+        overrides
+            .filter(path -> path.toString().endsWith(".json"))
+            .sorted()
+            .forEach(path -> text.append(stampOf(path)));
+      } catch (IOException e) {
+        text.append(e.getMessage());
+      }
     }
     return text.toString();
   }

@@ -144,7 +144,7 @@ final class LoiteringRule implements Rule {
   public double suspicion() {
     double most = 0;
     for (Stay s : stays) {
-      most = Math.max(most, Math.min(1, (s.seen - s.since) / config.seconds()));
+      most = Math.max(most, s.watch.suspicion().share());
     }
     return most;
   }

@@ -74,6 +74,10 @@ class ConsoleIT {
         });
     vertx.setPeriodic(500, t -> Topics.NODES.publish(vertx.eventBus(), node.status()));
     LocalIncidents.COMMAND.answer(vertx.eventBus(), this::obey);
+    Topics.cameraRules("cam-1")
+        .answer(vertx.eventBus(), c -> Future.succeededFuture(Samples.rules("cam-1")));
+    Topics.traces("rsu-a")
+        .answer(vertx.eventBus(), q -> Future.succeededFuture(Samples.traces(q.incident())));
     browser = browser();
   }
 
@@ -134,6 +138,32 @@ class ConsoleIT {
     assertThat(node.archive.incidents.get(crash.id()).actor()).isEqualTo("admin");
     assertThat(browser.findElements(By.cssSelector(".banner"))).isEmpty();
     screenshot("incident");
+    noErrors();
+  }
+
+  @Test
+  void shouldDrawWhyARuleFiredAndShowTheRulesOfACamera() throws Exception {
+    Incident crash = Samples.incident("rsu-a-3-1", IncidentType.COLLISION, Severity.HIGH, "cam-1");
+    node.archive.incidents.put(crash.id(), crash);
+    resize(1440, 900);
+    browser.get(node.url() + "/#/incident/rsu-a-3-1");
+    type("#password", ApiNode.PASSWORD + Keys.ENTER);
+    see("mp-trace", "Score ≥ 0.55");
+    see("mp-trace", "Gap ≤ 0.45 units");
+    assertThat(browser.findElements(By.cssSelector("mp-trace svg .limit"))).hasSize(2);
+    List<WebElement> curves = browser.findElements(By.cssSelector("mp-trace svg .value"));
+    assertThat(curves).hasSize(2);
+    assertThat(curves.get(0).getDomAttribute("points").split(" ")).hasSize(40);
+    assertThat(curves.get(1).getDomAttribute("points").split(" ")).hasSize(30);
+    click("//mp-trace//summary");
+    assertThat(browser.findElements(By.cssSelector("mp-trace tbody tr"))).hasSize(40);
+    assertThat(browser.findElements(By.cssSelector("mp-trace tbody td.met"))).isNotEmpty();
+    screenshot("trace");
+
+    browser.executeScript("location.hash = '#/camera/cam-1'");
+    see("mp-rules", "on trial");
+    see("mp-rules", "Person fell");
+    screenshot("rules");
     noErrors();
   }
 

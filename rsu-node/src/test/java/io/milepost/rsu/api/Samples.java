@@ -9,6 +9,10 @@ import io.milepost.protocol.incident.TrafficDirection;
 import io.milepost.protocol.message.AlertOnAir;
 import io.milepost.protocol.message.CameraState;
 import io.milepost.protocol.message.IncidentChanged;
+import io.milepost.protocol.message.IncidentTraces;
+import io.milepost.protocol.message.RulesReply;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +131,50 @@ final class Samples {
         incident.confirmedAt() + 1,
         14,
         stages);
+  }
+
+  static RulesReply rules(String camera) {
+    return new RulesReply(
+        camera,
+        "files",
+        null,
+        Map.of("collision", Map.of("enabled", true), "shadow", List.of("fall")),
+        List.of(
+            new RulesReply.RuleState("collision", false, 0.4, 2),
+            new RulesReply.RuleState("fall", true, 0, 1)),
+        List.of(
+            new RulesReply.ShadowFinding(
+                "shadow-fall-1",
+                IncidentType.FALL,
+                Severity.HIGH,
+                0.7,
+                "CONFIRMED",
+                System.currentTimeMillis() - 5000,
+                Map.of("shape", 1.4))),
+        null,
+        null);
+  }
+
+  static IncidentTraces traces(String incident) {
+    long now = System.currentTimeMillis();
+    List<IncidentTraces.Frame> frames = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      frames.add(
+          new IncidentTraces.Frame(
+              now - 4000 + i * 100, Arrays.asList(i / 40.0, i < 10 ? null : (40 - i) / 10.0)));
+    }
+    return new IncidentTraces(
+        incident,
+        List.of(
+            new IncidentTraces.Trace(
+                "cam-1",
+                "collision-1",
+                IncidentType.COLLISION,
+                now,
+                List.of(
+                    new IncidentTraces.Condition("score", "at_least", 0.55),
+                    new IncidentTraces.Condition("gap_units", "at_most", 0.45)),
+                frames)));
   }
 
   static CameraState camera(String id, String name, String state, String reason) {

@@ -43,6 +43,13 @@ class AlertCommandTest {
   }
 
   @Test
+  void shouldRefuseATypeThatIsForOperators() {
+    Outcome outcome = run("--type", "intrusion", "--data", folder.toString());
+    assertThat(outcome.exitCode()).isEqualTo(2);
+    assertThat(outcome.err()).contains("'intrusion' is for operators and never told to vehicles");
+  }
+
+  @Test
   void shouldSendCopiesAndHeartbeatsAndTakeTheAlertBack() throws Exception {
     String group = "239.77." + random() + "." + random();
     InetAddress address = InetAddress.getByName(group);

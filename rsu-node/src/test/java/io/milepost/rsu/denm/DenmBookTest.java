@@ -4,6 +4,7 @@ import static io.milepost.rsu.denm.Alerts.UTC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.protocol.denm.Denm;
+import io.milepost.protocol.incident.IncidentType;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,15 @@ class DenmBookTest {
 
   private static Denm.Management management(DenmBook.Told told) {
     return told.denm().message().management();
+  }
+
+  @Test
+  void shouldTellNothingOfTypesForOperators() {
+    for (IncidentType type : IncidentType.values()) {
+      assertThat(book.heard(Alerts.active(1).type(type).alert(), UTC, 5).isPresent())
+          .isEqualTo(type.forVehicles());
+      book.heard(Alerts.active(1).type(type).state("expired").alert(), UTC, 5);
+    }
   }
 
   @Test

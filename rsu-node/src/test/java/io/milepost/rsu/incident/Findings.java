@@ -3,8 +3,11 @@ package io.milepost.rsu.incident;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.TrafficDirection;
+import io.milepost.rsu.rules.Condition;
 import io.milepost.rsu.rules.Finding;
 import io.milepost.rsu.rules.FindingMessage;
+import io.milepost.rsu.rules.TraceRecord;
+import java.util.List;
 import java.util.Map;
 
 /** Findings as rules make them. */
@@ -19,6 +22,31 @@ public final class Findings {
 
   public static FindingMessage confirmed(String camera, String key, long utc) {
     return message(camera, key, Finding.Phase.CONFIRMED, Severity.HIGH, utc);
+  }
+
+  /** A finding whose rule kept a trace of two frames. */
+  public static FindingMessage traced(String camera, String key, long utc) {
+    TraceRecord trace =
+        new TraceRecord(
+            List.of(Condition.atLeast("speed_m_s", 3)),
+            List.of(
+                new TraceRecord.Frame(10, new double[] {Double.NaN}),
+                new TraceRecord.Frame(11, new double[] {4.5})));
+    Finding finding =
+        new Finding(
+            camera,
+            key,
+            Finding.Phase.CONFIRMED,
+            IncidentType.COLLISION,
+            Severity.HIGH,
+            0.8,
+            10,
+            11,
+            0.5,
+            0.5,
+            Map.of("iou", 0.4),
+            trace);
+    return new FindingMessage(finding, utc, utc - 11_000, Map.of("rules", 7L), System.nanoTime());
   }
 
   public static FindingMessage message(

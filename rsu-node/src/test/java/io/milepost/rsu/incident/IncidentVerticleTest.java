@@ -13,12 +13,15 @@ import io.milepost.protocol.message.IncidentChanged;
 import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReply;
 import io.milepost.protocol.message.IncidentReport;
+import io.milepost.protocol.message.IncidentTraces;
 import io.milepost.protocol.message.Topics;
+import io.milepost.protocol.message.TraceQuery;
 import io.milepost.rsu.rules.FindingMessage;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +73,34 @@ class IncidentVerticleTest {
             DeskConfig.defaults(), new DeskIdentity("a", 9, places), board, alone, journal);
     get(vertx.deployVerticle(verticle));
     return verticle;
+  }
+
+  @Test
+  void shouldAnswerWithTheTracesOfAnIncident() throws Exception {
+    deploy(change -> Future.succeededFuture());
+    FindingMessage message = Findings.traced("near", "c-1", Findings.UTC);
+    FindingMessage.TOPIC.publish(vertx.eventBus(), message);
+    await().until(() -> told.size() == 1);
+    String id = told.get(0).incident().id();
+
+    IncidentTraces traces = traces(id);
+    assertThat(traces.incident()).isEqualTo(id);
+    assertThat(traces.traces()).hasSize(1);
+    IncidentTraces.Trace trace = traces.traces().get(0);
+    assertThat(trace.finding()).isEqualTo("c-1");
+    assertThat(trace.conditions())
+        .containsExactly(new IncidentTraces.Condition("speed_m_s", "at_least", 3));
+    assertThat(trace.frames())
+        .containsExactly(
+            new IncidentTraces.Frame(Findings.UTC - 1000, Collections.singletonList(null)),
+            new IncidentTraces.Frame(Findings.UTC, List.of(4.5)));
+    assertThat(traces("unknown-1-1").traces()).isEmpty();
+  }
+
+  private IncidentTraces traces(String incident) throws Exception {
+    return get(
+        Topics.traces("a")
+            .request(vertx.eventBus(), new TraceQuery(incident), IncidentTraces.class));
   }
 
   @Test
