@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.rsu.perception.pixels.EyeConfig;
 import io.milepost.rsu.rules.RulesConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,8 +17,9 @@ import java.util.Set;
  *
  * @param targetFps pictures per second of video to look at, 0.1..120; default 10
  * @param rules thresholds of the rules
+ * @param eye what is looked for without a model
  */
-record AnalyzeConfig(double targetFps, RulesConfig rules) {
+record AnalyzeConfig(double targetFps, RulesConfig rules, EyeConfig eye) {
   private static final double DEFAULT_TARGET_FPS = 10;
   private static final Set<String> KEYS =
       Set.of(
@@ -32,10 +34,12 @@ record AnalyzeConfig(double targetFps, RulesConfig rules) {
           "direction",
           "target_fps",
           "loop",
+          "motion",
+          "eye",
           "rules");
 
   static AnalyzeConfig defaults() {
-    return new AnalyzeConfig(DEFAULT_TARGET_FPS, RulesConfig.defaults());
+    return new AnalyzeConfig(DEFAULT_TARGET_FPS, RulesConfig.defaults(), EyeConfig.defaults());
   }
 
   /**
@@ -64,7 +68,7 @@ record AnalyzeConfig(double targetFps, RulesConfig rules) {
       if (!(targetFps >= 0.1 && targetFps <= 120)) {
         throw refuse(file, "target_fps must be 0.1..120 but is " + fps.asText(), null);
       }
-      return new AnalyzeConfig(targetFps, rules(file, root));
+      return new AnalyzeConfig(targetFps, rules(file, root), eye(file, root));
     } catch (JsonProcessingException e) {
       throw refuse(
           file,
@@ -72,6 +76,14 @@ record AnalyzeConfig(double targetFps, RulesConfig rules) {
           e);
     } catch (IOException e) {
       throw refuse(file, "it cannot be read", e);
+    }
+  }
+
+  private static EyeConfig eye(Path file, JsonNode root) {
+    try {
+      return EyeValues.of(root.get("motion"), root.get("eye"));
+    } catch (MilepostException e) {
+      throw refuse(file, e.getMessage(), e);
     }
   }
 

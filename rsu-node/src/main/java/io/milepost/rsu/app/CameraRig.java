@@ -9,6 +9,8 @@ import io.milepost.rsu.camera.FrameSlot;
 import io.milepost.rsu.camera.LiveEncoder;
 import io.milepost.rsu.camera.StreamOpener;
 import io.milepost.rsu.perception.CameraFeed;
+import io.milepost.rsu.perception.pixels.CameraEye;
+import io.milepost.rsu.perception.pixels.EyeMetrics;
 import io.milepost.simulator.live.SimulatedCamera;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,6 +25,7 @@ final class CameraRig {
   private final CameraCapture capture;
   private final FrameSlot slot = new FrameSlot();
   private final LiveEncoder live;
+  private final CameraEye eye;
 
   CameraRig(
       CameraConfig camera,
@@ -32,7 +35,10 @@ final class CameraRig {
     this.camera = camera;
     this.capture = new CameraCapture(camera, config.capture(), config.sources(), OPENERS);
     this.live = new LiveEncoder(capture, config.live(), encoders);
+    this.eye = new CameraEye(camera.id(), config.eyes().get(camera.id()));
+    capture.look(eye);
     capture.attach(slot);
+    new EyeMetrics(camera.id(), eye).bindTo(registry);
     new CaptureMetrics(capture).bindTo(registry);
   }
 
@@ -48,17 +54,25 @@ final class CameraRig {
     return live;
   }
 
+  CameraEye eye() {
+    return eye;
+  }
+
   CameraFeed feed() {
-    return new CameraFeed(camera.id(), slot, camera.targetFps());
+    return new CameraFeed(camera.id(), slot, camera.targetFps(), eye);
   }
 
   CameraState state(ToDoubleFunction<String> inferredFps) {
-    return capture.state(inferredFps.applyAsDouble(camera.id()));
+    CameraState state = capture.state(inferredFps.applyAsDouble(camera.id()));
+    return state.state().equals("live") && !eye.sight().usable()
+        ? state.because(eye.sight().sentence())
+        : state;
   }
 
   /** Frees what the camera's thread no longer uses; call after its verticle has been undeployed. */
   void close() {
     live.close();
     slot.close();
+    eye.close();
   }
 }

@@ -18,6 +18,7 @@ import io.milepost.rsu.intake.IntakeConfig;
 import io.milepost.rsu.keys.KeysConfig;
 import io.milepost.rsu.keys.RsuKeys;
 import io.milepost.rsu.perception.PerceptionConfig;
+import io.milepost.rsu.perception.pixels.EyeConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
 import io.milepost.rsu.rules.RulesConfig;
@@ -43,6 +44,7 @@ import java.util.Set;
  * @param clip clips around incidents
  * @param perception the detector
  * @param rules rules by camera id
+ * @param eyes what is seen without a model, by camera id
  * @param desk when findings are one incident
  * @param broadcast alerts to vehicles
  * @param broadcastEnabled whether vehicles are told
@@ -70,6 +72,7 @@ record RsuConfig(
     ClipConfig clip,
     PerceptionConfig perception,
     Map<String, RulesConfig> rules,
+    Map<String, EyeConfig> eyes,
     DeskConfig desk,
     BroadcastConfig broadcast,
     boolean broadcastEnabled,
@@ -112,6 +115,7 @@ record RsuConfig(
         values.clip().config(),
         values.perception().under(home),
         rules(values),
+        EyeValues.of(values.cameras()),
         values.incident().config(),
         values.broadcast().config(),
         values.broadcast().enabled(),

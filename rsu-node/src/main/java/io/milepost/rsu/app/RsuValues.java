@@ -69,6 +69,8 @@ record RsuValues(
       TrafficDirection direction,
       double targetFps,
       boolean loop,
+      EyeValues.Motion motion,
+      EyeValues.Looks eye,
       ObjectNode rules) {
     CameraConfig camera() {
       return new CameraConfig(
@@ -116,7 +118,8 @@ record RsuValues(
       float nmsIou,
       int maxFrameAgeMillis) {
     PerceptionConfig under(Path home) {
-      String file = home.resolve(model).toString();
+      String file =
+          model.equals(PerceptionConfig.NO_MODEL) ? model : home.resolve(model).toString();
       return new PerceptionConfig(file, threads, workers, minConfidence, nmsIou, maxFrameAgeMillis);
     }
   }

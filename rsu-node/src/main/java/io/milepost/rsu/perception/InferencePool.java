@@ -155,7 +155,7 @@ public final class InferencePool implements AutoCloseable {
       return;
     }
     try {
-      FrameDetections found = detector.detect(camera, frame);
+      FrameDetections found = feed.eye().extend(detector.detect(camera, frame));
       sink.accept(found);
       metrics.inferred(found, System.nanoTime() - frame.arrivedNanos());
     } catch (RuntimeException e) {

@@ -47,6 +47,11 @@ public final class InferenceVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    if (config.alone()) {
+      LOG.warn("no model configured: rules see moving shapes only");
+      feeds.forEach(feed -> feed.eye().report(feed.targetFps(), this::publish));
+      return Future.succeededFuture();
+    }
     return vertx
         .executeBlocking(() -> new ModelLoader(config.threads()).load(Path.of(config.model())))
         .map(
@@ -81,6 +86,9 @@ public final class InferenceVerticle extends VerticleBase {
   public Future<?> stop() {
     InferencePool running = pool;
     pool = null;
+    if (config.alone()) {
+      feeds.forEach(feed -> feed.eye().report(feed.targetFps(), found -> {}));
+    }
     return vertx.executeBlocking(
         () -> {
           if (running != null) {

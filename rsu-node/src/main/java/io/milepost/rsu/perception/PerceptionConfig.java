@@ -6,7 +6,7 @@ import io.milepost.protocol.failure.MilepostException;
 /**
  * How this node looks at frames. Zero or null stands for the default.
  *
- * @param model path of the ONNX file
+ * @param model path of the ONNX file, or {@link #NO_MODEL}
  * @param threads threads one inference may use, 1..16; default 1 (most inferences per second)
  * @param workers inferences at the same time, 1..16; default the smaller of 2 and the cores
  * @param minConfidence see {@link DetectorConfig}; default 0.25
@@ -21,6 +21,8 @@ public record PerceptionConfig(
     float minConfidence,
     float nmsIou,
     int maxFrameAgeMillis) {
+  /** In place of a model's path: moving shapes alone. */
+  public static final String NO_MODEL = "none";
 
   /** Fills in what is left out and checks the ranges. */
   public PerceptionConfig {
@@ -38,6 +40,11 @@ public record PerceptionConfig(
     require("workers", workers, 1, 16);
     require("max_frame_age_millis", maxFrameAgeMillis, 50, 10_000);
     new DetectorConfig(minConfidence, nmsIou);
+  }
+
+  /** Whether there is no model, so that only what moves is seen. */
+  public boolean alone() {
+    return model.equals(NO_MODEL);
   }
 
   /** What counts as found. */

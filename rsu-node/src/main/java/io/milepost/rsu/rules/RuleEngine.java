@@ -18,6 +18,7 @@ public final class RuleEngine {
   private final FlowMap flow = new FlowMap();
   private double last = Double.NaN;
   private boolean skipped;
+  private boolean blind;
 
   /**
    * An engine of a camera without zones that has seen nothing yet.
@@ -49,6 +50,11 @@ public final class RuleEngine {
    * @return what the rules have to say now, mostly nothing; empty for a frame older than the last
    */
   public List<Finding> observe(FrameDetections frame) {
+    if (!frame.sight().usable()) {
+      suspend();
+      return book.drain();
+    }
+    blind = false;
     double now = frame.ptsMicros() / 1e6;
     Tracker.Step step = tracker.update(now, frame.detections());
     skipped = step == Tracker.Step.OUT_OF_ORDER;
@@ -73,6 +79,22 @@ public final class RuleEngine {
       rule.observe(scene, book);
     }
     return book.drain();
+  }
+
+  /** Pictures that cannot be believed prove nothing, neither that something is nor that it ended. */
+  private void suspend() {
+    skipped = false;
+    if (!blind) {
+      blind = true;
+      for (Rule rule : rules) {
+        rule.interrupt();
+      }
+    }
+  }
+
+  /** Whether the last frame was ignored because its pictures could not be believed. */
+  public boolean suspended() {
+    return blind;
   }
 
   /** Whether the last frame was ignored because it was older than the one before. */
