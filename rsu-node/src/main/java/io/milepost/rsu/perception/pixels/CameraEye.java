@@ -28,6 +28,7 @@ public final class CameraEye implements Eye {
   private static final long FRESH_MICROS = 1_000_000;
   private static final double LEAST_MOVING = 0.0016;
   private static final double SENSITIVITY_SPAN = 16;
+  private static final double WORN_SHARE = 0.6;
   private static final Seen NOTHING = new Seen(0, List.of());
 
   private final String camera;
@@ -245,7 +246,20 @@ public final class CameraEye implements Eye {
             && mine.y() < theirs.y() + theirs.h();
     return touch
         && (theirs.type() == mine.type()
-            || mine.type() == ObjectClass.DEBRIS && theirs.type() != ObjectClass.OTHER);
+            || mine.type() == ObjectClass.DEBRIS && theirs.type() != ObjectClass.OTHER
+            || mine.type() == ObjectClass.FIRE && worn(theirs, mine));
+  }
+
+  /** What flickers within a person is clothing that moves. */
+  private static boolean worn(Detection person, Detection mine) {
+    if (person.type() != ObjectClass.PERSON) {
+      return false;
+    }
+    double wide =
+        Math.min(person.x() + person.w(), mine.x() + mine.w()) - Math.max(person.x(), mine.x());
+    double high =
+        Math.min(person.y() + person.h(), mine.y() + mine.h()) - Math.max(person.y(), mine.y());
+    return wide * high >= WORN_SHARE * mine.w() * mine.h();
   }
 
   @Override

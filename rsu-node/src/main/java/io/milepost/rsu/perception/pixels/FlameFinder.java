@@ -35,6 +35,10 @@ final class FlameFinder {
   private static final float LASTS_SECONDS = 1f;
   private static final int MOST_PLACES = 16;
 
+  /** How much more than its gradient explains a pixel must change while the camera shakes. */
+  private static final float SHAKE_FACTOR = 1.6f;
+
+  private final Shake shake = new Shake();
   private final Blobs blobs = new Blobs();
   private final List<Flames> places = new ArrayList<>();
   private float[] hot = new float[0];
@@ -86,6 +90,7 @@ final class FlameFinder {
       first = false;
       return;
     }
+    shake.measure(p.y, before, p.width, p.height);
     measure(p, dt);
     int count = blobs.find(mask, p.width, p.height, 1, 2, LEAST_PIXELS);
     for (Flames f : places) {
@@ -131,17 +136,31 @@ final class FlameFinder {
           continue;
         }
         hot[i] += colourGain * ((warm ? 1 : 0) - hot[i]);
-        turn(i, now - (before[i] & 255), dt, fade);
+        turn(i, now - (before[i] & 255), TURN_LEVELS + shaken(x, y, p), dt, fade);
         boolean member = hot[i] >= HOT_SHARE && flicker[i] >= FLICKER_MEMBER;
         mask[i] = (byte) (!member ? 0 : flicker[i] >= FLICKER_SEED ? 2 : 1);
       }
     }
   }
 
-  private void turn(int i, int change, float dt, float fade) {
+  /** What the shake of the camera may change here. */
+  private float shaken(int x, int y, SmallPicture p) {
+    if (x == 0 || y == 0 || x == p.width - 1 || y == p.height - 1) {
+      return 255;
+    }
+    int i = y * p.width + x;
+    int here = before[i] & 255;
+    int left = Math.abs(here - (before[i - 1] & 255));
+    int right = Math.abs(here - (before[i + 1] & 255));
+    int above = Math.abs(here - (before[i - p.width] & 255));
+    int below = Math.abs(here - (before[i + p.width] & 255));
+    return SHAKE_FACTOR * (shake.dx * Math.max(left, right) + shake.dy * Math.max(above, below));
+  }
+
+  private void turn(int i, int change, float least, float dt, float fade) {
     flicker[i] *= fade;
     sinceTurn[i] += dt;
-    if (Math.abs(change) >= TURN_LEVELS) {
+    if (Math.abs(change) >= least) {
       byte sign = (byte) (change > 0 ? 1 : -1);
       if (sign != direction[i] && sinceTurn[i] <= TURN_SECONDS) {
         flicker[i] += 1;

@@ -64,6 +64,7 @@ final class ViewWatch {
   private int shiftY;
   private boolean shifted;
   private int scale = 1;
+  private Sight last = Sight.CLEAR;
 
   /** Forgets what the camera used to show. */
   void reset() {
@@ -100,7 +101,7 @@ final class ViewWatch {
     average(p, dt);
     sinceCheck += dt;
     boolean seeing = darkFor == 0 && whiteFor == 0;
-    if (sinceCheck >= 1 && seeing && stillFor < FROZEN_SECONDS) {
+    if (sinceCheck >= 1 && seeing && !frozen()) {
       view(p, sinceCheck);
       sinceCheck = 0;
     }
@@ -137,12 +138,16 @@ final class ViewWatch {
     }
     float quiet = differ <= QUIET_SHARE * before.length ? 1 : 0;
     quietShare += dt / (FROZEN_SECONDS / 3 + dt) * (quiet - quietShare);
-    if (changed > CHANGED_SHARE * before.length || quietShare < QUIET_PICTURES) {
+    if (changed > CHANGED_SHARE * before.length) {
       stillFor = 0;
       System.arraycopy(p.y, 0, still, 0, still.length);
     } else {
       stillFor += dt;
     }
+  }
+
+  private boolean frozen() {
+    return stillFor >= FROZEN_SECONDS && quietShare >= QUIET_PICTURES;
   }
 
   private void exposure(SmallPicture p, float dt) {
@@ -274,37 +279,52 @@ final class ViewWatch {
   }
 
   private Sight verdict() {
+    Fault fault = fault();
+    if (fault != last.fault()) {
+      last = fault == Fault.NONE ? Sight.CLEAR : new Sight(fault, false, sentence(fault));
+    }
+    return last;
+  }
+
+  private Fault fault() {
     if (jumps >= JUMPS_MOST) {
-      return bad(Fault.JUMPING, "the time of its pictures jumps again and again");
+      return Fault.JUMPING;
     }
     if (darkFor >= DARK_SECONDS) {
-      return bad(Fault.DARK, "the picture is black: is the lens covered, or the light out?");
+      return Fault.DARK;
     }
     if (whiteFor >= DARK_SECONDS) {
-      return bad(Fault.BLINDED, "the picture is white: does the sun or a lamp shine into it?");
+      return Fault.BLINDED;
     }
-    if (stillFor >= FROZEN_SECONDS) {
-      return bad(Fault.FROZEN, "pictures arrive but have not changed for many seconds");
+    if (frozen()) {
+      return Fault.FROZEN;
     }
     if (blurredFor >= BLURRED_SECONDS) {
-      return bad(
-          Fault.BLURRED,
+      return Fault.BLURRED;
+    }
+    return movedFor >= MOVED_SECONDS ? Fault.MOVED : Fault.NONE;
+  }
+
+  private String sentence(Fault fault) {
+    return switch (fault) {
+      case JUMPING -> "the time of its pictures jumps again and again";
+      case DARK -> "the picture is black: is the lens covered, or the light out?";
+      case BLINDED -> "the picture is white: does the sun or a lamp shine into it?";
+      case FROZEN -> "pictures arrive but have not changed for many seconds";
+      case BLURRED ->
           String.format(
               Locale.ROOT,
               "it shows %.0f %% of the edges it used to show: clean the lens, check the focus",
-              100 * energy / energyBase));
-    }
-    if (movedFor >= MOVED_SECONDS) {
-      String where =
+              100 * energy / energyBase);
+      case MOVED ->
           shifted
-              ? "by about " + -shiftX * scale + " columns and " + -shiftY * scale + " rows"
-              : "to another view";
-      return bad(Fault.MOVED, "it was turned " + where + ": put it back or check its zones");
-    }
-    return Sight.CLEAR;
-  }
-
-  private static Sight bad(Fault fault, String sentence) {
-    return new Sight(fault, false, sentence);
+              ? "it was turned by about "
+                  + -shiftX * scale
+                  + " columns and "
+                  + -shiftY * scale
+                  + " rows: put it back or check its zones"
+              : "it shows another view than before: put it back or check its zones";
+      case NONE -> "";
+    };
   }
 }
