@@ -7,6 +7,8 @@ import io.milepost.rsu.perception.FileAnalysis;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.Model;
 import io.milepost.rsu.perception.ModelLoader;
+import io.milepost.rsu.perception.PerceptionConfig;
+import io.milepost.rsu.perception.pixels.CameraEye;
 import io.milepost.rsu.perception.recorded.DetectionWriter;
 import io.milepost.rsu.rules.RuleEngine;
 import java.io.IOException;
@@ -38,7 +40,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "FILE",
       defaultValue = "${sys:milepost.home:-.}/models/milepost-road.onnx",
-      description = "Detector, ONNX (default: ${DEFAULT-VALUE}).")
+      description = "Detector, ONNX, or none: moving shapes only (default: ${DEFAULT-VALUE}).")
   private Path modelFile;
 
   @Option(
@@ -68,8 +70,10 @@ public final class AnalyzeCommand implements Callable<Integer> {
     try {
       AnalyzeConfig camera = config == null ? AnalyzeConfig.defaults() : AnalyzeConfig.read(config);
       int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
-      try (Model model = new ModelLoader(threads).load(modelFile)) {
-        analyze(model, camera);
+      boolean alone = modelFile.toString().equals(PerceptionConfig.NO_MODEL);
+      try (Model model = alone ? null : new ModelLoader(threads).load(modelFile);
+          CameraEye eye = new CameraEye(video.getFileName().toString(), camera.eye())) {
+        analyze(model, eye, camera);
       }
       return CommandLine.ExitCode.OK;
     } catch (MilepostException e) {
@@ -78,16 +82,18 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private void analyze(Model model, AnalyzeConfig camera) {
+  private void analyze(Model model, CameraEye eye, AnalyzeConfig camera) {
     String name = video.getFileName().toString();
     RuleEngine engine = camera.engine(name);
     AnalyzeReport report = new AnalyzeReport();
     lastProgress = System.nanoTime();
     FileAnalysis.Summary summary;
     try (DetectionWriter recording =
-        recordTo == null ? null : new DetectionWriter(recordTo, model.info().sha256())) {
+        recordTo == null
+            ? null
+            : new DetectionWriter(recordTo, model == null ? "" : model.info().sha256())) {
       summary =
-          new FileAnalysis(model, DetectorConfig.defaults(), camera.targetFps())
+          new FileAnalysis(model, DetectorConfig.defaults(), camera.targetFps(), eye)
               .run(
                   name,
                   video,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.rsu.perception.pixels.EyeConfig;
 import io.milepost.rsu.rules.RuleEngine;
 import io.milepost.rsu.rules.RulesConfig;
 import io.milepost.rsu.rules.geometry.GeometryConfig;
@@ -19,8 +20,10 @@ import java.util.Set;
  * @param targetFps pictures per second of video to look at, 0.1..120; default 10
  * @param rules thresholds of the rules
  * @param geometry zones and calibration
+ * @param eye what is looked for without a model
  */
-public record AnalyzeConfig(double targetFps, RulesConfig rules, GeometryConfig geometry) {
+public record AnalyzeConfig(
+    double targetFps, RulesConfig rules, GeometryConfig geometry, EyeConfig eye) {
   private static final double DEFAULT_TARGET_FPS = 10;
   private static final Set<String> KEYS =
       Set.of(
@@ -37,7 +40,11 @@ public record AnalyzeConfig(double targetFps, RulesConfig rules, GeometryConfig 
           "loop",
           "rules",
           "zones",
-          "calibration");
+          "calibration",
+          "motion",
+          "eye",
+          "priority",
+          "max_frame_age_ms");
 
   /** Rules that have seen nothing yet, as this file wants them. */
   public RuleEngine engine(String camera) {
@@ -46,7 +53,8 @@ public record AnalyzeConfig(double targetFps, RulesConfig rules, GeometryConfig 
 
   /** What works without knowing the camera. */
   public static AnalyzeConfig defaults() {
-    return new AnalyzeConfig(DEFAULT_TARGET_FPS, RulesConfig.defaults(), GeometryConfig.none());
+    return new AnalyzeConfig(
+        DEFAULT_TARGET_FPS, RulesConfig.defaults(), GeometryConfig.none(), EyeConfig.defaults());
   }
 
   /**
@@ -92,7 +100,15 @@ public record AnalyzeConfig(double targetFps, RulesConfig rules, GeometryConfig 
     if (!(targetFps >= 0.1 && targetFps <= 120)) {
       throw refuse(file, "target_fps must be 0.1..120 but is " + fps.asText(), null);
     }
-    return new AnalyzeConfig(targetFps, rules(file, root), geometry(file, root));
+    return new AnalyzeConfig(targetFps, rules(file, root), geometry(file, root), eye(file, root));
+  }
+
+  private static EyeConfig eye(Path file, JsonNode root) {
+    try {
+      return EyeValues.of(root.get("motion"), root.get("eye"));
+    } catch (MilepostException e) {
+      throw refuse(file, e.getMessage(), e);
+    }
   }
 
   private static RulesConfig rules(Path file, JsonNode root) {

@@ -8,10 +8,11 @@ import io.milepost.rsu.camera.CaptureMetrics;
 import io.milepost.rsu.camera.FrameSlot;
 import io.milepost.rsu.camera.LiveEncoder;
 import io.milepost.rsu.camera.StreamOpener;
-import io.milepost.rsu.perception.Activity;
 import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.CameraFeed;
 import io.milepost.rsu.perception.Pace;
+import io.milepost.rsu.perception.pixels.CameraEye;
+import io.milepost.rsu.perception.pixels.EyeMetrics;
 import io.milepost.simulator.live.SimulatedCamera;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,8 +27,8 @@ final class CameraRig {
   private final CameraCapture capture;
   private final FrameSlot slot = new FrameSlot();
   private final Attention attention = new Attention();
-  private final Activity activity = new Activity();
   private final LiveEncoder live;
+  private final CameraEye eye;
 
   CameraRig(
       CameraConfig camera,
@@ -37,7 +38,10 @@ final class CameraRig {
     this.camera = camera;
     this.capture = new CameraCapture(camera, config.capture(), config.sources(), OPENERS);
     this.live = new LiveEncoder(capture, config.live(), encoders);
+    this.eye = new CameraEye(camera.id(), config.eyes().get(camera.id()));
+    capture.look(eye);
     capture.attach(slot);
+    new EyeMetrics(camera.id(), eye).bindTo(registry);
     new CaptureMetrics(capture).bindTo(registry);
   }
 
@@ -53,12 +57,21 @@ final class CameraRig {
     return live;
   }
 
+  CameraEye eye() {
+    return eye;
+  }
+
   CameraFeed feed() {
     return new CameraFeed(
         camera.id(),
         slot,
         new Pace(
-            camera.targetFps(), camera.priority(), camera.maxFrameAgeMs(), attention, activity));
+            camera.targetFps(),
+            camera.priority(),
+            camera.maxFrameAgeMs(),
+            attention,
+            eye.activity()),
+        eye);
   }
 
   /** What the camera's rules want to see better. */
@@ -66,18 +79,17 @@ final class CameraRig {
     return attention;
   }
 
-  /** Whether anything moves in the camera's picture; whoever knows reports it here. */
-  Activity activity() {
-    return activity;
-  }
-
   CameraState state(ToDoubleFunction<String> inferredFps) {
-    return capture.state(inferredFps.applyAsDouble(camera.id()));
+    CameraState state = capture.state(inferredFps.applyAsDouble(camera.id()));
+    return state.state().equals("live") && !eye.sight().usable()
+        ? state.because(eye.sight().sentence())
+        : state;
   }
 
   /** Frees what the camera's thread no longer uses; call after its verticle has been undeployed. */
   void close() {
     live.close();
     slot.close();
+    eye.close();
   }
 }

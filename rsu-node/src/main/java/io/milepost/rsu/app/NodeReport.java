@@ -67,7 +67,11 @@ final class NodeReport {
         .map(
             rig ->
                 rig.state(
-                    camera -> inference.pool().map(pool -> pool.inferredFps(camera)).orElse(0.0)))
+                    camera ->
+                        inference
+                            .pool()
+                            .map(pool -> pool.inferredFps(camera))
+                            .orElseGet(rig.eye()::reportedFps)))
         .toList();
   }
 
@@ -85,6 +89,28 @@ final class NodeReport {
             .collect(Collectors.joining(", "));
     String more = down.size() > MOST_NAMED ? " and " + (down.size() - MOST_NAMED) + " more" : "";
     return Optional.of(down.size() + " of " + rigs.size() + " cameras down: " + which + more);
+  }
+
+  /** A sentence while rules are suspended because a camera's pictures cannot be believed. */
+  Optional<String> camerasBlind() {
+    List<CameraRig> blind = rigs.stream().filter(rig -> !rig.eye().sight().usable()).toList();
+    if (blind.isEmpty()) {
+      return Optional.empty();
+    }
+    String which =
+        blind.stream()
+            .limit(MOST_NAMED)
+            .map(rig -> rig.camera().id() + " (" + rig.eye().sight().sentence() + ")")
+            .collect(Collectors.joining(", "));
+    String more = blind.size() > MOST_NAMED ? " and " + (blind.size() - MOST_NAMED) + " more" : "";
+    return Optional.of(
+        "rules are suspended at "
+            + blind.size()
+            + " of "
+            + rigs.size()
+            + " cameras: "
+            + which
+            + more);
   }
 
   HeartbeatBody.Cameras camerasUpAndDown() {

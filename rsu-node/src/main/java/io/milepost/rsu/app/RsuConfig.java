@@ -19,6 +19,7 @@ import io.milepost.rsu.intake.IntakeConfig;
 import io.milepost.rsu.keys.KeysConfig;
 import io.milepost.rsu.keys.RsuKeys;
 import io.milepost.rsu.perception.PerceptionConfig;
+import io.milepost.rsu.perception.pixels.EyeConfig;
 import io.milepost.rsu.perception.recorded.DetectionArchiveVerticle;
 import io.milepost.rsu.perception.recorded.DetectionsConfig;
 import io.milepost.rsu.recording.ClipConfig;
@@ -50,6 +51,7 @@ import java.util.Set;
  * @param detections how much of what it finds is kept
  * @param rules rules by camera id
  * @param geometry zones and calibration by camera id
+ * @param eyes what is seen without a model, by camera id
  * @param desk when findings are one incident
  * @param broadcast alerts to vehicles
  * @param broadcastEnabled whether vehicles are told
@@ -79,6 +81,7 @@ record RsuConfig(
     DetectionsConfig detections,
     Map<String, RulesConfig> rules,
     Map<String, GeometryConfig> geometry,
+    Map<String, EyeConfig> eyes,
     DeskConfig desk,
     BroadcastConfig broadcast,
     boolean broadcastEnabled,
@@ -123,6 +126,7 @@ record RsuConfig(
         values.detections(),
         rules(values),
         geometry(values),
+        EyeValues.of(values.cameras()),
         values.incident().config(),
         values.broadcast().config(),
         values.broadcast().enabled(),

@@ -196,6 +196,7 @@ final class RsuNode implements AutoCloseable {
     degradations.register("inference", inference::degraded);
     report = new NodeReport(config, epoch, rigs, inference, spool, degradations);
     degradations.register("cameras", report::camerasDown);
+    degradations.register("sight", report::camerasBlind);
     deploy(new ClusterVerticle(registry, report::status, hazelcast));
     if (config.store().enabled()) {
       database = new Database(vertx, config.store());

@@ -77,7 +77,9 @@ record RsuValues(
       int maxFrameAgeMs,
       ObjectNode rules,
       JsonNode zones,
-      JsonNode calibration) {
+      JsonNode calibration,
+      EyeValues.Motion motion,
+      EyeValues.Looks eye) {
     CameraConfig camera() {
       return new CameraConfig(
           id,
@@ -143,7 +145,8 @@ record RsuValues(
       double suspicionBoost,
       double secondLooksPerS) {
     PerceptionConfig under(Path home) {
-      String file = home.resolve(model).toString();
+      String file =
+          model.equals(PerceptionConfig.NO_MODEL) ? model : home.resolve(model).toString();
       ModelUse use = ModelUse.of(provider, inputSize, modelWatchS);
       PacingConfig pacing = new PacingConfig(idleFps, motionHoldS, suspicionBoost, secondLooksPerS);
       return new PerceptionConfig(

@@ -19,6 +19,7 @@ public final class CameraCapture {
   private final CameraHealth health = new CameraHealth();
   private final SinkRack sinks;
   private final List<FrameSlot> slots = new CopyOnWriteArrayList<>();
+  private final List<PictureListener> listeners = new CopyOnWriteArrayList<>();
   private final FrameSlot newest = new FrameSlot();
   private final MediaClock clock = new MediaClock();
   private CaptureLoop running;
@@ -88,6 +89,11 @@ public final class CameraCapture {
     slots.remove(slot);
   }
 
+  /** This listener sees every picture from now on, before the slots get it. */
+  public void look(PictureListener listener) {
+    listeners.add(listener);
+  }
+
   /** Packets go to this sink, from the next one on. */
   public void add(PacketSink sink) {
     sinks.add(sink);
@@ -146,6 +152,9 @@ public final class CameraCapture {
   void publish(AVFrame picture, long ptsMicros, long arrivedNanos) {
     long utcMillis = clock.utc(ptsMicros) / 1000;
     health.frame(picture.width(), picture.height());
+    for (PictureListener listener : listeners) {
+      listener.picture(picture, ptsMicros, utcMillis, arrivedNanos);
+    }
     newest.publish(picture, ptsMicros, utcMillis, arrivedNanos);
     for (FrameSlot slot : slots) {
       slot.publish(picture, ptsMicros, utcMillis, arrivedNanos);

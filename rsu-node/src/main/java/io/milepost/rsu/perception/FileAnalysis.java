@@ -16,6 +16,8 @@ import java.util.function.Consumer;
 public final class FileAnalysis {
   private final Model model;
   private final DetectorConfig config;
+  private final Eye eye;
+  private final double targetFps;
   private final long periodMicros;
 
   /**
@@ -26,12 +28,26 @@ public final class FileAnalysis {
    * @param targetFps pictures per second of video to look at, 0.1..120
    */
   public FileAnalysis(Model model, DetectorConfig config, double targetFps) {
+    this(model, config, targetFps, Eye.NONE);
+  }
+
+  /**
+   * An analysis with an eye.
+   *
+   * @param model stays the caller's; null when the eye looks alone
+   * @param config what counts as found
+   * @param targetFps pictures per second of video to look at, 0.1..120
+   * @param eye sees every picture; stays the caller's
+   */
+  public FileAnalysis(Model model, DetectorConfig config, double targetFps, Eye eye) {
     if (!(targetFps >= 0.1 && targetFps <= 120)) {
       throw new MilepostException(
           FailureCode.CONFIGURATION, "target_fps must be 0.1..120 but is " + targetFps);
     }
     this.model = model;
     this.config = config;
+    this.eye = eye;
+    this.targetFps = targetFps;
     this.periodMicros = Math.round(1e6 / targetFps);
   }
 
@@ -57,12 +73,20 @@ public final class FileAnalysis {
   public Summary run(String camera, Path video, Consumer<FrameDetections> each) {
     long begun = System.nanoTime();
     long frames = 0;
-    long looked = 0;
+    long[] looked = new long[1];
     long due = 0;
     long last = 0;
     try (VideoFileReader reader = new VideoFileReader(video);
-        Detector detector = new Detector(model, config);
+        Detector detector = model == null ? null : new Detector(model, config);
         VideoFrame frame = new VideoFrame()) {
+      if (detector == null) {
+        eye.report(
+            targetFps,
+            found -> {
+              looked[0]++;
+              each.accept(found);
+            });
+      }
       String brokeOff = null;
       while (brokeOff == null) {
         try {
@@ -77,10 +101,11 @@ public final class FileAnalysis {
         frames++;
         long pts = frame.ptsMicros();
         last = Math.max(last, pts);
-        if (pts >= due) {
+        eye.picture(frame.picture(), pts, frame.utcMillis(), frame.arrivedNanos());
+        if (detector != null && pts >= due) {
           due = pts - due < periodMicros ? due + periodMicros : pts + periodMicros;
-          looked++;
-          each.accept(detector.detect(camera, frame));
+          looked[0]++;
+          each.accept(eye.extend(detector.detect(camera, frame)));
         }
       }
       Optional<String> problem = problem(brokeOff, reader.damaged());
@@ -95,7 +120,7 @@ public final class FileAnalysis {
       double fps = reader.info().fps();
       double seconds = last / 1e6 + (fps > 0 ? 1 / fps : 0);
       return new Summary(
-          frames, looked, seconds, looked * 1e9 / (System.nanoTime() - begun), problem);
+          frames, looked[0], seconds, looked[0] * 1e9 / (System.nanoTime() - begun), problem);
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
  * @param waitMicros time the picture waited for the model
  * @param inferenceMicros time from the picture to this list
  * @param finishedNanos {@link System#nanoTime()} at which this list was ready
+ * @param sight whether the camera's pictures can be believed
  */
 public record FrameDetections(
     String camera,
@@ -27,10 +28,53 @@ public record FrameDetections(
     long captureMicros,
     long waitMicros,
     long inferenceMicros,
-    long finishedNanos) {
+    long finishedNanos,
+    Sight sight) {
 
   /** Makes the list immutable. */
   public FrameDetections {
     detections = List.copyOf(detections);
+  }
+
+  /** A list of a camera that sees clearly. */
+  public FrameDetections(
+      String camera,
+      long ptsMicros,
+      long utcMillis,
+      int width,
+      int height,
+      List<Detection> detections,
+      long captureMicros,
+      long waitMicros,
+      long inferenceMicros,
+      long finishedNanos) {
+    this(
+        camera,
+        ptsMicros,
+        utcMillis,
+        width,
+        height,
+        detections,
+        captureMicros,
+        waitMicros,
+        inferenceMicros,
+        finishedNanos,
+        Sight.CLEAR);
+  }
+
+  /** The same frame with other detections and another sight. */
+  public FrameDetections with(List<Detection> others, Sight seen) {
+    return new FrameDetections(
+        camera,
+        ptsMicros,
+        utcMillis,
+        width,
+        height,
+        others,
+        captureMicros,
+        waitMicros,
+        inferenceMicros,
+        finishedNanos,
+        seen);
   }
 }

@@ -189,6 +189,7 @@ public final class InferencePool implements AutoCloseable {
       if (feed.pace().attention().wanted()) {
         found = lookTwice(detector, second, frame, feed, found);
       }
+      found = feed.eye().extend(found);
       sink.accept(found);
       metrics.inferred(found, System.nanoTime() - frame.arrivedNanos());
     } catch (RuntimeException e) {

@@ -8,6 +8,8 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at all cameras of this node with one model.
@@ -25,6 +27,8 @@ import java.util.Optional;
  * and pictures that cannot be scaled; each is counted by reason.
  */
 public final class InferenceVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(InferenceVerticle.class);
+
   private final PerceptionConfig config;
   private final List<CameraFeed> feeds;
   private final MeterRegistry meters;
@@ -47,6 +51,11 @@ public final class InferenceVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    if (config.alone()) {
+      LOG.warn("no model configured: rules see moving shapes only");
+      feeds.forEach(feed -> feed.eye().report(feed.pace().targetFps(), this::publish));
+      return Future.succeededFuture();
+    }
     return vertx
         .executeBlocking(keeper::load)
         .compose(
@@ -95,6 +104,9 @@ public final class InferenceVerticle extends VerticleBase {
   public Future<?> stop() {
     InferencePool running = pool;
     pool = null;
+    if (config.alone()) {
+      feeds.forEach(feed -> feed.eye().report(feed.pace().targetFps(), found -> {}));
+    }
     return vertx.executeBlocking(
         () -> {
           if (running != null) {

@@ -6,7 +6,7 @@ import io.milepost.protocol.failure.MilepostException;
 /**
  * How this node looks at frames. Zero or null stands for the default.
  *
- * @param model path of the ONNX file
+ * @param model path of the ONNX file, or {@link #NO_MODEL}
  * @param threads threads one inference may use, 1..16; default 1 (most inferences per second)
  * @param workers inferences at the same time, 1..16; default the smaller of 2 and the cores
  * @param minConfidence see {@link DetectorConfig}; default 0.25
@@ -25,6 +25,8 @@ public record PerceptionConfig(
     int maxFrameAgeMillis,
     ModelUse modelUse,
     PacingConfig pacing) {
+  /** In place of a model's path: moving shapes alone. */
+  public static final String NO_MODEL = "none";
 
   /** The model on the CPU at its own size, with the default pacing. */
   public PerceptionConfig(
@@ -55,6 +57,11 @@ public record PerceptionConfig(
     require("workers", workers, 1, 16);
     require("max_frame_age_millis", maxFrameAgeMillis, 50, 10_000);
     new DetectorConfig(minConfidence, nmsIou);
+  }
+
+  /** Whether there is no model, so that only what moves is seen. */
+  public boolean alone() {
+    return model.equals(NO_MODEL);
   }
 
   /** What counts as found. */

@@ -20,6 +20,7 @@ final class PedestrianRule implements Rule {
   private static final double LEAK = 0.5;
   private static final double SAME_PERSON_UNITS = 1.5;
   private static final double FORGET_SECONDS = 2;
+
   /** Who is seen twice within this time was there in between. */
   private static final double SIGHTINGS_SECONDS = 1;
 

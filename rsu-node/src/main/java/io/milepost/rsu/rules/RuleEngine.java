@@ -21,6 +21,7 @@ public final class RuleEngine {
   private final FlowMap flow = new FlowMap();
   private double last = Double.NaN;
   private boolean skipped;
+  private boolean blind;
 
   /**
    * An engine of a camera without zones that has seen nothing yet.
@@ -104,6 +105,11 @@ public final class RuleEngine {
    * @return what the rules have to say now, mostly nothing; empty for a frame older than the last
    */
   public List<Finding> observe(FrameDetections frame) {
+    if (!frame.sight().usable()) {
+      suspend();
+      return book.drain();
+    }
+    blind = false;
     double now = frame.ptsMicros() / 1e6;
     Tracker.Step step = tracker.update(now, frame.detections());
     skipped = step == Tracker.Step.OUT_OF_ORDER;
@@ -136,6 +142,19 @@ public final class RuleEngine {
       slots.removeIf(slot -> slot.retiring() && !bookOf(slot).holds(slot));
     }
     return book.drain();
+  }
+
+  /**
+   * Pictures that cannot be believed prove nothing, neither that something is nor that it ended.
+   */
+  private void suspend() {
+    skipped = false;
+    if (!blind) {
+      blind = true;
+      for (RuleSlot slot : slots) {
+        slot.rule().interrupt();
+      }
+    }
   }
 
   /** What rules on trial would have said since the last call. */
@@ -187,6 +206,11 @@ public final class RuleEngine {
         rule.moves(share);
       }
     }
+  }
+
+  /** Whether the last frame was ignored because its pictures could not be believed. */
+  public boolean suspended() {
+    return blind;
   }
 
   /** Whether the last frame was ignored because it was older than the one before. */

@@ -118,7 +118,19 @@ final class StoppedRule implements Rule {
 
   private void judge(Slot s, boolean excused, Scene scene, FindingBook book) {
     Stand stand = stand(s, excused, book);
-    if (System.getProperty("sd") != null && Math.abs(scene.now() % 5) < 0.05) System.out.printf("   %.1f slot (%.0f,%.0f) u %.0f drove %s peak %.2f lost %s stand %s share %.2f excused %s%n", scene.now(), s.x, s.y, s.unit, s.drove, s.occupant == null ? -1 : s.occupant.peakSpeed(), s.occupant == null ? null : s.occupant.lost(), stand, s.suspicion.share(), excused);
+    if (System.getProperty("sd") != null && Math.abs(scene.now() % 5) < 0.05)
+      System.out.printf(
+          "   %.1f slot (%.0f,%.0f) u %.0f drove %s peak %.2f lost %s stand %s share %.2f excused %s%n",
+          scene.now(),
+          s.x,
+          s.y,
+          s.unit,
+          s.drove,
+          s.occupant == null ? -1 : s.occupant.peakSpeed(),
+          s.occupant == null ? null : s.occupant.lost(),
+          stand,
+          s.suspicion.share(),
+          excused);
     double dt = stand == Stand.HELD ? 0 : scene.dt();
     Suspicion.Change change = s.suspicion.update(scene.now(), dt, stand == Stand.GONE ? 0 : 1);
     if (change == Suspicion.Change.CLEARED) {

@@ -9,7 +9,7 @@ package io.milepost.protocol.message;
  * @param lat WGS-84 degrees
  * @param lon WGS-84 degrees
  * @param state {@code connecting}, {@code live}, {@code down} or {@code stopped}
- * @param reason why it is not live, null when it is
+ * @param reason why it is not live, or why its pictures cannot be believed; null when all is well
  * @param width picture width, pixels; 0 when unknown
  * @param height picture height, pixels; 0 when unknown
  * @param codec video codec, null when unknown
@@ -32,4 +32,24 @@ public record CameraState(
     double fps,
     double inferredFps,
     long frameAgeMillis,
-    long dropped) {}
+    long dropped) {
+
+  /** The same with a reason. */
+  public CameraState because(String why) {
+    return new CameraState(
+        id,
+        name,
+        road,
+        lat,
+        lon,
+        state,
+        why,
+        width,
+        height,
+        codec,
+        fps,
+        inferredFps,
+        frameAgeMillis,
+        dropped);
+  }
+}

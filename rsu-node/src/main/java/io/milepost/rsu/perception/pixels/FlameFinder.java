@@ -1,0 +1,232 @@
+package io.milepost.rsu.perception.pixels;
+
+import io.milepost.rsu.perception.Detection;
+import io.milepost.rsu.perception.ObjectClass;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Flames by colour and flicker. A pixel may burn when it is warm (red difference well above blue,
+ * bright; after Celik and Demirel, 2009) most of the time and its brightness turns around several
+ * times a second (after Toreyin et al., 2006: flames flicker near 10 Hz, which aliases at the rate
+ * of the small picture and stays visible). An area burns when that lasts at its place and its
+ * pixels do not all brighten at once, as those of a blinking lamp do. Vehicles pass, lamps and
+ * vests do not flicker. Seconds are those of the video. Not thread-safe.
+ */
+final class FlameFinder {
+  private static final int WARM = 25;
+  private static final int RED = 138;
+  private static final int BRIGHT = 95;
+  private static final float COLOUR_SECONDS = 1f;
+  private static final float FLICKER_SECONDS = 1f;
+
+  /** A turn of brightness counts when it follows the one before this quickly. */
+  private static final float TURN_SECONDS = 0.26f;
+
+  private static final int TURN_LEVELS = 8;
+  private static final float HOT_SHARE = 0.3f;
+  private static final float FLICKER_MEMBER = 0.9f;
+  private static final float FLICKER_SEED = 1.8f;
+  private static final float FLICKER_AREA = 1.7f;
+  private static final float MOST_TOGETHER = 0.8f;
+  private static final int LEAST_PIXELS = 3;
+  private static final float KEEP_SECONDS = 0.7f;
+  private static final float LASTS_SECONDS = 1f;
+  private static final int MOST_PLACES = 16;
+
+  /** How much more than its gradient explains a pixel must change while the camera shakes. */
+  private static final float SHAKE_FACTOR = 1.6f;
+
+  private final Shake shake = new Shake();
+  private final Blobs blobs = new Blobs();
+  private final List<Flames> places = new ArrayList<>();
+  private float[] hot = new float[0];
+  private float[] flicker = new float[0];
+  private float[] sinceTurn = new float[0];
+  private byte[] direction = new byte[0];
+  private byte[] before = new byte[0];
+  private byte[] mask = new byte[0];
+  private boolean first = true;
+
+  /** One place that may burn. */
+  private static final class Flames {
+    private int left;
+    private int top;
+    private int right;
+    private int bottom;
+    private float age;
+    private float unseen;
+    private float changes;
+    private float together;
+    private float strength;
+
+    private boolean near(Blobs b, int i) {
+      int slack = 2;
+      return b.left[i] <= right + slack
+          && b.right[i] >= left - slack
+          && b.top[i] <= bottom + slack
+          && b.bottom[i] >= top - slack;
+    }
+  }
+
+  /** Forgets everything. */
+  void reset() {
+    first = true;
+    places.clear();
+  }
+
+  /**
+   * Looks at the next picture.
+   *
+   * @param dt seconds since the one before
+   * @param found flames are added, boxes in source pixels
+   */
+  void look(SmallPicture p, float dt, List<Detection> found) {
+    int n = p.width * p.height;
+    if (first || hot.length != n) {
+      begin(n);
+      System.arraycopy(p.y, 0, before, 0, n);
+      first = false;
+      return;
+    }
+    shake.measure(p.y, before, p.width, p.height);
+    measure(p, dt);
+    int count = blobs.find(mask, p.width, p.height, 1, 2, LEAST_PIXELS);
+    for (Flames f : places) {
+      f.unseen += dt;
+      f.age += dt;
+    }
+    for (int i = 0; i < count; i++) {
+      note(p, i, dt);
+    }
+    System.arraycopy(p.y, 0, before, 0, n);
+    places.removeIf(f -> f.unseen > KEEP_SECONDS);
+    for (Flames f : places) {
+      if (f.unseen == 0 && burns(f)) {
+        found.add(detection(f, p));
+      }
+    }
+  }
+
+  private void begin(int n) {
+    hot = new float[n];
+    flicker = new float[n];
+    sinceTurn = new float[n];
+    direction = new byte[n];
+    before = new byte[n];
+    mask = new byte[n];
+    Arrays.fill(sinceTurn, 9);
+  }
+
+  private void measure(SmallPicture p, float dt) {
+    float colourGain = dt / (COLOUR_SECONDS + dt);
+    float fade = (float) Math.exp(-dt / FLICKER_SECONDS);
+    int half = p.width / 2;
+    for (int y = 0, i = 0; y < p.height; y++) {
+      int chroma = (y / 2) * half;
+      for (int x = 0; x < p.width; x++, i++) {
+        int blue = p.u[chroma + x / 2] & 255;
+        int red = p.v[chroma + x / 2] & 255;
+        int now = p.y[i] & 255;
+        boolean warm = red - blue >= WARM && red >= RED && now >= BRIGHT;
+        if (!warm && hot[i] < 0.02f) {
+          hot[i] = 0;
+          mask[i] = 0;
+          continue;
+        }
+        hot[i] += colourGain * ((warm ? 1 : 0) - hot[i]);
+        turn(i, now - (before[i] & 255), TURN_LEVELS + shaken(x, y, p), dt, fade);
+        boolean member = hot[i] >= HOT_SHARE && flicker[i] >= FLICKER_MEMBER;
+        mask[i] = (byte) (!member ? 0 : flicker[i] >= FLICKER_SEED ? 2 : 1);
+      }
+    }
+  }
+
+  /** What the shake of the camera may change here. */
+  private float shaken(int x, int y, SmallPicture p) {
+    if (x == 0 || y == 0 || x == p.width - 1 || y == p.height - 1) {
+      return 255;
+    }
+    int i = y * p.width + x;
+    int here = before[i] & 255;
+    int left = Math.abs(here - (before[i - 1] & 255));
+    int right = Math.abs(here - (before[i + 1] & 255));
+    int above = Math.abs(here - (before[i - p.width] & 255));
+    int below = Math.abs(here - (before[i + p.width] & 255));
+    return SHAKE_FACTOR * (shake.dx * Math.max(left, right) + shake.dy * Math.max(above, below));
+  }
+
+  private void turn(int i, int change, float least, float dt, float fade) {
+    flicker[i] *= fade;
+    sinceTurn[i] += dt;
+    if (Math.abs(change) >= least) {
+      byte sign = (byte) (change > 0 ? 1 : -1);
+      if (sign != direction[i] && sinceTurn[i] <= TURN_SECONDS) {
+        flicker[i] += 1;
+      }
+      direction[i] = sign;
+      sinceTurn[i] = 0;
+    }
+  }
+
+  private void note(SmallPicture p, int i, float dt) {
+    Flames at = null;
+    for (Flames f : places) {
+      if (f.near(blobs, i)) {
+        at = f;
+        break;
+      }
+    }
+    if (at == null) {
+      if (places.size() >= MOST_PLACES) {
+        return;
+      }
+      at = new Flames();
+      places.add(at);
+    }
+    boolean more = at.unseen == 0 && at.age > 0;
+    at.left = more ? Math.min(at.left, blobs.left[i]) : blobs.left[i];
+    at.top = more ? Math.min(at.top, blobs.top[i]) : blobs.top[i];
+    at.right = more ? Math.max(at.right, blobs.right[i]) : blobs.right[i];
+    at.bottom = more ? Math.max(at.bottom, blobs.bottom[i]) : blobs.bottom[i];
+    at.unseen = 0;
+    float sum = 0;
+    float changes = 0;
+    float flickers = 0;
+    for (int y = blobs.top[i]; y <= blobs.bottom[i]; y++) {
+      for (int x = blobs.left[i]; x <= blobs.right[i]; x++) {
+        int k = y * p.width + x;
+        if (blobs.label[k] == i + 1) {
+          int change = (p.y[k] & 255) - (before[k] & 255);
+          sum += change;
+          changes += Math.abs(change);
+          flickers += flicker[k];
+        }
+      }
+    }
+    float fade = (float) Math.exp(-dt / COLOUR_SECONDS);
+    at.together = at.together * fade + Math.abs(sum);
+    at.changes = at.changes * fade + changes;
+    float mean = flickers / blobs.area[i];
+    at.strength += (at.strength == 0 ? 1 : 0.2f) * (mean - at.strength);
+  }
+
+  private static boolean burns(Flames f) {
+    return f.age >= LASTS_SECONDS
+        && f.strength >= FLICKER_AREA
+        && f.together <= MOST_TOGETHER * f.changes;
+  }
+
+  private static Detection detection(Flames f, SmallPicture p) {
+    float confidence = Math.min(0.9f, 0.4f + 0.15f * (f.strength - FLICKER_AREA) + 0.03f * f.age);
+    return new Detection(
+        "fire",
+        ObjectClass.FIRE,
+        confidence,
+        f.left * p.scaleX(),
+        f.top * p.scaleY(),
+        (f.right - f.left + 1) * p.scaleX(),
+        (f.bottom - f.top + 1) * p.scaleY());
+  }
+}

@@ -1,0 +1,192 @@
+package io.milepost.rsu.perception.pixels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import io.milepost.rsu.perception.Detection;
+import io.milepost.rsu.perception.FrameDetections;
+import io.milepost.rsu.perception.ObjectClass;
+import io.milepost.simulator.scene.Light;
+import io.milepost.simulator.scene.Scenario;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
+import org.junit.jupiter.api.Test;
+
+class CameraEyeTest {
+  private static final int BYTES_PER_PICTURE = 2_000;
+  private static final double SLOWEST_MILLIS = 5;
+
+  private static AVFrame textured(int width, int height) {
+    AVFrame frame = avutil.av_frame_alloc();
+    frame.format(avutil.AV_PIX_FMT_YUV420P).width(width).height(height);
+    assertThat(avutil.av_frame_get_buffer(frame, 0)).isZero();
+    texture(frame, 0);
+    BytePointer.memset(frame.data(1), 128, (long) frame.linesize(1) * height / 2);
+    BytePointer.memset(frame.data(2), 128, (long) frame.linesize(2) * height / 2);
+    return frame;
+  }
+
+  private static void texture(AVFrame frame, int shift) {
+    byte[] row = new byte[frame.linesize(0)];
+    for (int y = 0; y < frame.height(); y++) {
+      for (int x = 0; x < row.length; x++) {
+        row[x] = (byte) (60 + (x / 40 + y / 30) % 5 * 20 + ((x * 31 + y * 17 + shift * 7) & 3));
+      }
+      new BytePointer(frame.data(0)).position((long) y * row.length).put(row);
+    }
+  }
+
+  @Test
+  void shouldCostLittleTimeAndNoHeapWhenNothingHappens() {
+    AVFrame one = textured(640, 360);
+    AVFrame two = textured(640, 360);
+    texture(two, 1);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (CameraEye eye = new CameraEye("cam", EyeConfig.defaults())) {
+      long pts = 0;
+      for (int i = 0; i < 400; i++, pts += 80_000) {
+        eye.picture(i % 2 == 0 ? one : two, pts, 0, 0);
+      }
+      long bytes = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+      long cpu = threads.getCurrentThreadCpuTime();
+      int pictures = 600;
+      for (int i = 0; i < pictures; i++, pts += 80_000) {
+        eye.picture(i % 2 == 0 ? one : two, pts, 0, 0);
+      }
+      long spent = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - bytes;
+      double millis = (threads.getCurrentThreadCpuTime() - cpu) / 1e6 / pictures;
+      System.out.printf("eye: %.3f ms CPU, %d bytes a picture%n", millis, spent / pictures);
+      assertThat(spent / pictures).isLessThan(BYTES_PER_PICTURE);
+      assertThat(millis).isLessThan(SLOWEST_MILLIS);
+    } finally {
+      avutil.av_frame_free(one);
+      avutil.av_frame_free(two);
+    }
+  }
+
+  @Test
+  void shouldCallACameraActiveWhileVehiclesPassAndStillAfterwards() {
+    List<Motion> motions = new ArrayList<>();
+    try (Footage footage = new Footage()) {
+      footage.eye.onMotion(motions::add);
+      int[] road = new int[Footage.WIDTH * Footage.HEIGHT];
+      for (double now = 0; now < 30; now += 0.1) {
+        draw(road, now);
+        if (now >= 10 && now < 14) {
+          rectangle(road, (int) ((now - 10) * 60), 80, 40, 24, 0xD0D0D8);
+        }
+        footage.show(road, Footage.WIDTH, Footage.HEIGHT, now);
+      }
+      long second = 1_000_000_000L;
+      assertThat(footage.eye.activity().active(15 * second, 2 * second)).isTrue();
+      assertThat(footage.eye.activity().active(29 * second, 10 * second)).isFalse();
+      assertThat(motions).hasSize(2);
+      assertThat(motions.get(0).over()).isFalse();
+      assertThat(motions.get(0).sinceSeconds()).isBetween(9.9, 10.6);
+      assertThat(motions.get(1).over()).isTrue();
+      assertThat(motions.get(1).untilSeconds()).isBetween(13.0, 15.5);
+      assertThat(motions.get(1).share()).isBetween(0.005, 0.1);
+    }
+  }
+
+  @Test
+  void shouldReportAThingLeftLyingWhenItStaysForTenSeconds() {
+    try (Footage footage = new Footage()) {
+      int[] road = new int[Footage.WIDTH * Footage.HEIGHT];
+      for (double now = 0; now < 50; now += 0.1) {
+        draw(road, now);
+        if (now >= 30) {
+          rectangle(road, 150, 100, 12, 9, 0x201810);
+        }
+        footage.show(road, Footage.WIDTH, Footage.HEIGHT, now);
+      }
+      assertThat(footage.seen).extracting(Detection::type).containsOnly(ObjectClass.DEBRIS);
+      assertThat(footage.seenAt.get(0)).isBetween(39.9, 42.0);
+      Detection thing = footage.seen.get(0);
+      assertThat(thing.x()).isBetween(144f, 152f);
+      assertThat(thing.y()).isBetween(94f, 102f);
+    }
+  }
+
+  @Test
+  void shouldReportNoDebrisWhereTheModelSeesAVehicle() {
+    try (CameraEye eye = new CameraEye("cam", EyeConfig.defaults());
+        Footage painter = new Footage()) {
+      Detection car = new Detection("car", ObjectClass.CAR, 0.8f, 148, 98, 18, 14);
+      int[] road = new int[Footage.WIDTH * Footage.HEIGHT];
+      for (double now = 0; now < 50; now += 0.1) {
+        painter.eye.extend(frame(now, List.of(car)));
+        draw(road, now);
+        if (now >= 30) {
+          rectangle(road, 150, 100, 12, 9, 0x201810);
+        }
+        painter.show(road, Footage.WIDTH, Footage.HEIGHT, now);
+        painter.eye.extend(frame(now, List.of(car)));
+      }
+      assertThat(painter.eye.extend(frame(50, List.of(car))).detections()).containsExactly(car);
+    }
+  }
+
+  @Test
+  void shouldSeeTheSameWhenAFileIsReadTwice() {
+    try (Footage first = new Footage().clip("kenway_accident4.mp4");
+        Footage second = new Footage().clip("kenway_accident4.mp4")) {
+      assertThat(second.seen).isEqualTo(first.seen);
+      assertThat(second.eye.figures().pictures()).isEqualTo(first.eye.figures().pictures());
+      assertThat(second.eye.figures().moving()).isEqualTo(first.eye.figures().moving());
+    }
+  }
+
+  @Test
+  void shouldFindAStoppedVehicleWhenThereIsNoModel() {
+    try (Footage footage = new Footage(EyeConfig.defaults(), true)) {
+      footage.play(
+          io.milepost.simulator.scene.ScenarioSpec.of(Scenario.STOPPED_VEHICLE, 4)
+              .withLight(Light.DAY)
+              .withFps(10),
+          40);
+      assertThat(footage.seen).extracting(Detection::label).contains(MovingShapes.LABEL);
+      assertThat(footage.told).extracting(f -> f.type().code()).contains("stopped_vehicle");
+    }
+  }
+
+  @Test
+  void shouldNameTheKeyWhenAValueIsOutOfRange() {
+    assertThatThrownBy(() -> new EyeConfig(20, 0, true, -1, false, true, true, true))
+        .hasMessageContaining("eye.width must be 80.0..640.0");
+    assertThatThrownBy(() -> new EyeConfig(0, 50, true, -1, false, true, true, true))
+        .hasMessageContaining("eye.fps");
+    assertThatThrownBy(() -> new EyeConfig(0, 0, true, 2, false, true, true, true))
+        .hasMessageContaining("motion.sensitivity");
+  }
+
+  private static FrameDetections frame(double now, List<Detection> found) {
+    long pts = Math.round(now * 1e6);
+    return new FrameDetections(
+        "cam", pts, pts / 1000, Footage.WIDTH, Footage.HEIGHT, found, 0, 0, 0, 0);
+  }
+
+  /** A road with texture and a little noise. */
+  private static void draw(int[] road, double now) {
+    int n = (int) Math.round(now * 10);
+    for (int y = 0; y < Footage.HEIGHT; y++) {
+      for (int x = 0; x < Footage.WIDTH; x++) {
+        int grey = 90 + (x / 16 + y / 12) % 4 * 12 + ((x * 31 + y * 17 + n * 13) * 7919 >> 4 & 3);
+        road[y * Footage.WIDTH + x] = grey << 16 | grey << 8 | grey;
+      }
+    }
+  }
+
+  private static void rectangle(int[] road, int x0, int y0, int w, int h, int rgb) {
+    for (int y = y0; y < y0 + h; y++) {
+      for (int x = Math.max(0, x0); x < Math.min(Footage.WIDTH, x0 + w); x++) {
+        road[y * Footage.WIDTH + x] = rgb;
+      }
+    }
+  }
+}

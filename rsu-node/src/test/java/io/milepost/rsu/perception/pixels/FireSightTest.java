@@ -1,0 +1,77 @@
+package io.milepost.rsu.perception.pixels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.milepost.protocol.incident.IncidentType;
+import io.milepost.rsu.rules.Finding;
+import io.milepost.simulator.scene.Light;
+import io.milepost.simulator.scene.Scenario;
+import io.milepost.simulator.scene.ScenarioSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Fire and smoke by colour, flicker and growth, with no model at all. */
+class FireSightTest {
+
+  private static List<Finding> fires(Footage footage) {
+    return footage.told.stream()
+        .filter(f -> f.type() == IncidentType.FIRE || f.type() == IncidentType.SMOKE)
+        .toList();
+  }
+
+  @Test
+  void shouldTellTheFireWithinFiveSecondsWhenAHouseBurns() {
+    try (Footage footage = new Footage().clip("furg_house6_fire.mp4")) {
+      assertThat(fires(footage)).isNotEmpty();
+      Finding first = fires(footage).get(0);
+      assertThat(first.type()).isEqualTo(IncidentType.FIRE);
+      assertThat(first.confirmedSeconds()).isLessThan(5);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bgslib_video02.avi",
+        "bgslib_video03.avi",
+        "intel_one-by-one-person.mp4",
+        "intel_people-detection.mp4",
+        "intel_person-bicycle-car-detection.mp4",
+        "intel_worker-zone-detection.mp4",
+        "kenway_accident1.mp4",
+        "kenway_accident4.mp4",
+        "opencv4nodejs_traffic.mp4"
+      })
+  void shouldStaySilentWhenNothingBurns(String clip) {
+    try (Footage footage = new Footage().clip(clip)) {
+      assertThat(fires(footage)).isEmpty();
+      assertThat(footage.eye.figures().pictures()).isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, RAIN", "4, DAY", "6, NIGHT"})
+  void shouldTellTheFireWhenAVehicleBurns(long seed, Light light) {
+    ScenarioSpec spec = ScenarioSpec.of(Scenario.VEHICLE_FIRE, seed).withLight(light).withFps(10);
+    try (Footage footage = new Footage().play(spec, 25)) {
+      assertThat(fires(footage)).isNotEmpty();
+      assertThat(fires(footage).get(0).confirmedSeconds()).isBetween(15.0, 25.0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "FREE_FLOW, 1, DUSK",
+    "FREE_FLOW, 2, NIGHT",
+    "COLLISION, 3, RAIN",
+    "CONGESTION, 6, NIGHT"
+  })
+  void shouldStaySilentWhenLampsShakeAndBrake(Scenario scenario, long seed, Light light) {
+    try (Footage footage = new Footage().play(Footage.scene(scenario, seed, light), 25)) {
+      assertThat(fires(footage)).isEmpty();
+    }
+  }
+}
