@@ -13,6 +13,7 @@ import io.milepost.protocol.message.Detections;
 import io.milepost.protocol.message.RulesCommand;
 import io.milepost.protocol.message.RulesReply;
 import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.PerceptionTopics;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.geometry.ZoneType;
@@ -60,7 +61,7 @@ class RuleCommandsTest {
           }
         };
     LiveRules live = new LiveRules(source, folder);
-    get(vertx.deployVerticle(new RuleVerticle("cam", live, meters)));
+    get(vertx.deployVerticle(new RuleVerticle("cam", live, meters, new Attention())));
     get(vertx.deployVerticle(new RuleFilesVerticle(live, meters)));
   }
 

@@ -62,7 +62,7 @@ class ScoreRulesTest {
     assertThat(drive(100, 0.2, LANE)).isEmpty();
     assertThat(drive(300, 0.35, LANE)).isEmpty();
     assertThat(drive(100, 0.05, SceneGeometry.unknown())).isEmpty();
-    assertThat(drive(SpeedMeter.NONE, LANE)).isEmpty();
+    assertThat(drive((object, scene, out) -> false, LANE)).isEmpty();
   }
 
   private static AnomalyRule.Score score(double score, double from) {

@@ -83,8 +83,8 @@ class CameraEyeTest {
         footage.show(road, Footage.WIDTH, Footage.HEIGHT, now);
       }
       long second = 1_000_000_000L;
-      assertThat(footage.eye.activity().active(15 * second, 2 * second)).isTrue();
-      assertThat(footage.eye.activity().active(29 * second, 10 * second)).isFalse();
+      assertThat(footage.eye.activity().idle(15 * second, 2 * second)).isFalse();
+      assertThat(footage.eye.activity().idle(29 * second, 10 * second)).isTrue();
       assertThat(motions).hasSize(2);
       assertThat(motions.get(0).over()).isFalse();
       assertThat(motions.get(0).sinceSeconds()).isBetween(9.9, 10.6);
