@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       AlertCommand.class,
       AnalyzeCommand.class,
       ModelCommand.class,
+      CameraCommand.class,
       DatabaseCommand.class,
       KeysCommand.class,
       DemoCommand.class
