@@ -22,6 +22,7 @@ import picocli.CommandLine.Command;
       AnalyzeCommand.class,
       ReplayCommand.class,
       ModelCommand.class,
+      CameraCommand.class,
       DatabaseCommand.class,
       KeysCommand.class,
       DemoCommand.class

@@ -5,12 +5,16 @@ import java.util.List;
 /**
  * The map between a flat road in metres and the picture in shares of its size, a 3 by 3 matrix up
  * to scale (Hartley and Zisserman, Multiple View Geometry, 2nd edition, chapter 2). Immutable.
+ *
+ * <p>It comes with alternatives, fitted to the same points shaken by their own error (parametric
+ * bootstrap; Efron and Tibshirani, 1993). Where they disagree, as far beyond the points, the
+ * calibration does not know the road.
  */
 public final class Homography {
   private final double[] toImage;
   private final double[] toGround;
   private final List<Pair> pairs;
-  private final double extent;
+  private final double[][] alternatives;
 
   /**
    * A place known in both worlds.
@@ -27,28 +31,18 @@ public final class Homography {
    *
    * @param toImage row by row, positive third coordinate where the pairs are
    * @param toGround its inverse, of the same sign
+   * @param alternatives other maps to the ground that the points allow, of the same sign
    */
-  Homography(double[] toImage, double[] toGround, List<Pair> pairs) {
+  Homography(double[] toImage, double[] toGround, List<Pair> pairs, List<double[]> alternatives) {
     this.toImage = toImage.clone();
     this.toGround = toGround.clone();
     this.pairs = List.copyOf(pairs);
-    double most = 0;
-    for (Pair a : pairs) {
-      for (Pair b : pairs) {
-        most = Math.max(most, Math.hypot(a.worldX - b.worldX, a.worldY - b.worldY));
-      }
-    }
-    extent = most;
+    this.alternatives = alternatives.toArray(double[][]::new);
   }
 
   /** What it was fitted to. */
   public List<Pair> pairs() {
     return pairs;
-  }
-
-  /** Greatest distance between two points of the calibration, metres. */
-  public double extent() {
-    return extent;
   }
 
   /**
@@ -57,7 +51,10 @@ public final class Homography {
    * @return false at or above the horizon
    */
   boolean ground(double u, double v, Ground out) {
-    double[] g = toGround;
+    return ground(toGround, u, v, out);
+  }
+
+  private static boolean ground(double[] g, double u, double v, Ground out) {
     double w = g[6] * u + g[7] * v + g[8];
     if (!(w > 0)) {
       return false;
@@ -67,6 +64,43 @@ public final class Homography {
     out.sigmaX = 0;
     out.sigmaY = 0;
     return true;
+  }
+
+  /** Adds to the spread of a place what the alternatives say about it. */
+  void widen(double u, double v, Ground place, Ground scratch) {
+    double xx = 0;
+    double yy = 0;
+    for (double[] each : alternatives) {
+      if (!ground(each, u, v, scratch)) {
+        xx = Double.POSITIVE_INFINITY;
+        break;
+      }
+      xx += (scratch.x - place.x) * (scratch.x - place.x) / alternatives.length;
+      yy += (scratch.y - place.y) * (scratch.y - place.y) / alternatives.length;
+    }
+    place.sigmaX = Math.sqrt(place.sigmaX * place.sigmaX + xx);
+    place.sigmaY = Math.sqrt(place.sigmaY * place.sigmaY + yy);
+  }
+
+  /**
+   * How much the alternatives disagree about the length of a way on the ground.
+   *
+   * @return standard deviation over the length, infinite when one of them sees sky
+   */
+  double disagreement(double u0, double v0, double u1, double v1, Ground a, Ground b) {
+    if (!ground(toGround, u0, v0, a) || !ground(toGround, u1, v1, b)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double length = Math.max(0.1, Math.hypot(b.x - a.x, b.y - a.y));
+    double sum = 0;
+    for (double[] each : alternatives) {
+      if (!ground(each, u0, v0, a) || !ground(each, u1, v1, b)) {
+        return Double.POSITIVE_INFINITY;
+      }
+      double other = Math.hypot(b.x - a.x, b.y - a.y);
+      sum += (other - length) * (other - length);
+    }
+    return alternatives.length == 0 ? 0 : Math.sqrt(sum / alternatives.length) / length;
   }
 
   /**

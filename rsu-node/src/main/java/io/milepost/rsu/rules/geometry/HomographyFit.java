@@ -2,8 +2,10 @@ package io.milepost.rsu.rules.geometry;
 
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.function.ToDoubleFunction;
 import org.ejml.data.DMatrixRMaj;
 import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
@@ -27,6 +29,13 @@ final class HomographyFit {
   /** A normalised map that is nearly singular folds the road into a line. */
   private static final double LEAST_DETERMINANT = 1e-4;
 
+  /** Places clicked by hand are right to about a pixel of a picture of 640 by 360. */
+  private static final double LEAST_ERROR_U = 1.0 / 640;
+
+  private static final double LEAST_ERROR_V = 1.0 / 360;
+  private static final int ALTERNATIVES = 12;
+  private static final long SHAKE_SEED = 20;
+
   private HomographyFit() {}
 
   /**
@@ -37,6 +46,49 @@ final class HomographyFit {
    *     map or do not agree with it
    */
   static Homography fit(List<Homography.Pair> pairs) {
+    double[] toImage = toImage(pairs);
+    double[] toGround = toGround(toImage, pairs);
+    Homography fitted = new Homography(toImage, toGround, pairs, List.of());
+    check(fitted);
+    return new Homography(toImage, toGround, pairs, alternatives(fitted));
+  }
+
+  /** Fits again to points shaken by the error that they show, at least that of a click. */
+  private static List<double[]> alternatives(Homography fitted) {
+    List<Homography.Pair> pairs = fitted.pairs();
+    double freedom = Math.sqrt(pairs.size() / Math.max(1.0, pairs.size() - 4));
+    double u = Math.max(LEAST_ERROR_U, freedom * fitted.rmsPixels(1, 0));
+    double v = Math.max(LEAST_ERROR_V, freedom * fitted.rmsPixels(0, 1));
+    Random random = new Random(SHAKE_SEED);
+    List<double[]> maps = new ArrayList<>();
+    for (int i = 0; i < ALTERNATIVES; i++) {
+      List<Homography.Pair> shaken = new ArrayList<>();
+      for (Homography.Pair p : pairs) {
+        double[] at = new double[2];
+        fitted.image(p.worldX(), p.worldY(), at);
+        shaken.add(
+            new Homography.Pair(
+                at[0] + u * random.nextGaussian(),
+                at[1] + v * random.nextGaussian(),
+                p.worldX(),
+                p.worldY()));
+      }
+      try {
+        maps.add(toGround(toImage(shaken), pairs));
+      } catch (MilepostException e) {
+        throw degenerate();
+      }
+    }
+    return maps;
+  }
+
+  private static double[] toGround(double[] toImage, List<Homography.Pair> pairs) {
+    double[] toGround = inverse(toImage);
+    orient(toGround, pairs.get(0).imageX(), pairs.get(0).imageY());
+    return toGround;
+  }
+
+  private static double[] toImage(List<Homography.Pair> pairs) {
     double[] image = normaliser(pairs, Homography.Pair::imageX, Homography.Pair::imageY, "picture");
     double[] world = normaliser(pairs, Homography.Pair::worldX, Homography.Pair::worldY, "road");
     double[] h = solve(pairs, image, world);
@@ -50,13 +102,8 @@ final class HomographyFit {
       world[0], 0, world[1], 0, world[0], world[2], 0, 0, 1,
     };
     double[] toImage = product(back, product(h, forth));
-    double[] toGround = inverse(toImage);
-    Homography.Pair first = pairs.get(0);
-    orient(toImage, first.worldX(), first.worldY());
-    orient(toGround, first.imageX(), first.imageY());
-    Homography fitted = new Homography(toImage, toGround, pairs);
-    check(fitted);
-    return fitted;
+    orient(toImage, pairs.get(0).worldX(), pairs.get(0).worldY());
+    return toImage;
   }
 
   private static void check(Homography fitted) {

@@ -186,11 +186,17 @@ public final class SceneGeometry {
    * The place on the ground of a place in pixels.
    *
    * @param noise standard deviation of the place in each axis, pixels; spread to metres by the
-   *     derivative of the map
+   *     derivative of the map, and widened by what the calibration leaves open there
    * @return false without calibration and above the horizon
    */
   public boolean metres(double x, double y, double noise, Ground out) {
-    return map != null && map.ground(x / width, y / height, noise / width, noise / height, out);
+    double u = x / width;
+    double v = y / height;
+    if (map == null || !map.ground(u, v, noise / width, noise / height, out)) {
+      return false;
+    }
+    map.widen(u, v, out, scratch);
+    return true;
   }
 
   /**

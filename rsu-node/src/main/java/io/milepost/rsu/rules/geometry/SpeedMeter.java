@@ -21,10 +21,14 @@ final class SpeedMeter {
 
   private static final double LEAST_EDGE_PIXELS = 0.5;
 
-  /** Distance error of good manual calibrations, BrnoCompSpeed (Sochor et al., 2017): 1.8 %. */
+  /** Distance error of manual calibrations, BrnoCompSpeed (Sochor et al., 2017): 1.8 %. */
   private static final double CALIBRATION_ERROR = 0.02;
 
   private static final double BORDER = 0.012;
+
+  /** Boxes are smoothed and a swaying pole moves slowly: errors nearer in time are one error. */
+  private static final double CORRELATION_SECONDS = 0.15;
+
   private static final double HUBER = 1.5;
 
   private final double[] time = new double[MOST_POINTS];
@@ -33,7 +37,10 @@ final class SpeedMeter {
   private final double[] varX = new double[MOST_POINTS];
   private final double[] varY = new double[MOST_POINTS];
   private final double[] weight = new double[MOST_POINTS];
+  private final double[] u = new double[MOST_POINTS];
+  private final double[] w = new double[MOST_POINTS];
   private final Ground ground = new Ground();
+  private final Ground other = new Ground();
   private final Axis alongX = new Axis();
   private final Axis alongY = new Axis();
   private int count;
@@ -90,7 +97,14 @@ final class SpeedMeter {
         v < 1e-6
             ? Math.sqrt(Math.max(alongX.variance, alongY.variance))
             : Math.sqrt(vx * vx * alongX.variance + vy * vy * alongY.variance) / v;
-    double scale = Math.hypot(CALIBRATION_ERROR, map.rmsMetres() / Math.max(1, map.extent()));
+    double scale =
+        Math.hypot(
+            CALIBRATION_ERROR,
+            map.disagreement(u[0], w[0], u[count - 1], w[count - 1], ground, other));
+    double repeated = Math.max(1, count * CORRELATION_SECONDS / (time[0] - time[count - 1]));
+    // Variance of Student's t over that of the normal distribution.
+    double freedom = 2.0 * (count - 2);
+    random *= Math.sqrt(repeated * freedom / (freedom - 2));
     out.value = v;
     out.sigma = Math.hypot(random, scale * v);
     out.x = vx;
@@ -113,8 +127,10 @@ final class SpeedMeter {
         continue;
       }
       double noise = Math.max(LEAST_EDGE_PIXELS, EDGE_NOISE * tall);
-      double u = (left + right) / 2 / width;
-      if (map.ground(u, bottom / height, noise / Math.sqrt(2) / width, noise / height, ground)) {
+      u[count] = (left + right) / 2 / width;
+      w[count] = bottom / height;
+      double across = noise / Math.sqrt(2) / width;
+      if (map.ground(u[count], w[count], across, noise / height, ground)) {
         time[count] = t;
         x[count] = ground.x;
         y[count] = ground.y;

@@ -11,7 +11,8 @@ import java.util.List;
  * ECCV 2022): strong detections first, weak ones only for objects already followed; then recovery
  * at the last observation as in OC-SORT (Cao et al., CVPR 2023). Time is PTS; no frame is counted,
  * so the frame rate may be anything and may change. Where boxes do not overlap because the rate is
- * low, the ground point has to be near the prediction instead. Not thread-safe.
+ * low, the ground point has to be near the prediction instead. What moves all objects at once is
+ * taken for the camera's sway. Not thread-safe.
  */
 public final class Tracker {
   private static final double DUPLICATE_IOU = 0.6;
@@ -24,6 +25,7 @@ public final class Tracker {
 
   private final TrackerConfig config;
   private final Assignment assignment = new Assignment();
+  private final Sway sway = new Sway();
   private final List<TrackedObject> tracks = new ArrayList<>();
   private final List<TrackedObject> view = Collections.unmodifiableList(tracks);
   private final List<TrackedObject> free = new ArrayList<>();
@@ -67,6 +69,7 @@ public final class Tracker {
     for (TrackedObject t : tracks) {
       t.predict(seconds);
     }
+    sway.measure(tracks, strong);
     free.clear();
     free.addAll(tracks);
     associate(strong, this::predictedCost);
@@ -170,7 +173,7 @@ public final class Tracker {
       cost = new double[Math.max(rows, cost.length) * 2][Math.max(cols, cost[0].length) * 2];
     }
     for (int r = 0; r < rows; r++) {
-      Box predicted = free.get(r).predicted();
+      Box predicted = sway.moved(free.get(r).predicted());
       for (int c = 0; c < cols; c++) {
         Detection d = detections.get(c);
         cost[r][c] =
@@ -258,7 +261,7 @@ public final class Tracker {
     return c == ObjectClass.MOTORCYCLE || c == ObjectClass.BICYCLE;
   }
 
-  private static boolean sameKind(ObjectClass a, ObjectClass b) {
+  static boolean sameKind(ObjectClass a, ObjectClass b) {
     return a == b || isHeavy(a) && isHeavy(b) || isTwoWheeler(a) && isTwoWheeler(b);
   }
 

@@ -196,6 +196,25 @@ class TrackerTest {
   }
 
   @Test
+  void shouldKeepIdentitiesWhenAGustMovesTheWholePicture() {
+    DoubleFunction<List<Detection>> scene =
+        t -> {
+          double gust = t < 2 ? 0 : 8;
+          List<Detection> seen = new ArrayList<>();
+          for (int i = 0; i < 6; i++) {
+            seen.add(box("car", 0.8, 40 + 90 * i + 2 * t, 100 + 30 * i + gust, 14, 10));
+          }
+          return seen;
+        };
+    play(0, 2, 5, scene);
+    List<Integer> ids = tracker.tracks().stream().map(TrackedObject::id).toList();
+    play(2, 4, 5, scene);
+
+    assertThat(tracker.tracks()).extracting(TrackedObject::id).containsExactlyElementsOf(ids);
+    assertThat(tracker.tracks()).noneMatch(TrackedObject::lost);
+  }
+
+  @Test
   void shouldStayOnTheVehicleWhenItsBoxIsJoinedWithANeighbours() {
     DoubleFunction<List<Detection>> scene =
         t ->
