@@ -20,6 +20,8 @@ import java.util.Map;
  * @param congestion the congestion rule
  * @param wrongWay the wrong way rule
  * @param pedestrian the pedestrian rule
+ * @param debris the debris rule
+ * @param construction the roadworks rule
  */
 public record RulesConfig(
     TrackerConfig tracker,
@@ -28,7 +30,9 @@ public record RulesConfig(
     FireConfig fire,
     CongestionConfig congestion,
     WrongWayConfig wrongWay,
-    PedestrianConfig pedestrian) {
+    PedestrianConfig pedestrian,
+    DebrisConfig debris,
+    ConstructionConfig construction) {
 
   /** Refuses values of the tracker out of range; the others check themselves. */
   public RulesConfig {
@@ -52,7 +56,9 @@ public record RulesConfig(
         FireConfig.defaults(),
         CongestionConfig.defaults(),
         WrongWayConfig.defaults(),
-        PedestrianConfig.defaults());
+        PedestrianConfig.defaults(),
+        DebrisConfig.defaults(),
+        ConstructionConfig.defaults());
   }
 
   /**
