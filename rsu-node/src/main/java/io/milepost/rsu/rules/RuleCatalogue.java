@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 
 /** All rules there are, in the order in which they look: what excuses others looks first. */
 final class RuleCatalogue {
-  /** Metres per second; nothing is known until a camera can be calibrated. */
   private RuleCatalogue() {}
 
   /** The rules that a configuration enables, new. */
@@ -16,12 +15,17 @@ final class RuleCatalogue {
     add(rules, config.collision().enabled(), () -> new CollisionRule(config.collision(), flow));
     add(rules, config.fire().enabled(), () -> new FireRule(config.fire()));
     add(rules, config.congestion().enabled(), () -> new CongestionRule(config.congestion(), flow));
-    add(rules, config.stopped().enabled(), () -> new StoppedRule(config.stopped()));
+    add(
+        rules,
+        config.construction().enabled(),
+        () -> new ConstructionRule(config.construction(), sites));
+    add(rules, config.stopped().enabled(), () -> new StoppedRule(config.stopped(), flow, sites));
     add(rules, config.wrongWay().enabled(), () -> new WrongWayRule(config.wrongWay(), flow));
     add(
         rules,
         config.pedestrian().enabled(),
         () -> new PedestrianRule(config.pedestrian(), flow, sites));
+    add(rules, config.debris().enabled(), () -> new DebrisRule(config.debris(), flow, sites));
     add(rules, config.lineCrossing().enabled(), () -> new LineCrossingRule(config.lineCrossing()));
     add(rules, config.intrusion().enabled(), () -> new IntrusionRule(config.intrusion()));
     add(rules, config.loitering().enabled(), () -> new LoiteringRule(config.loitering()));

@@ -21,6 +21,8 @@ import java.util.Map;
  * @param congestion the congestion rule
  * @param wrongWay the wrong way rule
  * @param pedestrian the pedestrian rule
+ * @param debris the debris rule
+ * @param construction the roadworks rule
  * @param lineCrossing the line crossing rule
  * @param intrusion the intrusion rule
  * @param loitering the loitering rule
@@ -40,6 +42,8 @@ public record RulesConfig(
     CongestionConfig congestion,
     WrongWayConfig wrongWay,
     PedestrianConfig pedestrian,
+    DebrisConfig debris,
+    ConstructionConfig construction,
     LineCrossingConfig lineCrossing,
     IntrusionConfig intrusion,
     LoiteringConfig loitering,
@@ -75,6 +79,8 @@ public record RulesConfig(
         CongestionConfig.defaults(),
         WrongWayConfig.defaults(),
         PedestrianConfig.defaults(),
+        DebrisConfig.defaults(),
+        ConstructionConfig.defaults(),
         LineCrossingConfig.defaults(),
         IntrusionConfig.defaults(),
         LoiteringConfig.defaults(),

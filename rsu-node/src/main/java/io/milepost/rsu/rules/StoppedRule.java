@@ -2,6 +2,8 @@ package io.milepost.rsu.rules;
 
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
+import io.milepost.rsu.rules.geometry.SceneGeometry;
+import io.milepost.rsu.rules.geometry.ZoneType;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,16 +18,37 @@ import java.util.Map;
 final class StoppedRule implements Rule {
   private static final double NOTICE_SECONDS = 1;
   private static final double SAME_PLACE_UNITS = 0.8;
-  private static final double TOLD_UNITS = 8;
+  private static final double TOLD_UNITS = 5;
+  private static final double MERGE_UNITS = 8;
+  private static final double HEAD_SECONDS = 4;
+
+  private static final double LANE_VEHICLES = 2;
+
+  private static final int STANDING = 0;
+  private static final int BEFORE = 1;
+  private static final int QUEUE = 2;
   private static final double LEAK = 2;
 
   private final StoppedConfig config;
+  private final FlowMap flow;
+  private final Worksites worksites;
+  private final Carriageway carriageway;
+  private final Waits waits = new Waits();
   private final List<Slot> slots = new ArrayList<>();
 
   /** A place where something stands. */
-  private static final class Slot {
+  private final class Slot {
     private final Suspicion suspicion;
     private final double since;
+    private final Blockage blockage = new Blockage();
+    private final Trace trace =
+        new Trace(
+            Condition.atLeast("standing_seconds", config.stopSeconds()),
+            Condition.atLeast("speed_before_units_s", config.movedUnits()),
+            Condition.atMost("others_standing", config.queueVehicles() - 1));
+    private double seen;
+    private boolean lane;
+    private boolean owner;
     private double x;
     private double y;
     private double unit;
@@ -39,8 +62,11 @@ final class StoppedRule implements Rule {
     }
   }
 
-  StoppedRule(StoppedConfig config) {
+  StoppedRule(StoppedConfig config, FlowMap flow, Worksites worksites) {
     this.config = config;
+    this.flow = flow;
+    this.worksites = worksites;
+    this.carriageway = new Carriageway(flow, LANE_VEHICLES);
   }
 
   @Override
@@ -51,7 +77,10 @@ final class StoppedRule implements Rule {
     int standing = 0;
     int driving = 0;
     for (TrackedObject t : scene.tracks()) {
-      if (!t.type().isVehicle() || t.unit() < config.minUnitPixels() || t.hits() < 4) {
+      if (!t.type().isVehicle()
+          || t.unit() < config.minUnitPixels()
+          || t.hits() < 4
+          || allowed(t, scene)) {
         continue;
       }
       boolean stands = t.stationaryFor(scene.now()) >= NOTICE_SECONDS;
@@ -62,12 +91,60 @@ final class StoppedRule implements Rule {
         driving += !t.lost() && t.speed() > 0.5 ? 1 : 0;
       }
     }
+    Slot head = head();
     boolean jam = book.isOpen(IncidentType.CONGESTION);
     for (Slot s : slots) {
       boolean queue = standing - 1 >= config.queueVehicles() && driving < standing;
-      judge(s, jam || queue, scene, book);
+      judge(s, (jam || queue) && s != head, standing, scene, book);
     }
-    slots.removeIf(s -> s.suspicion.state() == Suspicion.State.IDLE);
+    forget(scene, book);
+  }
+
+  /** Who stood alone for a while before anybody else: the cause of a queue, not part of it. */
+  private Slot head() {
+    Slot first = null;
+    double second = Double.MAX_VALUE;
+    for (int i = 0; i < slots.size(); i++) {
+      Slot s = slots.get(i);
+      if (s.drove && s.occupant != null) {
+        if (first == null || s.since < first.since) {
+          second = first == null ? second : first.since;
+          first = s;
+        } else {
+          second = Math.min(second, s.since);
+        }
+      }
+    }
+    return first != null && second - first.since >= HEAD_SECONDS ? first : null;
+  }
+
+  private void forget(Scene scene, FindingBook book) {
+    for (int i = slots.size() - 1; i >= 0; i--) {
+      Slot s = slots.get(i);
+      if (s.suspicion.state() == Suspicion.State.IDLE) {
+        if (s.drove && s.seen > 0) {
+          waits.add(s.x, s.y, s.seen - s.since, scene.now());
+        }
+        s.blockage.close(scene, book);
+        slots.remove(i);
+      }
+    }
+  }
+
+  /** Whether standing here is nobody's business: off the drawn road, parked, at roadworks. */
+  private boolean allowed(TrackedObject t, Scene scene) {
+    SceneGeometry g = scene.geometry();
+    double x = t.groundX();
+    double y = t.groundY();
+    if (g.inside(ZoneType.PARKING, x, y)
+        || g.inside(ZoneType.IGNORE, x, y)
+        || worksites.around(x, y)) {
+      return true;
+    }
+    return Carriageway.drawn(g)
+        && !g.inside(ZoneType.CARRIAGEWAY, x, y)
+        && !g.inside(ZoneType.LANE, x, y)
+        && !g.inside(ZoneType.SHOULDER, x, y);
   }
 
   private void occupy(TrackedObject t, Scene scene) {
@@ -83,7 +160,8 @@ final class StoppedRule implements Rule {
       if (t.lost()) {
         return;
       }
-      double on = Math.max(0.5, config.stopSeconds() - NOTICE_SECONDS);
+      double usual = waits.usual(t.groundX(), t.groundY(), t.unit(), scene.now());
+      double on = Math.max(0.5, Math.max(config.stopSeconds(), usual) - NOTICE_SECONDS);
       slot = new Slot(new Suspicion(on, LEAK, config.clearSeconds()), t.stationarySince());
       slot.x = t.groundX();
       slot.y = t.groundY();
@@ -91,6 +169,7 @@ final class StoppedRule implements Rule {
     }
     slot.unit = t.unit();
     slot.occupant = t;
+    slot.seen = scene.now();
     slot.drove |= t.peakSpeed() >= config.movedUnits();
   }
 
@@ -101,7 +180,7 @@ final class StoppedRule implements Rule {
     COUNTS
   }
 
-  private static Stand stand(Slot s, boolean excused, FindingBook book) {
+  private Stand stand(Slot s, boolean excused, FindingBook book) {
     if (s.occupant == null) {
       return Stand.GONE;
     }
@@ -116,35 +195,66 @@ final class StoppedRule implements Rule {
     return excused || !s.drove || s.occupant.lost() ? Stand.HELD : Stand.COUNTS;
   }
 
-  private void judge(Slot s, boolean excused, Scene scene, FindingBook book) {
+  private void judge(Slot s, boolean excused, int standing, Scene scene, FindingBook book) {
     Stand stand = stand(s, excused, book);
-    if (System.getProperty("sd") != null && Math.abs(scene.now() % 5) < 0.05)
-      System.out.printf(
-          "   %.1f slot (%.0f,%.0f) u %.0f drove %s peak %.2f lost %s stand %s share %.2f excused %s%n",
-          scene.now(),
-          s.x,
-          s.y,
-          s.unit,
-          s.drove,
-          s.occupant == null ? -1 : s.occupant.peakSpeed(),
-          s.occupant == null ? null : s.occupant.lost(),
-          stand,
-          s.suspicion.share(),
-          excused);
+    s.trace
+        .frame(scene.now())
+        .set(STANDING, scene.now() - s.since)
+        .set(BEFORE, s.occupant == null ? Double.NaN : s.occupant.peakSpeed())
+        .set(QUEUE, excused ? Math.max(config.queueVehicles(), standing - 1) : 0);
     double dt = stand == Stand.HELD ? 0 : scene.dt();
     Suspicion.Change change = s.suspicion.update(scene.now(), dt, stand == Stand.GONE ? 0 : 1);
     if (change == Suspicion.Change.CLEARED) {
-      if (s.entry != null) {
-        book.clear(s.entry, scene.now());
-      }
+      release(s, scene, book);
     } else if (s.suspicion.confirmed() && s.entry == null && stand == Stand.COUNTS) {
       // Also later than at the first confirmation: a cool-down may have refused it.
       confirm(s, scene, book);
     }
+    if (s.entry != null) {
+      raise(s, scene, book);
+      s.blockage.observe(s.x, s.y, s.unit, s.lane && s.occupant != null, flow, scene, book);
+    }
+  }
+
+  /** The lane may become known only while it stands there. */
+  private void raise(Slot s, Scene scene, FindingBook book) {
+    if (!s.lane && s.owner && s.occupant != null && inLane(s, scene)) {
+      s.lane = true;
+      Map<String, Object> evidence = s.entry.evidence();
+      evidence.put("in_lane", true);
+      Place place = new Place(s.x, s.y, s.entry.confidence(), evidence);
+      book.update(s.entry, Severity.HIGH, place);
+    }
+  }
+
+  private boolean inLane(Slot s, Scene scene) {
+    return carriageway.at(s.x, s.y, s.unit, 0, 0, scene) == Carriageway.Place.LANE;
+  }
+
+  /** Closes a finding when nobody else it stands for is left. */
+  private void release(Slot s, Scene scene, FindingBook book) {
+    FindingBook.Entry entry = s.entry;
+    s.entry = null;
+    if (entry == null) {
+      return;
+    }
+    for (int i = 0; i < slots.size(); i++) {
+      if (slots.get(i).entry == entry) {
+        return;
+      }
+    }
+    book.clear(entry, scene.now());
   }
 
   private void confirm(Slot s, Scene scene, FindingBook book) {
     TrackedObject t = s.occupant;
+    s.lane = inLane(s, scene);
+    FindingBook.Entry open =
+        book.openNear(IncidentType.STOPPED_VEHICLE, s.x, s.y, MERGE_UNITS * s.unit);
+    if (open != null) {
+      s.entry = open;
+      return;
+    }
     Map<String, Object> evidence = new LinkedHashMap<>();
     evidence.put("standing_seconds", CollisionRule.round(scene.now() - s.since));
     evidence.put("standing_threshold_seconds", config.stopSeconds());
@@ -152,12 +262,19 @@ final class StoppedRule implements Rule {
     evidence.put("speed_before_threshold_units_s", config.movedUnits());
     evidence.put("track", t.id());
     evidence.put("class", t.label());
+    evidence.put("in_lane", s.lane);
     double confidence = Math.min(0.99, 0.5 + 0.5 * t.confidence());
-    Place place = new Place(s.x, s.y, confidence, evidence);
+    Place place = new Place(s.x, s.y, confidence, evidence, s.trace.record());
     double since = scene.now() - config.cooldownSeconds();
     if (!book.coolingDown(IncidentType.STOPPED_VEHICLE, place, 2 * s.unit, since)) {
       s.entry =
-          book.confirm(IncidentType.STOPPED_VEHICLE, Severity.MEDIUM, s.since, scene.now(), place);
+          book.confirm(
+              IncidentType.STOPPED_VEHICLE,
+              s.lane ? Severity.HIGH : Severity.MEDIUM,
+              s.since,
+              scene.now(),
+              place);
+      s.owner = true;
     }
   }
 
@@ -166,7 +283,7 @@ final class StoppedRule implements Rule {
     for (Slot s : slots) {
       s.suspicion.interrupt();
     }
-    slots.removeIf(s -> s.suspicion.state() == Suspicion.State.IDLE);
+    slots.removeIf(s -> s.suspicion.state() == Suspicion.State.IDLE && s.entry == null);
   }
 
   @Override

@@ -1,0 +1,96 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.incident.Severity;
+import io.milepost.rsu.rules.track.TrackedObject;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Whether something that stands or lies in a lane stops the traffic behind it: vehicles that drove
+ * here stand or crawl upstream of it. Not thread-safe.
+ */
+final class Blockage {
+  private static final double ON_SECONDS = 6;
+  private static final double OFF_SECONDS = 8;
+  private static final double REACH_UNITS = 14;
+  private static final double SELF_UNITS = 0.8;
+  private static final double CRAWL_UNITS = 0.4;
+  private static final double CRAWL_SHARE = 0.2;
+  private static final double DROVE_UNITS = 0.5;
+  private static final int QUEUED = 2;
+
+  private final Suspicion suspicion = new Suspicion(ON_SECONDS, 1, OFF_SECONDS);
+  private final Trace trace =
+      new Trace(
+          Condition.atLeast("queued_vehicles", QUEUED),
+          Condition.atLeast("queued_seconds", ON_SECONDS));
+  private FindingBook.Entry entry;
+
+  /**
+   * Looks at a frame.
+   *
+   * @param x place of what stands, pixels
+   * @param y place of what stands, pixels
+   * @param unit pixels per unit there
+   * @param present whether it still stands there, in a lane
+   */
+  void observe(
+      double x,
+      double y,
+      double unit,
+      boolean present,
+      FlowMap flow,
+      Scene scene,
+      FindingBook book) {
+    int queued = present ? queued(x, y, unit, flow, scene) : 0;
+    trace.frame(scene.now()).set(0, queued).set(1, suspicion.share() * ON_SECONDS);
+    Suspicion.Change change = suspicion.update(scene.now(), scene.dt(), queued >= QUEUED ? 1 : 0);
+    if (change == Suspicion.Change.CONFIRMED
+        && book.openNear(IncidentType.BLOCKAGE, x, y, REACH_UNITS * unit) == null) {
+      Map<String, Object> evidence = new LinkedHashMap<>();
+      evidence.put("queued_vehicles", queued);
+      evidence.put("queued_threshold", QUEUED);
+      evidence.put("seconds", CollisionRule.round(scene.now() - suspicion.since()));
+      evidence.put("seconds_threshold", ON_SECONDS);
+      Place place = new Place(x, y, 0.8, evidence, trace.record());
+      entry =
+          book.confirm(IncidentType.BLOCKAGE, Severity.HIGH, suspicion.since(), scene.now(), place);
+    } else if (change == Suspicion.Change.CLEARED && entry != null) {
+      close(scene, book);
+    }
+  }
+
+  /** Closes what is open, when what stood there is gone for good. */
+  void close(Scene scene, FindingBook book) {
+    if (entry != null) {
+      book.clear(entry, scene.now());
+      entry = null;
+    }
+  }
+
+  private static int queued(double x, double y, double unit, FlowMap flow, Scene scene) {
+    RoadMap road = flow.road();
+    road.direction(x, y, scene);
+    double ax = road.meanX();
+    double ay = road.meanY();
+    boolean known = road.seen() >= 1;
+    int n = 0;
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject t = scene.tracks().get(i);
+      if (!t.type().isVehicle() || t.lost() || t.peakSpeed() < DROVE_UNITS) {
+        continue;
+      }
+      double dx = (t.groundX() - x) / unit;
+      double dy = (t.groundY() - y) / unit;
+      double d = Math.hypot(dx, dy);
+      boolean behind = known && dx * ax + dy * ay < -0.5 * d;
+      double usual = flow.speed(t.groundX(), t.groundY(), scene);
+      double crawl = Double.isNaN(usual) ? CRAWL_UNITS : Math.max(0.2, CRAWL_SHARE * usual);
+      if (behind && d > SELF_UNITS && d <= REACH_UNITS && t.speed() < crawl) {
+        n++;
+      }
+    }
+    return n;
+  }
+}
