@@ -44,7 +44,6 @@ final class ModelRoutes {
 
   private void ask(RoutingContext ctx, String path) {
     ModelRequest request = new ModelRequest(path, Doorkeeper.caller(ctx).name());
-    Answers.json(
-        ctx, Topics.MODEL.request(vertx.eventBus(), request, ModelState.class, PATIENCE));
+    Answers.json(ctx, Topics.MODEL.request(vertx.eventBus(), request, ModelState.class, PATIENCE));
   }
 }

@@ -50,7 +50,9 @@ record LayoutRecognition(ModelLayout layout, int anchors, List<String> classes) 
     if (!endToEnd && (second == grid || first == grid || first == 3 * grid)) {
       return onGrid(size, trial, grid, names);
     }
-    return first <= MAX_ROWS ? withoutGrid(trial, first, second, names, endToEnd) : Optional.empty();
+    return first <= MAX_ROWS
+        ? withoutGrid(trial, first, second, names, endToEnd)
+        : Optional.empty();
   }
 
   private static Optional<LayoutRecognition> onGrid(
@@ -79,9 +81,7 @@ record LayoutRecognition(ModelLayout layout, int anchors, List<String> classes) 
     if (rows) {
       return found(ModelLayout.END_TO_END, first, names.isEmpty() ? ClassNames.COCO : names);
     }
-    return endToEnd
-        ? Optional.empty()
-        : withNames(ModelLayout.RT_DETR, first, second, names);
+    return endToEnd ? Optional.empty() : withNames(ModelLayout.RT_DETR, first, second, names);
   }
 
   /**

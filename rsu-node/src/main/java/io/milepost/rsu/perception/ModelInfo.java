@@ -75,7 +75,16 @@ public record ModelInfo(
 
   ModelInfo tested(SelfTestResult result, long millis) {
     return new ModelInfo(
-        path, sha256, layout, inputWidth, inputHeight, classes, licence, file, provider, result,
+        path,
+        sha256,
+        layout,
+        inputWidth,
+        inputHeight,
+        classes,
+        licence,
+        file,
+        provider,
+        result,
         millis);
   }
 }

@@ -46,8 +46,7 @@ public final class ModelLoader {
     try {
       Model model = recognise(file, session);
       ModelInfo.SelfTestResult result = new SelfTest(model).run();
-      return model.with(
-          model.info().tested(result, (System.nanoTime() - begun) / 1_000_000));
+      return model.with(model.info().tested(result, (System.nanoTime() - begun) / 1_000_000));
     } catch (SelfTest.Failed e) {
       closeQuietly(session, e);
       throw refuse(file, e.getMessage(), e);
@@ -109,8 +108,7 @@ public final class ModelLoader {
       throw refuse(file, unsupported.byPorts(), null);
     }
     ModelPorts ports =
-        ModelPorts.of(inputs, outputs)
-            .orElseThrow(() -> refuse(file, unsupported.byPorts(), null));
+        ModelPorts.of(inputs, outputs).orElseThrow(() -> refuse(file, unsupported.byPorts(), null));
     InputSize size = size(file, ports.picture().shape(), metadata.get("imgsz"));
     TrialRun trial = TrialRun.of(session, ports, size);
     List<String> names = labels(file, metadata);
@@ -137,15 +135,16 @@ public final class ModelLoader {
   /** The size the file fixes, or for the sides it leaves open the asked, its own or the usual. */
   private InputSize size(Path file, long[] shape, String imgsz) {
     InputSize asked = options.size();
-    InputSize wanted =
-        asked != null ? asked : InputSize.ofImgsz(imgsz).orElse(InputSize.USUAL);
+    InputSize wanted = asked != null ? asked : InputSize.ofImgsz(imgsz).orElse(InputSize.USUAL);
     InputSize size =
         new InputSize(
             shape[3] < 0 ? wanted.width() : (int) shape[3],
             shape[2] < 0 ? wanted.height() : (int) shape[2]);
     if (asked != null && !asked.equals(size)) {
       throw refuse(
-          file, "perception.input_size asks for " + asked + " but its input is fixed to " + size, null);
+          file,
+          "perception.input_size asks for " + asked + " but its input is fixed to " + size,
+          null);
     }
     return size;
   }

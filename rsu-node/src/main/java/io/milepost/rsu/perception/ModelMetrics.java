@@ -60,7 +60,10 @@ final class ModelMetrics {
   }
 
   private Meter gauge(String name, String what, Model model, ToDoubleFunction<Model> value) {
-    return Gauge.builder(name, model, value).description(what).strongReference(true).register(registry);
+    return Gauge.builder(name, model, value)
+        .description(what)
+        .strongReference(true)
+        .register(registry);
   }
 
   void swapped() {

@@ -39,13 +39,11 @@ final class ModelTensors implements AutoCloseable {
     long[] pictureShape = {1, 3, size.height(), size.width()};
     int pixels = count(pictureShape);
     this.picture = direct(pixels, Float.BYTES).asFloatBuffer();
-    this.halfPicture =
-        ports.picture().half() ? direct(pixels, Short.BYTES).asShortBuffer() : null;
+    this.halfPicture = ports.picture().half() ? direct(pixels, Short.BYTES).asShortBuffer() : null;
     int reals = ports.split() ? 2 : 1;
     this.values = new FloatBuffer[reals];
     this.halves = new ShortBuffer[reals];
-    this.labels =
-        ports.split() ? direct(count(shapes.get(2)), Long.BYTES).asLongBuffer() : null;
+    this.labels = ports.split() ? direct(count(shapes.get(2)), Long.BYTES).asLongBuffer() : null;
     Map<String, OnnxTensor> in = new HashMap<>();
     Map<String, OnnxTensor> out = new HashMap<>();
     try {

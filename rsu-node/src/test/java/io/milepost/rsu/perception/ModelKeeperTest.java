@@ -117,7 +117,8 @@ class ModelKeeperTest {
 
     assertThatThrownBy(() -> keeper.replace("text.onnx", "test"))
         .isInstanceOf(MilepostException.class)
-        .satisfies(e -> assertThat(((MilepostException) e).code()).isEqualTo(FailureCode.BAD_REQUEST))
+        .satisfies(
+            e -> assertThat(((MilepostException) e).code()).isEqualTo(FailureCode.BAD_REQUEST))
         .hasMessageContaining("it is not an ONNX file; the former model goes on");
     slot.publish(picture, 1, 1, System.nanoTime());
 

@@ -61,8 +61,7 @@ final class TinyGraph {
     in.forEach(name -> node.text(1, name));
     node.text(2, out).text(4, op);
     if (attribute != null) {
-      node.message(
-          5, new Message().text(1, attribute).number(3, number).number(20, INT_ATTRIBUTE));
+      node.message(5, new Message().text(1, attribute).number(3, number).number(20, INT_ATTRIBUTE));
     }
     graph.message(1, node);
     return this;
@@ -95,8 +94,7 @@ final class TinyGraph {
   private static Message value(String name, int type, long... sides) {
     Message dims = new Message();
     for (long side : sides) {
-      dims.message(
-          1, side < 0 ? new Message().text(2, "open") : new Message().number(1, side));
+      dims.message(1, side < 0 ? new Message().text(2, "open") : new Message().number(1, side));
     }
     Message tensor = new Message().number(1, type).message(2, dims);
     return new Message().text(1, name).message(2, new Message().message(1, tensor));

@@ -41,7 +41,9 @@ public final class Topics {
   public static final Topic<NodeStatus> NODES =
       new Topic<>(PREFIX + "nodes", NodeStatus.class, Scope.BRIDGE);
 
-  /** This node's detector: what it is, or another in its place; answered with {@link ModelState}. */
+  /**
+   * This node's detector: what it is, or another in its place; answered with {@link ModelState}.
+   */
   public static final Topic<ModelRequest> MODEL =
       new Topic<>(PREFIX + "model", ModelRequest.class, Scope.LOCAL);
 
