@@ -16,13 +16,14 @@ import sys
 import numpy as np
 import onnx
 import torch
-from onnx import TensorProto, helper, numpy_helper
+from onnx import helper, numpy_helper
 
 import evaluate
 import export
 from dataset import Frames
 
 BINS = 2048
+NARROW = 4
 SHRINK = np.linspace(1.0, 0.3, 71)
 SAME_RANGE = ("MaxPool", "Resize")
 INSIDE = ("Conv", "Relu", "Add", "Concat") + SAME_RANGE
@@ -131,34 +132,27 @@ def last_layers(model):
     return {n.output[0] for n in model.graph.node if n.op_type == "Conv" and not reaches(n.output[0])}
 
 
+def narrow(model):
+    """Convolutions of so few input channels that bytes are slower than floats: the first one, on the picture."""
+    channels = {i.name: i.dims[1] for i in model.graph.initializer if len(i.dims) == 4}
+    depthwise = {n.output[0] for n in model.graph.node for a in n.attribute if a.name == "group" and a.i > 1}
+    return {n.output[0] for n in model.graph.node
+            if n.op_type == "Conv" and n.output[0] not in depthwise and channels[n.input[1]] <= NARROW}
+
+
 def region(model, floats):
     """Tensors to hold as bytes: all that convolutions outside `floats` and what lies between them read and write."""
-    readers = {}
-    for node in model.graph.node:
-        for name in node.input:
-            readers.setdefault(name, []).append(node)
+    made = {n.output[0]: n.op_type for n in model.graph.node}
+    # A ReLU melts into its convolution; what lies between the two is never written.
+    melted = {n.input[0] for n in model.graph.node if n.op_type == "Relu" and made.get(n.input[0]) == "Conv"}
     weights = {i.name for i in model.graph.initializer}
-    names = []
+    names = {}
     for node in model.graph.node:
-        if node.op_type not in INSIDE or node.output[0] in floats or not fed(node, names, model):
-            continue
-        melts = node.op_type == "Conv" and [n.op_type for n in readers.get(node.output[0], [])] == ["Relu"]
-        for name in [i for i in node.input if i and i not in weights] + ([] if melts else [node.output[0]]):
-            if name not in names and is_picture(name, model):
-                names.append(name)
-    return names
-
-
-def fed(node, names, model):
-    """True for convolutions, and for other nodes that read what is held as bytes or comes from a convolution."""
-    made = {n.output[0]: n.op_type for n in model.graph.node}
-    return node.op_type == "Conv" or all(
-        made.get(i) in INSIDE for i in node.input if i and made.get(i) != "Constant")
-
-
-def is_picture(name, model):
-    made = {n.output[0]: n.op_type for n in model.graph.node}
-    return name == model.graph.input[0].name or made.get(name) in INSIDE
+        inputs = [i for i in node.input if i and i not in weights and made.get(i) != "Constant"]
+        between = node.op_type in INSIDE and all(made.get(i) in INSIDE for i in inputs)
+        if node.op_type == "Conv" and node.output[0] not in floats or node.op_type != "Conv" and between:
+            names.update(dict.fromkeys(i for i in [*inputs, node.output[0]] if i not in melted))
+    return list(names)
 
 
 class Rewriter:
@@ -175,7 +169,9 @@ class Rewriter:
 
     def _scales(self, ranges):
         scales = {name: ranges.scale(name) for name in self.names}
-        scales[self.model.graph.input[0].name] = np.float32(1 / 255), 0
+        picture = self.model.graph.input[0].name
+        if picture in scales:
+            scales[picture] = np.float32(1 / 255), 0
         for node in self.model.graph.node:
             # What only picks or repeats values must not change their scale.
             if node.op_type in SAME_RANGE and node.output[0] in scales:
@@ -188,7 +184,8 @@ class Rewriter:
 
     def write(self):
         graph = self.model.graph
-        self._pair(graph.input[0].name)
+        if graph.input[0].name in self.scales:
+            self._pair(graph.input[0].name)
         for node in graph.node:
             self.nodes.append(node)
             if node.op_type == "Conv" and node.output[0] not in self.floats:
@@ -207,12 +204,12 @@ class Rewriter:
         return self.model
 
     def _add(self, name, values, kind):
-        self.fresh.append(numpy_helper.from_array(np.asarray(values, helper.tensor_dtype_to_np_dtype(kind)), name))
+        self.fresh.append(numpy_helper.from_array(np.asarray(values, kind), name))
         return name
 
     def _pair(self, name):
         scale, zero = self.scales[name]
-        s, z = self._add(name + "_scale", scale, TensorProto.FLOAT), self._add(name + "_zero", zero, TensorProto.UINT8)
+        s, z = self._add(name + "_scale", scale, np.float32), self._add(name + "_zero", zero, np.uint8)
         self.nodes.append(helper.make_node("QuantizeLinear", [name, s, z], [name + "_q"]))
         self.nodes.append(helper.make_node("DequantizeLinear", [name + "_q", s, z], [name + "_dq"]))
 
@@ -221,15 +218,15 @@ class Rewriter:
         weight = self.weights[node.input[1]]
         scale = np.maximum(np.abs(weight).reshape(len(weight), -1).max(1), 1e-8).astype(np.float32) / self.top
         whole = np.clip(np.round(weight / scale.reshape(-1, 1, 1, 1)), -self.top, self.top).astype(np.int8)
-        self._constant(node, 1, whole, scale, TensorProto.INT8)
+        self._constant(node, 1, whole, scale, np.int8)
         if len(node.input) > 2:
             both = scale * self.scales[node.input[0]][0]
             bias = np.clip(np.round(self.weights[node.input[2]] / both), -2**31, 2**31 - 1).astype(np.int64)
-            self._constant(node, 2, bias, both, TensorProto.INT32)
+            self._constant(node, 2, bias, both, np.int32)
 
     def _constant(self, node, at, whole, scale, kind):
         name = node.input[at]
-        inputs = [self._add(name + "_q", whole, kind), self._add(name + "_scale", scale, TensorProto.FLOAT),
+        inputs = [self._add(name + "_q", whole, kind), self._add(name + "_scale", scale, np.float32),
                   self._add(name + "_zero", np.zeros(len(scale), np.int64), kind)]
         self.nodes.insert(-1, helper.make_node("DequantizeLinear", inputs, [name + "_dq"], axis=0))
         node.input[at] = name + "_dq"
@@ -268,17 +265,17 @@ def main():
         raise SystemExit(f"quantise: {args.model} is in 8 bits already; name the float model")
     calibration, val, test = Frames(args.calibrate), Frames(args.val), Frames(args.test)
     ranges = Ranges(model, region(model, set()), calibration, args.frames)
-    last = last_layers(model)
+    first, last = narrow(model), last_layers(model)
 
     def made(floats):
-        return Rewriter(model, ranges, floats, args.reduce_range).write()
+        return Rewriter(model, ranges, first | floats, args.reduce_range).write()
 
     floats, chosen = (last if args.last_layers == "float" else set()), {}
     if args.last_layers == "auto":
         for name, some in (("float", last), ("int8", set())):
             chosen[name] = accuracy(made(some), val, args.most, f"validation, last layers {name}")["map"]
         floats = last if chosen["float"] - chosen["int8"] > args.drop else set()
-    small = describe(made(floats), len(ranges.rows), floats)
+    small = describe(made(floats), len(ranges.rows), first | floats)
     args.out.parent.mkdir(parents=True, exist_ok=True)
     onnx.save(small, str(args.out))
     before = accuracy(model, test, args.most, "test, float32")
@@ -287,7 +284,7 @@ def main():
           f"mAP50 {after['map']:.3f} of {before['map']:.3f}")
     print(json.dumps({"out": str(args.out), "map_fp32": before["map"], "map_int8": after["map"],
                       "ap_fp32": before["ap"], "ap_int8": after["ap"], "validation": chosen,
-                      "float_layers": sorted(floats), "calibration_frames": len(ranges.rows),
+                      "float_layers": sorted(first | floats), "calibration_frames": len(ranges.rows),
                       "test_frames": min(len(test), args.most), "bytes": args.out.stat().st_size}))
 
 
