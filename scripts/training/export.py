@@ -58,16 +58,23 @@ def strip(model):
     model.graph.doc_string = ""
 
 
-def run(model, feed):
-    """Executes the graph node by node, reading weights and attributes from the file alone."""
+def run(model, feed, watch=None):
+    """Executes the graph node by node, reading weights and attributes from the file alone.
+
+    `watch(name, value)` is shown every input and every result.
+    """
     values = {i.name: torch.from_numpy(numpy_helper.to_array(i).copy()) for i in model.graph.initializer}
     values.update(feed)
+    for name, value in feed.items() if watch else ():
+        watch(name, value)
     for node in model.graph.node:
         if node.op_type not in OPERATORS:
             raise ValueError(f"the exported graph holds the operator {node.op_type}, which the self-check does not know")
         attributes = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
         inputs = [values[name] if name else None for name in node.input]
         values[node.output[0]] = OPERATORS[node.op_type](inputs, attributes)
+        if watch:
+            watch(node.output[0], values[node.output[0]])
     return values[model.graph.output[0].name]
 
 
@@ -81,6 +88,19 @@ def _resize(i, a):
     scales = i[2] if i[2] is not None and i[2].numel() else None
     size = [int(v) for v in i[3][2:]] if scales is None else [round(s * float(f)) for s, f in zip(i[0].shape[2:], scales[2:])]
     return F.interpolate(i[0], size=size, mode="nearest")
+
+
+def _quantize(i, a):
+    zero = i[2].float()
+    return (torch.round(i[0] / i[1]) + zero).clamp(0, 255)
+
+
+def _dequantize(i, a):
+    value, scale, zero = i[0].float(), i[1], i[2].float()
+    if scale.dim():
+        shape = [-1] + [1] * (value.dim() - 1)
+        scale, zero = scale.reshape(shape), zero.reshape(shape)
+    return (value - zero) * scale
 
 
 def _slice(i, a):
@@ -103,11 +123,13 @@ OPERATORS = {
     "Concat": lambda i, a: torch.cat(i, a["axis"]),
     "Constant": _constant,
     "Conv": _conv,
+    "DequantizeLinear": _dequantize,
     "Exp": lambda i, a: i[0].exp(),
     "Identity": lambda i, a: i[0],
     "Flatten": lambda i, a: i[0].flatten(a["axis"]),
     "MaxPool": lambda i, a: F.max_pool2d(i[0], a["kernel_shape"], a["strides"], a["pads"][:2]),
     "Mul": lambda i, a: i[0] * i[1],
+    "QuantizeLinear": _quantize,
     "Relu": lambda i, a: i[0].relu(),
     "Reshape": lambda i, a: i[0].reshape([i[0].shape[k] if n == 0 else n for k, n in enumerate(i[1].tolist())]),
     "Resize": _resize,

@@ -36,6 +36,11 @@ record ModelPorts(Port picture, Port sizes, List<Port> outputs) {
       return type == OnnxJavaType.FLOAT || half();
     }
 
+    /** True for a plain list of whole numbers for each picture. */
+    boolean whole() {
+      return type == OnnxJavaType.INT64 && rank() == 2;
+    }
+
     int rank() {
       return shape.length;
     }
@@ -91,16 +96,14 @@ record ModelPorts(Port picture, Port sizes, List<Port> outputs) {
     boolean whole = sizes != null && boxes != null && scores != null && labels != null;
     return whole
             && out.size() == 3
-            && sizes.type == OnnxJavaType.INT64
-            && sizes.rank() == 2
+            && sizes.whole()
             && sizes.end(2)
             && boxes.real()
             && boxes.rank() == 3
             && boxes.end(4)
             && scores.real()
             && scores.rank() == 2
-            && labels.type == OnnxJavaType.INT64
-            && labels.rank() == 2
+            && labels.whole()
         ? Optional.of(new ModelPorts(picture, sizes, List.of(boxes, scores, labels)))
         : Optional.empty();
   }

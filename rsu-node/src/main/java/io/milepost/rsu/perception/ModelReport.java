@@ -11,9 +11,11 @@ import java.util.Locale;
  * @param info the model
  * @param threads threads of one inference
  * @param millis time of every run, milliseconds, ascending; one at least
+ * @param cpuMillis median processor time of a run, milliseconds; 0 when other threads take part
  * @param residentBytes growth of this process by loading and running it; 0 when unknown
  */
-record ModelReport(ModelInfo info, int threads, double[] millis, long residentBytes) {
+record ModelReport(
+    ModelInfo info, int threads, double[] millis, double cpuMillis, long residentBytes) {
   private static final double MEGA = 1e6;
   private static final int SHOWN_CLASSES = 12;
 
@@ -69,6 +71,9 @@ record ModelReport(ModelInfo info, int threads, double[] millis, long residentBy
             info.provider().code(),
             threads,
             threads == 1 ? "" : "s"));
+    if (cpuMillis > 0) {
+      line(out, "processor", words("%.1f ms per picture (p50)", cpuMillis));
+    }
     return out.toString();
   }
 
@@ -95,6 +100,7 @@ record ModelReport(ModelInfo info, int threads, double[] millis, long residentBy
         .put("best_score", rounded(test.bestScore()));
     json.put("load_ms", info.loadMillis());
     json.put("p50_ms", rounded(percentile(50))).put("p95_ms", rounded(percentile(95)));
+    json.put("p50_cpu_ms", cpuMillis > 0 ? rounded(cpuMillis) : null);
     json.put("runs", millis.length).put("threads", threads);
     json.put("provider", info.provider().code());
     return json.toString();

@@ -97,19 +97,26 @@ final class SelfTest {
       }
       if (channel < 4) {
         farthest = Math.max(farthest, Math.abs(value));
-      } else if (layout.rows() && channel == 5) {
-        if (table.get(i - 1) >= LEAST && !isClass(value)) {
-          return Optional.of("a class is " + value + " but " + classes + " are named");
+      } else if (!layout.rows() || channel == 4) {
+        if (!isScore(value)) {
+          return Optional.of("a score is " + value + ", outside 0..1");
         }
-      } else if (value < -SLACK || value > 1 + SLACK) {
-        return Optional.of("a score is " + value + ", outside 0..1");
+      } else if (table.get(i - 1) >= LEAST && !isClass(value)) {
+        return Optional.of("a class is " + value + " but " + classes + " are named");
       }
     }
-    boolean pixels = layout != ModelLayout.YOLOX && layout != ModelLayout.RT_DETR;
-    return pixels && farthest > 0 && farthest <= PARTS
-        ? Optional.of(
-            "its boxes are parts of the picture, not pixels (none exceeds " + farthest + ")")
-        : Optional.empty();
+    return farthest > 0 && farthest <= PARTS ? parts(farthest) : Optional.empty();
+  }
+
+  private Optional<String> parts(float farthest) {
+    return layout == ModelLayout.YOLOX || layout == ModelLayout.RT_DETR
+        ? Optional.empty()
+        : Optional.of(
+            "its boxes are parts of the picture, not pixels (none exceeds " + farthest + ")");
+  }
+
+  private static boolean isScore(float value) {
+    return value >= -SLACK && value <= 1 + SLACK;
   }
 
   private boolean isClass(double value) {
@@ -119,7 +126,7 @@ final class SelfTest {
   private Optional<String> scores(ModelTensors tensors) {
     for (int i = 0; i < tensors.scores().capacity(); i++) {
       float score = tensors.scores().get(i);
-      if (!(score >= -SLACK && score <= 1 + SLACK)) {
+      if (!isScore(score)) {
         return Optional.of("a score is " + score + ", outside 0..1");
       }
       if (score >= LEAST && !isClass(tensors.labels().get(i))) {

@@ -98,27 +98,28 @@ class LayoutOracleTest {
     return best;
   }
 
-  /** Boxes x, y, w, h in source pixels, class, score; best first. */
-  private static List<double[]> oracle(ModelLayout layout, double[][] boxes, double[][] scores) {
+  /** Boxes above the threshold, best first. */
+  private static List<Box> certain(double[][] boxes, double[][] scores) {
     List<Box> all = new ArrayList<>();
     for (int i = 0; i < boxes.length; i++) {
       double[] b = boxes[i];
       int type = argmax(scores[i]);
-      if (scores[i][type] >= SCORE) {
+      double score = scores[i][type];
+      if (score >= SCORE) {
         all.add(
             new Box(
-                b[0] - b[2] / 2,
-                b[1] - b[3] / 2,
-                b[0] + b[2] / 2,
-                b[1] + b[3] / 2,
-                type,
-                scores[i][type]));
+                b[0] - b[2] / 2, b[1] - b[3] / 2, b[0] + b[2] / 2, b[1] + b[3] / 2, type, score));
       }
     }
     all.sort(Comparator.comparingDouble(Box::score).reversed());
+    return all;
+  }
+
+  /** Boxes x, y, w, h in source pixels, class, score; best first. */
+  private static List<double[]> oracle(ModelLayout layout, double[][] boxes, double[][] scores) {
     boolean suppress = !best(layout) && layout != ModelLayout.RT_DETR;
     List<Box> kept = new ArrayList<>();
-    for (Box b : all) {
+    for (Box b : certain(boxes, scores)) {
       if (!suppress || kept.stream().noneMatch(k -> k.type == b.type && k.iou(b) > IOU)) {
         kept.add(b);
       }

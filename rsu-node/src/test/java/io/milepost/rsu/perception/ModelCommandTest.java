@@ -37,6 +37,7 @@ class ModelCommandTest {
         .contains("opset      13")
         .contains("self-test  passed; boxes in a grey picture 11, in a patterned one 11")
         .containsPattern("memory     0\\.0 MB file, 0\\.0 million parameters, \\d+\\.\\d MB more")
+        .containsPattern("processor  \\d+\\.\\d ms per picture")
         .containsPattern(
             "speed      \\d+\\.\\d ms per picture here \\(p50 of 50, p95 .* cpu, 1 thread\\)");
     assertThat(err.toString()).isEmpty();

@@ -1,6 +1,7 @@
 package io.milepost.rsu.perception;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.protocol.json.Json;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShippedModelTest {
   private static final Path MODEL =
       Path.of(System.getProperty("milepost.home"), "models", "milepost-road.onnx");
+  private static final Path SMALL = MODEL.resolveSibling("milepost-road-int8.onnx");
   private static final long MOST_BYTES = 3_000_000;
 
   @TempDir Path folder;
@@ -37,11 +39,26 @@ class ShippedModelTest {
   }
 
   @Test
+  void shouldBeQuantisedWithTheSameClassesInTheSmallCopy() throws Exception {
+    assertThat(Files.size(SMALL)).isLessThan(MOST_BYTES / 2);
+    try (Model large = new ModelLoader(1).load(MODEL);
+        Model small = new ModelLoader(1).load(SMALL)) {
+      assertThat(large.info().file().precision()).isEqualTo("fp32");
+      assertThat(small.info().file().precision()).isEqualTo("int8");
+      assertThat(small.info().layout()).isEqualTo(ModelLayout.MILEPOST_1);
+      assertThat(small.info().classes()).isEqualTo(large.info().classes());
+    }
+  }
+
+  @Test
   void shouldSeeMostVehiclesOfScenesThatItHasNotLearned() throws Exception {
     int asked = 0;
     int found = 0;
+    int foundSmall = 0;
     try (Model model = new ModelLoader(1).load(MODEL);
         Detector detector = new Detector(model, DetectorConfig.defaults());
+        Model small = new ModelLoader(1).load(SMALL);
+        Detector smallDetector = new Detector(small, DetectorConfig.defaults());
         VideoFrame frame = new VideoFrame()) {
       for (int seed = 40_001; seed <= 40_004; seed++) {
         Path video = folder.resolve(seed + ".mp4");
@@ -66,10 +83,12 @@ class ShippedModelTest {
         try (VideoFileReader reader = new VideoFileReader(video)) {
           while (reader.next(frame)) {
             List<Detection> detections = detector.detect("cam", frame).detections();
+            List<Detection> bySmall = smallDetector.detect("cam", frame).detections();
             for (JsonNode object : frames.next().path("objects")) {
               if (isAskedFor(object)) {
                 asked++;
                 found += detections.stream().anyMatch(d -> overlap(d, object) >= 0.5) ? 1 : 0;
+                foundSmall += bySmall.stream().anyMatch(d -> overlap(d, object) >= 0.5) ? 1 : 0;
               }
             }
           }
@@ -78,6 +97,8 @@ class ShippedModelTest {
     }
     assertThat(asked).isGreaterThan(100);
     assertThat(found / (double) asked).isGreaterThan(0.75);
+    assertThat(foundSmall / (double) asked).as("8 bits").isGreaterThan(0.75);
+    assertThat(foundSmall).isCloseTo(found, withinPercentage(5));
   }
 
   /** Vehicles of a size and visibility that the model's card promises something about. */
