@@ -16,7 +16,10 @@ import java.util.function.Consumer;
 public final class FileAnalysis {
   private final Model model;
   private final DetectorConfig config;
+  private final double targetFps;
   private final long periodMicros;
+  private final Attention attention;
+  private final PacingConfig pacing;
 
   /**
    * An analysis.
@@ -26,12 +29,32 @@ public final class FileAnalysis {
    * @param targetFps pictures per second of video to look at, 0.1..120
    */
   public FileAnalysis(Model model, DetectorConfig config, double targetFps) {
+    this(model, config, targetFps, null, PacingConfig.defaults());
+  }
+
+  /**
+   * An analysis that looks more often and twice where rules ask for it, as a live camera with time
+   * to spare does.
+   *
+   * @param attention where the rules tell what they want to see better, in nanoseconds of video
+   *     time, while they get the results; null for a steady rate
+   * @param pacing by how much
+   */
+  public FileAnalysis(
+      Model model,
+      DetectorConfig config,
+      double targetFps,
+      Attention attention,
+      PacingConfig pacing) {
     if (!(targetFps >= 0.1 && targetFps <= 120)) {
       throw new MilepostException(
           FailureCode.CONFIGURATION, "target_fps must be 0.1..120 but is " + targetFps);
     }
     this.model = model;
     this.config = config;
+    this.targetFps = targetFps;
+    this.attention = attention;
+    this.pacing = pacing;
     this.periodMicros = Math.round(1e6 / targetFps);
   }
 
@@ -58,10 +81,11 @@ public final class FileAnalysis {
     long begun = System.nanoTime();
     long frames = 0;
     long looked = 0;
-    long due = 0;
+    Choice choice = attention == null ? steady() : attentive(camera);
     long last = 0;
     try (VideoFileReader reader = new VideoFileReader(video);
         Detector detector = new Detector(model, config);
+        SecondLook second = new SecondLook(config);
         VideoFrame frame = new VideoFrame()) {
       String brokeOff = null;
       while (brokeOff == null) {
@@ -77,10 +101,11 @@ public final class FileAnalysis {
         frames++;
         long pts = frame.ptsMicros();
         last = Math.max(last, pts);
-        if (pts >= due) {
-          due = pts - due < periodMicros ? due + periodMicros : pts + periodMicros;
+        if (choice.due(pts)) {
           looked++;
-          each.accept(detector.detect(camera, frame));
+          FrameDetections whole = detector.detect(camera, frame);
+          Attention.Place place = choice.place(pts);
+          each.accept(place == null ? whole : second.look(detector, frame, whole, place));
         }
       }
       Optional<String> problem = problem(brokeOff, reader.damaged());
@@ -97,6 +122,54 @@ public final class FileAnalysis {
       return new Summary(
           frames, looked, seconds, looked * 1e9 / (System.nanoTime() - begun), problem);
     }
+  }
+
+  /** Which pictures are looked at, and where twice. Times are microseconds of video. */
+  private interface Choice {
+    boolean due(long pts);
+
+    default Attention.Place place(long pts) {
+      return null;
+    }
+  }
+
+  private Choice steady() {
+    return new Choice() {
+      private long due;
+
+      @Override
+      public boolean due(long pts) {
+        if (pts < due) {
+          return false;
+        }
+        due = pts - due < periodMicros ? due + periodMicros : pts + periodMicros;
+        return true;
+      }
+    };
+  }
+
+  private Choice attentive(String camera) {
+    Pace pace = new Pace(targetFps, Pace.DEFAULT_PRIORITY, 0, attention, new Activity());
+    CameraTurn turn = new CameraTurn(camera, pace, 0, pacing, 0);
+    return new Choice() {
+      @Override
+      public boolean due(long pts) {
+        long now = pts * 1000;
+        turn.arrived(now);
+        turn.grant(turn.baseFps(now), turn.extraFps(now), now);
+        if (turn.deadline > now) {
+          return false;
+        }
+        turn.started(now);
+        return true;
+      }
+
+      @Override
+      public Attention.Place place(long pts) {
+        long now = pts * 1000;
+        return attention.wanted() && turn.mayLookAgain(now) ? attention.next(now) : null;
+      }
+    };
   }
 
   private static Optional<String> problem(String brokeOff, long damaged) {

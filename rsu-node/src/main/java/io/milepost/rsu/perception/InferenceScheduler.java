@@ -181,11 +181,10 @@ final class InferenceScheduler {
    */
   boolean secondLook(String camera, long now) {
     CameraTurn turn = cameras.get(camera);
-    if (turn == null || pacing.secondLooksPerSecond() <= 0 || tokens < 1 || now < turn.nextLook) {
+    if (turn == null || tokens < 1 || !turn.mayLookAgain(now)) {
       return false;
     }
     tokens--;
-    turn.nextLook = now + Math.round(CameraTurn.SECOND / pacing.secondLooksPerSecond());
     return true;
   }
 

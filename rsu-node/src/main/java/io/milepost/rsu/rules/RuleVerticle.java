@@ -39,7 +39,7 @@ public final class RuleVerticle extends VerticleBase {
   private final String camera;
   private final RuleEngine engine;
   private final MeterRegistry registry;
-  private final Attention attention;
+  private final Lookout lookout;
   private RuleMetrics metrics;
   private MessageConsumer<Object> consumer;
 
@@ -53,9 +53,9 @@ public final class RuleVerticle extends VerticleBase {
    */
   public RuleVerticle(
       String camera, RulesConfig config, MeterRegistry registry, Attention attention) {
-    this.attention = attention;
     this.camera = camera;
     this.engine = new RuleEngine(camera, config);
+    this.lookout = new Lookout(engine, attention);
     this.registry = registry;
   }
 
@@ -75,7 +75,7 @@ public final class RuleVerticle extends VerticleBase {
     long begun = System.nanoTime();
     List<Finding> findings = engine.observe(frame);
     long decided = System.nanoTime();
-    attention.report(engine.suspicion(), decided);
+    lookout.tell(findings, decided);
     for (Finding finding : findings) {
       tell(finding, frame, decided);
     }
@@ -88,11 +88,6 @@ public final class RuleVerticle extends VerticleBase {
   }
 
   private void tell(Finding finding, FrameDetections frame, long decided) {
-    if (finding.phase() == Finding.Phase.SUSPECTED) {
-      attention.lookAt(finding.key(), finding.x(), finding.y(), decided);
-    } else {
-      attention.forget(finding.key());
-    }
     Map<String, Long> stages = new LinkedHashMap<>();
     stages.put("capture", frame.captureMicros());
     stages.put("wait", frame.waitMicros());
