@@ -6,18 +6,15 @@ import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.rsu.app.AnalyzeConfig;
-import io.milepost.rsu.perception.DetectorConfig;
+import io.milepost.rsu.app.VideoLook;
 import io.milepost.rsu.perception.FileAnalysis;
-import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.Model;
-import io.milepost.rsu.rules.RuleEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -98,18 +95,15 @@ final class ClipTrial {
   }
 
   /** Runs detector and rules over it. */
-  Trial play(Model model, Consumer<FrameDetections> each) {
-    RuleEngine engine = camera.engine(name());
+  Trial play(Model model) {
     Listener listener = new Listener();
     FileAnalysis.Summary summary =
-        new FileAnalysis(model, DetectorConfig.defaults(), camera.targetFps())
+        new VideoLook(model, camera)
             .run(
                 name(),
                 video,
-                frame -> {
-                  listener.hear(engine.observe(frame), frame.ptsMicros() / 1e6);
-                  each.accept(frame);
-                });
+                camera.engine(name()),
+                (frame, findings) -> listener.hear(findings, frame.ptsMicros() / 1e6));
     return new Trial(name(), "clip", summary.seconds(), truth, listener.told());
   }
 

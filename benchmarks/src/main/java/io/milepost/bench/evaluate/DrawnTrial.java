@@ -2,8 +2,8 @@ package io.milepost.bench.evaluate;
 
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
-import io.milepost.rsu.perception.DetectorConfig;
-import io.milepost.rsu.perception.FileAnalysis;
+import io.milepost.rsu.app.AnalyzeConfig;
+import io.milepost.rsu.app.VideoLook;
 import io.milepost.rsu.perception.Model;
 import io.milepost.rsu.rules.RuleEngine;
 import io.milepost.simulator.SimulateCommand;
@@ -24,11 +24,11 @@ final class DrawnTrial {
   private static final int VIDEO_FPS = 15;
 
   private final SceneTrial plan;
-  private final double targetFps;
+  private final AnalyzeConfig camera;
 
-  DrawnTrial(SceneTrial plan, double targetFps) {
+  DrawnTrial(SceneTrial plan, AnalyzeConfig camera) {
     this.plan = plan;
-    this.targetFps = targetFps;
+    this.camera = camera;
   }
 
   Trial play(Model model, Engines engines, Path work) throws IOException {
@@ -38,11 +38,12 @@ final class DrawnTrial {
     Scene scene = new Scene(spec);
     RuleEngine engine = engines.of(plan.name(), scene);
     Listener listener = new Listener();
-    new FileAnalysis(model, DetectorConfig.defaults(), targetFps)
+    new VideoLook(model, camera)
         .run(
             plan.name(),
             video,
-            frame -> listener.hear(engine.observe(frame), frame.ptsMicros() / 1e6));
+            engine,
+            (frame, findings) -> listener.hear(findings, frame.ptsMicros() / 1e6));
     Files.delete(video);
     // Some truth is known only once it has happened.
     while (scene.time() < plan.seconds()) {

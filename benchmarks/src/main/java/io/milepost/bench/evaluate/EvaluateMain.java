@@ -176,7 +176,7 @@ public final class EvaluateMain implements Callable<Integer> {
     Scoreboard board = new Scoreboard();
     playScenes(scenarios, engines, board, progress);
     if (drawn > 0 || !recorded.isEmpty()) {
-      playPictures(scenarios, recorded, engines, board, progress);
+      playPictures(scenarios, recorded, rules, engines, board, progress);
     }
     return report(board);
   }
@@ -238,6 +238,7 @@ public final class EvaluateMain implements Callable<Integer> {
   private void playPictures(
       List<Scenario> scenarios,
       List<ClipTrial> recorded,
+      AnalyzeConfig rules,
       Engines engines,
       Scoreboard board,
       Progress progress)
@@ -247,13 +248,13 @@ public final class EvaluateMain implements Callable<Integer> {
     int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
     try (Model loaded = new ModelLoader(threads).load(model)) {
       for (ClipTrial clip : recorded) {
-        board.add(clip.play(loaded, frame -> {}));
+        board.add(clip.play(loaded));
         progress.done(++done / (double) all, clip.name());
       }
       for (Scenario scenario : scenarios) {
         for (int i = 0; i < drawn; i++) {
           SceneTrial plan = new SceneTrial(scenario, first() + i, fps, quality);
-          board.add(new DrawnTrial(plan, fps).play(loaded, engines, out));
+          board.add(new DrawnTrial(plan, rules).play(loaded, engines, out));
           progress.done(++done / (double) all, plan.name());
         }
       }

@@ -155,7 +155,6 @@ final class CameraPark implements AutoCloseable {
     }
     long tooOld = dropped("too_old") + dropped("failed");
     long frames = frames();
-    long decodeNanos = decodeNanos();
     ProcessFigures before = new ProcessFigures();
     long begun = System.nanoTime();
     run(seconds, meanwhile);
@@ -177,7 +176,9 @@ final class CameraPark implements AutoCloseable {
         ages.quantile(0.5),
         ages.quantile(0.99),
         after.allocatedSince(before) / (double) Math.max(1, looked),
-        (decodeNanos() - decodeNanos) / 1e6 / Math.max(1, frames() - frames),
+        after.cpuMillisSince(before, "camera-") / Math.max(1, frames() - frames),
+        after.cpuMillisSince(before, "inference-") / Math.max(1, looked),
+        after.cpuMillisSince(before, "vert.x-eventloop") / Math.max(1, looked),
         after.coresSince(before),
         after.othersSince(before),
         ProcessFigures.residentMib());
@@ -192,10 +193,6 @@ final class CameraPark implements AutoCloseable {
 
   private long frames() {
     return places.stream().mapToLong(place -> place.capture.health().frames()).sum();
-  }
-
-  private long decodeNanos() {
-    return places.stream().mapToLong(place -> place.capture.health().decodeNanos()).sum();
   }
 
   @Override

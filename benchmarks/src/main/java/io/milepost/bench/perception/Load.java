@@ -14,7 +14,9 @@ import java.util.Locale;
  * @param ageP50 from the time a picture is due at the camera to the end of its rules, milliseconds
  * @param ageP99 the same
  * @param allocatedPerFrame heap bytes of the whole process per picture looked at
- * @param decodeMillis per decoded picture
+ * @param decodeCpuMillis processor time of the cameras' threads per decoded picture
+ * @param lookCpuMillis processor time of the inference threads per picture looked at
+ * @param rulesCpuMillis processor time of the event loops per picture looked at
  * @param cores kept busy by this process
  * @param othersCores kept busy by others, who disturb the figure
  * @param residentMib memory of the process at the end
@@ -28,7 +30,9 @@ record Load(
     double ageP50,
     double ageP99,
     double allocatedPerFrame,
-    double decodeMillis,
+    double decodeCpuMillis,
+    double lookCpuMillis,
+    double rulesCpuMillis,
     double cores,
     double othersCores,
     double residentMib) {
@@ -40,6 +44,11 @@ record Load(
 
   boolean kept() {
     return worstShare >= WHOLE && tooOld == 0 && shortage.isEmpty() && ageP99 <= AGE_LIMIT;
+  }
+
+  /** Processor time that one camera takes per second, milliseconds. */
+  double cpuMillisPerSecond(double lookedFps, double sentFps) {
+    return lookedFps * (lookCpuMillis + rulesCpuMillis) + sentFps * decodeCpuMillis;
   }
 
   String line() {

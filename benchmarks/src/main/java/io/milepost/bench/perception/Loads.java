@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 
 /** Loads of cameras on one pool, and the search for the largest that is kept. */
 final class Loads {
@@ -17,7 +18,7 @@ final class Loads {
 
   private static final double WARM_SECONDS = 4;
   private static final int MOST_CAMERAS = 128;
-  private static final int MOST_TRIALS = 7;
+  private static final int MOST_TRIALS = 8;
 
   private final Model model;
   private final PerceptionConfig config;
@@ -75,37 +76,39 @@ final class Loads {
   }
 
   /**
-   * The largest number of cameras that is kept, from a first guess on.
+   * The largest number of cameras that is kept. One that is not kept gets a second chance, because
+   * others may disturb the machine.
    *
-   * @param trial runs a number of cameras; one that is not kept gets a second chance, because
-   *     others disturb the machine
-   * @return the load that was kept; null when not even one camera is
+   * @param trial runs a number of cameras
+   * @return 0 when not even one camera is kept
    */
-  Load most(int guess, IntFunction<Load> trial) {
+  static int most(int guess, IntFunction<Load> trial) {
+    return most(guess, MOST_CAMERAS, n -> trial.apply(n).kept() || trial.apply(n).kept());
+  }
+
+  /**
+   * The largest number that passes, by steps of growing size from a first guess and then by halves,
+   * in a few trials. What passes is taken to pass for all smaller numbers.
+   */
+  static int most(int guess, int limit, IntPredicate passes) {
     int low = 0;
-    int high = MOST_CAMERAS + 1;
-    Load best = null;
-    int next = Math.max(1, Math.min(MOST_CAMERAS, guess));
+    int high = limit + 1;
+    int step = Math.max(1, guess / 8);
+    int next = Math.max(1, Math.min(limit, guess));
     for (int i = 0; i < MOST_TRIALS && high - low > 1; i++) {
-      Load load = trial.apply(next);
-      if (!load.kept()) {
-        load = trial.apply(next);
-      }
-      if (load.kept()) {
+      if (passes.test(next)) {
         low = next;
-        best = load;
       } else {
         high = next;
       }
-      int step = Math.max(1, guess / 8);
-      next =
-          high > MOST_CAMERAS
-              ? Math.min(MOST_CAMERAS, low + step)
-              : low == 0 ? Math.max(1, high - step * (i + 1)) : (low + high) / 2;
-      if (next >= high) {
-        next = Math.max(1, high / 2);
+      if (low > 0 && high <= limit) {
+        next = (low + high) / 2;
+      } else {
+        next = low > 0 ? low + step : high - step;
+        step *= 2;
       }
+      next = Math.max(low + 1, Math.min(high - 1, next));
     }
-    return best;
+    return low;
   }
 }

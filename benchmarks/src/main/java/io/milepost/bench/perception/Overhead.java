@@ -21,6 +21,7 @@ import java.util.List;
  */
 final class Overhead {
   private static final int WARM_UP = 50;
+  private static final int COLUMNS = 9;
 
   private final Model model;
   private final Path video;
@@ -44,6 +45,8 @@ final class Overhead {
    * @param inside the session's time inside the total; differs from bare as far as caches are cold
    * @param reading of the total: output and suppression
    * @param rules of the total
+   * @param bareCpu processor time of the bare session, which others disturb less
+   * @param overheadCpu processor time of the total less that of the bare session
    */
   record Result(
       Sample bare,
@@ -52,10 +55,12 @@ final class Overhead {
       Sample scaling,
       Sample inside,
       Sample reading,
-      Sample rules) {}
+      Sample rules,
+      Sample bareCpu,
+      Sample overheadCpu) {}
 
   Result run(PrintWriter progress) throws OrtException {
-    double[][] medians = new double[7][repeats];
+    double[][] medians = new double[COLUMNS][repeats];
     try (Detector detector = new Detector(model, DetectorConfig.defaults());
         BareSession bare =
             new BareSession(
@@ -79,7 +84,9 @@ final class Overhead {
         Sample.of(medians[3]),
         Sample.of(medians[4]),
         Sample.of(medians[5]),
-        Sample.of(medians[6]));
+        Sample.of(medians[6]),
+        Sample.of(medians[7]),
+        Sample.of(medians[8]));
   }
 
   private List<double[]> once(Detector detector, BareSession bare) throws OrtException {
@@ -88,12 +95,16 @@ final class Overhead {
     try (VideoFileReader reader = new VideoFileReader(video);
         VideoFrame frame = new VideoFrame()) {
       for (int i = 0; i < WARM_UP + frames && reader.next(frame); i++) {
+        long cpu = ProcessFigures.ownCpuNanos();
         double limit = bare.run() / 1e6;
+        double limitCpu = (ProcessFigures.ownCpuNanos() - cpu) / 1e6;
+        cpu = ProcessFigures.ownCpuNanos();
         long begun = System.nanoTime();
         FrameDetections found = detector.detect("bench", frame);
         long seen = System.nanoTime();
         rules.observe(found);
         long decided = System.nanoTime();
+        double totalCpu = (ProcessFigures.ownCpuNanos() - cpu) / 1e6;
         double total = (decided - begun) / 1e6;
         if (i >= WARM_UP) {
           all.add(
@@ -104,7 +115,9 @@ final class Overhead {
                 detector.scaleNanos() / 1e6,
                 detector.runNanos() / 1e6,
                 detector.decodeNanos() / 1e6,
-                (decided - seen) / 1e6
+                (decided - seen) / 1e6,
+                limitCpu,
+                totalCpu - limitCpu
               });
         }
       }

@@ -37,6 +37,7 @@ public final class PerceptionBench implements Callable<Integer> {
   private static final int GOAL_15_FPS = 5;
   private static final int GOAL_GATED = 40;
   private static final int HD_CAMERAS = 4;
+  private static final double SENT_FPS = 25;
 
   @Spec private CommandSpec spec;
 
@@ -147,13 +148,13 @@ public final class PerceptionBench implements Callable<Integer> {
     if (!quick) {
       say("searching for the most cameras …");
       int guess5 = (int) (possible / 5);
-      most5 = Math.max(most5, count(loads.most(guess5, n -> loads.steady(n, 5, seconds))));
+      most5 = Math.max(most5, Loads.most(guess5, n -> loads.steady(n, 5, seconds)));
       int guess15 = (int) (possible / 15);
-      most15 = Math.max(most15, count(loads.most(guess15, n -> loads.steady(n, 15, seconds))));
+      most15 = Math.max(most15, Loads.most(guess15, n -> loads.steady(n, 15, seconds)));
       double idle = config.pacing().idleFps();
       double each = 5 * Loads.AWAKE_SHARE + idle * (1 - Loads.AWAKE_SHARE);
       int guessGated = Math.max(GOAL_GATED, (int) (possible / each * 0.75));
-      mostGated = Math.max(mostGated, count(loads.most(guessGated, n -> loads.gated(n, 5))));
+      mostGated = Math.max(mostGated, Loads.most(guessGated, n -> loads.gated(n, 5)));
     }
     row("cameras at 5 fps", most5, "≥ 16");
     row("cameras at 15 fps", most15, "≥ 5");
@@ -172,8 +173,7 @@ public final class PerceptionBench implements Callable<Integer> {
     double garbage = Math.max(five.allocatedPerFrame(), fifteen.allocatedPerFrame());
     row("garbage per picture, bytes", garbage, "≤ 10240");
     line.put("alloc_bytes_per_frame", Math.round(garbage));
-    row("decoding per picture, ms", five.decodeMillis(), "");
-    line.put("decode_ms", round(five.decodeMillis()));
+    limits(line, config, five);
     row("cores busy, ours", five.cores(), "16 cameras");
     row("cores busy, others", five.othersCores(), "0: quiet");
     line.put("cores", round(five.cores()));
@@ -250,9 +250,36 @@ public final class PerceptionBench implements Callable<Integer> {
     line.put("overhead_min_ms", round(cost.overhead().quantile(0)));
     line.put("overhead_max_ms", round(cost.overhead().quantile(1)));
     line.put("ratio", round(cost.total().median() / cost.bare().median()));
+    row("bare session, processor ms", cost.bareCpu(), "");
+    row("overhead, processor ms", cost.overheadCpu(), "≤ 1.5");
+    line.put("ort_cpu_ms", round(cost.bareCpu().median()));
+    line.put("overhead_cpu_ms", round(cost.overheadCpu().median()));
     line.put("scale_ms", round(cost.scaling().median()));
     line.put("read_ms", round(cost.reading().median()));
     line.put("rules_ms", round(cost.rules().median()));
+  }
+
+  /**
+   * What the processor time of each part allows when nothing else runs: cores divided by what one
+   * camera takes.
+   */
+  private void limits(ObjectNode line, PerceptionConfig config, Load load) {
+    row("processor per decoded picture, ms", load.decodeCpuMillis(), "");
+    row("processor per picture looked at, ms", load.lookCpuMillis(), "");
+    row("processor per picture in the rules, ms", load.rulesCpuMillis(), "");
+    line.put("decode_cpu_ms", round(load.decodeCpuMillis()));
+    line.put("look_cpu_ms", round(load.lookCpuMillis()));
+    line.put("rules_cpu_ms", round(load.rulesCpuMillis()));
+    double cores = Runtime.getRuntime().availableProcessors();
+    double awake = Loads.AWAKE_SHARE;
+    double gatedFps = 5 * awake + config.pacing().idleFps() * (1 - awake);
+    double[] fps = {5, 15, gatedFps};
+    String[] names = {"limit_5fps", "limit_15fps", "limit_gated"};
+    for (int i = 0; i < fps.length; i++) {
+      double limit = cores * 1000 / load.cpuMillisPerSecond(fps[i], SENT_FPS);
+      row("most cameras at " + show(fps[i]) + " fps by processor time", limit, "the limit");
+      line.put(names[i], round(limit));
+    }
   }
 
   private static void goal(ObjectNode line, String name, Load load) {
@@ -267,10 +294,6 @@ public final class PerceptionBench implements Callable<Integer> {
     node.put("others_cores", round(load.othersCores()));
     node.put("alloc_bytes_per_frame", Math.round(load.allocatedPerFrame()));
     node.put("rss_mb", round(load.residentMib()));
-  }
-
-  private static int count(Load load) {
-    return load == null ? 0 : load.cameras();
   }
 
   private Path model() {

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -18,27 +19,43 @@ final class ProcessFigures {
   /** Clock ticks per second in /proc/stat, on every Linux in use. */
   private static final double TICKS = 100;
 
-  private final Map<Long, Long> allocated = new HashMap<>();
+  private final Map<Long, Used> threads = new HashMap<>();
   private final long cpuNanos = SYSTEM.getProcessCpuTime();
   private final double busySeconds = busySeconds();
   private final long nanos = System.nanoTime();
 
-  /** Takes the figures of now. */
+  private record Used(String name, long bytes, long cpuNanos) {}
+
+  /** Takes the figures of now; those of the calling thread are left out. */
   ProcessFigures() {
     long[] ids = THREADS.getAllThreadIds();
     long[] bytes = THREADS.getThreadAllocatedBytes(ids);
+    long[] cpu = THREADS.getThreadCpuTime(ids);
+    ThreadInfo[] infos = THREADS.getThreadInfo(ids);
     for (int i = 0; i < ids.length; i++) {
-      allocated.put(ids[i], Math.max(0, bytes[i]));
+      if (infos[i] != null && ids[i] != Thread.currentThread().getId()) {
+        threads.put(ids[i], new Used(infos[i].getThreadName(), bytes[i], cpu[i]));
+      }
     }
   }
 
-  /** Bytes that threads alive at both times have allocated on the heap since. */
+  /** Heap bytes that threads alive at both times have allocated since. */
   long allocatedSince(ProcessFigures before) {
-    long sum = 0;
-    for (Map.Entry<Long, Long> thread : allocated.entrySet()) {
-      sum += thread.getValue() - before.allocated.getOrDefault(thread.getKey(), 0L);
-    }
-    return sum;
+    return threads.entrySet().stream()
+        .filter(now -> before.threads.containsKey(now.getKey()))
+        .mapToLong(now -> now.getValue().bytes() - before.threads.get(now.getKey()).bytes())
+        .sum();
+  }
+
+  /** Processor time since, milliseconds, of the threads whose names begin so. */
+  double cpuMillisSince(ProcessFigures before, String prefix) {
+    return threads.entrySet().stream()
+            .filter(now -> before.threads.containsKey(now.getKey()))
+            .filter(now -> now.getValue().name().startsWith(prefix))
+            .mapToLong(
+                now -> now.getValue().cpuNanos() - before.threads.get(now.getKey()).cpuNanos())
+            .sum()
+        / 1e6;
   }
 
   /** Cores this process has kept busy since. */
@@ -64,6 +81,11 @@ final class ProcessFigures {
     } catch (IOException e) {
       throw new IllegalStateException("/proc/stat cannot be read", e);
     }
+  }
+
+  /** Processor time of the calling thread, nanoseconds. */
+  static long ownCpuNanos() {
+    return THREADS.getCurrentThreadCpuTime();
   }
 
   /** Memory of this process that is resident now, MiB. */

@@ -2,15 +2,12 @@ package io.milepost.rsu.app;
 
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
-import io.milepost.rsu.perception.DetectorConfig;
 import io.milepost.rsu.perception.FileAnalysis;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.Model;
 import io.milepost.rsu.perception.ModelLoader;
 import io.milepost.rsu.perception.PerceptionConfig;
-import io.milepost.rsu.perception.pixels.CameraEye;
 import io.milepost.rsu.perception.recorded.DetectionWriter;
-import io.milepost.rsu.rules.RuleEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,9 +68,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
       AnalyzeConfig camera = config == null ? AnalyzeConfig.defaults() : AnalyzeConfig.read(config);
       int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
       boolean alone = modelFile.toString().equals(PerceptionConfig.NO_MODEL);
-      try (Model model = alone ? null : new ModelLoader(threads).load(modelFile);
-          CameraEye eye = new CameraEye(video.getFileName().toString(), camera.eye())) {
-        analyze(model, eye, camera);
+      try (Model model = alone ? null : new ModelLoader(threads).load(modelFile)) {
+        analyze(model, camera);
       }
       return CommandLine.ExitCode.OK;
     } catch (MilepostException e) {
@@ -82,9 +78,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private void analyze(Model model, CameraEye eye, AnalyzeConfig camera) {
+  private void analyze(Model model, AnalyzeConfig camera) {
     String name = video.getFileName().toString();
-    RuleEngine engine = camera.engine(name);
     AnalyzeReport report = new AnalyzeReport();
     lastProgress = System.nanoTime();
     FileAnalysis.Summary summary;
@@ -93,12 +88,13 @@ public final class AnalyzeCommand implements Callable<Integer> {
             ? null
             : new DetectionWriter(recordTo, model == null ? "" : model.info().sha256())) {
       summary =
-          new FileAnalysis(model, DetectorConfig.defaults(), camera.targetFps(), eye)
+          new VideoLook(model, camera)
               .run(
                   name,
                   video,
-                  frame -> {
-                    report.add(frame, engine.observe(frame));
+                  camera.engine(name),
+                  (frame, findings) -> {
+                    report.add(frame, findings);
                     if (recording != null) {
                       recording.write(frame);
                     }

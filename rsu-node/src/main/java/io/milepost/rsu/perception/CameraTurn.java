@@ -43,9 +43,7 @@ final class CameraTurn {
   /** Pictures per second it is granted; 0 until the first review. */
   double granted;
 
-  /** Next second look not before this time. */
-  long nextLook = Long.MIN_VALUE;
-
+  private long nextLook = Long.MIN_VALUE;
   private Mood mood = Mood.AWAKE;
   private long period;
   private long lastArrival;
@@ -179,6 +177,15 @@ final class CameraTurn {
     }
     startedOnce = true;
     lastStart = now;
+  }
+
+  /** Whether a second look keeps within the camera's budget; takes its share if so. */
+  boolean mayLookAgain(long now) {
+    if (config.secondLooksPerSecond() <= 0 || now < nextLook) {
+      return false;
+    }
+    nextLook = now + Math.round(SECOND / config.secondLooksPerSecond());
+    return true;
   }
 
   /** Pictures per second really looked at, smoothed; 0 before the second and after silence. */

@@ -19,6 +19,8 @@ public final class FileAnalysis {
   private final Eye eye;
   private final double targetFps;
   private final long periodMicros;
+  private final Attention attention;
+  private final PacingConfig pacing;
 
   /**
    * An analysis.
@@ -40,6 +42,28 @@ public final class FileAnalysis {
    * @param eye sees every picture; stays the caller's
    */
   public FileAnalysis(Model model, DetectorConfig config, double targetFps, Eye eye) {
+    this(model, config, targetFps, eye, null, PacingConfig.defaults());
+  }
+
+  /**
+   * An analysis that looks more often and twice where rules ask for it, as a live camera with time
+   * to spare does.
+   *
+   * @param model stays the caller's; null when the eye looks alone
+   * @param config what counts as found
+   * @param targetFps pictures per second of video to look at, 0.1..120
+   * @param eye sees every picture; stays the caller's
+   * @param attention where the rules tell what they want to see better, in nanoseconds of video
+   *     time, while they get the results; null for a steady rate
+   * @param pacing by how much
+   */
+  public FileAnalysis(
+      Model model,
+      DetectorConfig config,
+      double targetFps,
+      Eye eye,
+      Attention attention,
+      PacingConfig pacing) {
     if (!(targetFps >= 0.1 && targetFps <= 120)) {
       throw new MilepostException(
           FailureCode.CONFIGURATION, "target_fps must be 0.1..120 but is " + targetFps);
@@ -48,6 +72,8 @@ public final class FileAnalysis {
     this.config = config;
     this.eye = eye;
     this.targetFps = targetFps;
+    this.attention = attention;
+    this.pacing = pacing;
     this.periodMicros = Math.round(1e6 / targetFps);
   }
 
@@ -74,10 +100,11 @@ public final class FileAnalysis {
     long begun = System.nanoTime();
     long frames = 0;
     long[] looked = new long[1];
-    long due = 0;
+    Choice choice = attention == null ? steady() : attentive(camera);
     long last = 0;
     try (VideoFileReader reader = new VideoFileReader(video);
         Detector detector = model == null ? null : new Detector(model, config);
+        SecondLook second = new SecondLook(config);
         VideoFrame frame = new VideoFrame()) {
       if (detector == null) {
         eye.report(
@@ -102,10 +129,12 @@ public final class FileAnalysis {
         long pts = frame.ptsMicros();
         last = Math.max(last, pts);
         eye.picture(frame.picture(), pts, frame.utcMillis(), frame.arrivedNanos());
-        if (detector != null && pts >= due) {
-          due = pts - due < periodMicros ? due + periodMicros : pts + periodMicros;
+        if (detector != null && choice.due(pts)) {
           looked[0]++;
-          each.accept(eye.extend(detector.detect(camera, frame)));
+          FrameDetections whole = detector.detect(camera, frame);
+          Attention.Place place = choice.place(pts);
+          each.accept(
+              eye.extend(place == null ? whole : second.look(detector, frame, whole, place)));
         }
       }
       Optional<String> problem = problem(brokeOff, reader.damaged());
@@ -122,6 +151,54 @@ public final class FileAnalysis {
       return new Summary(
           frames, looked[0], seconds, looked[0] * 1e9 / (System.nanoTime() - begun), problem);
     }
+  }
+
+  /** Which pictures are looked at, and where twice. Times are microseconds of video. */
+  private interface Choice {
+    boolean due(long pts);
+
+    default Attention.Place place(long pts) {
+      return null;
+    }
+  }
+
+  private Choice steady() {
+    return new Choice() {
+      private long due;
+
+      @Override
+      public boolean due(long pts) {
+        if (pts < due) {
+          return false;
+        }
+        due = pts - due < periodMicros ? due + periodMicros : pts + periodMicros;
+        return true;
+      }
+    };
+  }
+
+  private Choice attentive(String camera) {
+    Pace pace = new Pace(targetFps, Pace.DEFAULT_PRIORITY, 0, attention, new Activity());
+    CameraTurn turn = new CameraTurn(camera, pace, 0, pacing, 0);
+    return new Choice() {
+      @Override
+      public boolean due(long pts) {
+        long now = pts * 1000;
+        turn.arrived(now);
+        turn.grant(turn.baseFps(now), turn.extraFps(now), now);
+        if (turn.deadline > now) {
+          return false;
+        }
+        turn.started(now);
+        return true;
+      }
+
+      @Override
+      public Attention.Place place(long pts) {
+        long now = pts * 1000;
+        return attention.wanted() && turn.mayLookAgain(now) ? attention.next(now) : null;
+      }
+    };
   }
 
   private static Optional<String> problem(String brokeOff, long damaged) {

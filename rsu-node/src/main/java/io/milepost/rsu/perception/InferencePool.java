@@ -193,15 +193,7 @@ public final class InferencePool implements AutoCloseable {
       sink.accept(found);
       metrics.inferred(found, System.nanoTime() - frame.arrivedNanos());
     } catch (RuntimeException e) {
-      long failures = metrics.failed(camera);
-      if (Long.bitCount(failures) == 1) {
-        // A camera that sends nothing but such pictures must not fill the log: 1st, 2nd, 4th, ….
-        LOG.warn(
-            "frame not looked at camera={} failures={} reason=\"{}\"",
-            camera,
-            failures,
-            e.getMessage());
-      }
+      warn("frame not looked at", camera, metrics.failed(camera), e);
     } finally {
       frame.clear();
       endTurn(camera, Math.max(1, (lookedAt > begun ? lookedAt : System.nanoTime()) - begun));
@@ -220,9 +212,22 @@ public final class InferencePool implements AutoCloseable {
     if (place == null || !mayLookTwice(feed.camera(), now)) {
       return whole;
     }
-    FrameDetections both = second.look(detector, frame, whole, place);
-    metrics.lookedTwice(feed.camera(), both.detections().size() - whole.detections().size());
-    return both;
+    try {
+      FrameDetections both = second.look(detector, frame, whole, place);
+      metrics.lookedTwice(feed.camera(), both.detections().size() - whole.detections().size());
+      return both;
+    } catch (RuntimeException e) {
+      // What the first look found still counts.
+      warn("no second look", feed.camera(), metrics.failedTwice(feed.camera()), e);
+      return whole;
+    }
+  }
+
+  private static void warn(String event, String camera, long failures, RuntimeException e) {
+    if (Long.bitCount(failures) == 1) {
+      // A camera that sends nothing but such pictures must not fill the log: 1st, 2nd, 4th, ….
+      LOG.warn("{} camera={} failures={} reason=\"{}\"", event, camera, failures, e.getMessage());
+    }
   }
 
   private boolean mayLookTwice(String camera, long now) {

@@ -1,6 +1,7 @@
 package io.milepost.rsu.perception;
 
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,7 +39,11 @@ final class InferenceScheduler {
   private final int workers;
   private final long maxAgeNanos;
   private final PacingConfig pacing;
-  private final Map<String, CameraTurn> cameras = new LinkedHashMap<>();
+  private final Map<String, CameraTurn> cameras = new HashMap<>();
+
+  /** The same in the order they came, for walking through them without garbage. */
+  private CameraTurn[] turns = {};
+
   private double costNanos;
   private int measured;
   private double capacityFps;
@@ -70,11 +75,14 @@ final class InferenceScheduler {
     if (cameras.putIfAbsent(camera, turn) != null) {
       throw new IllegalStateException("camera " + camera + " is registered already");
     }
+    turns = Arrays.copyOf(turns, turns.length + 1);
+    turns[turns.length - 1] = turn;
   }
 
   /** Forgets a camera. */
   void remove(String camera) {
-    cameras.remove(camera);
+    CameraTurn gone = cameras.remove(camera);
+    turns = Arrays.stream(turns).filter(turn -> turn != gone).toArray(CameraTurn[]::new);
   }
 
   /**
@@ -104,7 +112,7 @@ final class InferenceScheduler {
       review(now);
     }
     CameraTurn best = null;
-    for (CameraTurn turn : cameras.values()) {
+    for (CameraTurn turn : turns) {
       if (turn.pending && !turn.inFlight && turn.deadline <= now && before(turn, best)) {
         best = turn;
       }
@@ -124,7 +132,7 @@ final class InferenceScheduler {
   /** Time until a waiting picture is due, nanoseconds; {@link Long#MAX_VALUE} when none waits. */
   long waitNanos(long now) {
     long wait = Long.MAX_VALUE;
-    for (CameraTurn turn : cameras.values()) {
+    for (CameraTurn turn : turns) {
       if (turn.pending && !turn.inFlight) {
         wait = Math.min(wait, Math.max(0, turn.deadline - now));
       }
@@ -173,11 +181,10 @@ final class InferenceScheduler {
    */
   boolean secondLook(String camera, long now) {
     CameraTurn turn = cameras.get(camera);
-    if (turn == null || pacing.secondLooksPerSecond() <= 0 || tokens < 1 || now < turn.nextLook) {
+    if (turn == null || tokens < 1 || !turn.mayLookAgain(now)) {
       return false;
     }
     tokens--;
-    turn.nextLook = now + Math.round(CameraTurn.SECOND / pacing.secondLooksPerSecond());
     return true;
   }
 
@@ -187,13 +194,13 @@ final class InferenceScheduler {
     boolean wholeReview = due || since >= REVIEW_NANOS;
     due = false;
     reviewedAt = now;
-    int n = cameras.size();
+    int n = turns.length;
     double[] base = new double[n];
     double[] extra = new double[n];
     double[] floor = new double[n];
     int[] rank = new int[n];
     int i = 0;
-    for (CameraTurn turn : cameras.values()) {
+    for (CameraTurn turn : turns) {
       turn.updateMood(now);
       base[i] = turn.baseFps(now);
       extra[i] = turn.extraFps(now);
@@ -210,7 +217,7 @@ final class InferenceScheduler {
       spareFps = Math.max(0, left - Admission.sum(more));
     }
     i = 0;
-    for (CameraTurn turn : cameras.values()) {
+    for (CameraTurn turn : turns) {
       turn.grant(granted[i], more[i++], now);
     }
     account(base, granted, now);
@@ -233,7 +240,7 @@ final class InferenceScheduler {
     admitted = asked > 0 ? Math.min(1, given / asked) : 1;
     if (admitted < NOTABLE) {
       shortAt = now;
-      shortage = Shortage.of(cameras.keySet().toArray(String[]::new), base, granted, NOTABLE);
+      shortage = Shortage.of(turns, base, granted, NOTABLE);
     } else if (shortage != null && now - shortAt >= CALM_NANOS) {
       shortage = null;
     }

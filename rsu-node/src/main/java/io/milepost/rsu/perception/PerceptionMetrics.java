@@ -35,9 +35,10 @@ final class PerceptionMetrics {
       Counter failed,
       Counter looks,
       Counter gains,
+      Counter failedTwice,
       Meter... others) {
     List<Meter> counted() {
-      return List.of(inference, waiting, age, tooOld, failed, looks, gains);
+      return List.of(inference, waiting, age, tooOld, failed, looks, gains, failedTwice);
     }
   }
 
@@ -61,6 +62,7 @@ final class PerceptionMetrics {
             dropped(camera, "failed"),
             counter("milepost.inference.second.looks", "Second looks at suspected places", camera),
             counter("milepost.inference.second.gains", "Objects only they have found", camera),
+            counter("milepost.inference.second.failed", "Second looks that failed", camera),
             FunctionCounter.builder(DROPPED, feed.slot(), FrameSlot::overwritten)
                 .description("Decoded pictures nobody looked at")
                 .tag("camera", camera)
@@ -119,6 +121,16 @@ final class PerceptionMetrics {
     if (meters != null) {
       meters.tooOld.increment();
     }
+  }
+
+  /** Counts a second look that failed; returns how many there are now. */
+  long failedTwice(String camera) {
+    Meters meters = cameras.get(camera);
+    if (meters == null) {
+      return 0;
+    }
+    meters.failedTwice.increment();
+    return (long) meters.failedTwice.count();
   }
 
   /** Counts a failure; returns how many there are now. */

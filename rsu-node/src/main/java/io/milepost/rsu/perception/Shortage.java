@@ -27,11 +27,11 @@ record Shortage(double askedFps, double possibleFps, List<Lowered> lowered) {
    *
    * @param notable cameras that get at least this share are left out
    */
-  static Shortage of(String[] cameras, double[] asked, double[] granted, double notable) {
+  static Shortage of(CameraTurn[] cameras, double[] asked, double[] granted, double notable) {
     List<Lowered> lowered = new ArrayList<>();
     for (int i = 0; i < cameras.length; i++) {
       if (granted[i] < notable * asked[i]) {
-        lowered.add(new Lowered(cameras[i], asked[i], granted[i]));
+        lowered.add(new Lowered(cameras[i].camera, asked[i], granted[i]));
       }
     }
     lowered.sort(Comparator.comparingDouble(l -> l.granted() / l.asked()));

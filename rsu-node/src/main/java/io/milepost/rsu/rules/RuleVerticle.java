@@ -55,7 +55,7 @@ public final class RuleVerticle extends VerticleBase {
   private final RuleEngine engine;
   private final MeterRegistry registry;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
-  private final Attention attention;
+  private final Lookout lookout;
   private RuleSet rules;
   private RuleMetrics metrics;
   private FrameDetections lastFrame;
@@ -69,11 +69,11 @@ public final class RuleVerticle extends VerticleBase {
    * @param attention where it tells perception what it wants to see better
    */
   public RuleVerticle(String camera, LiveRules live, MeterRegistry registry, Attention attention) {
-    this.attention = attention;
     this.camera = camera;
     this.live = live;
     this.rules = live.get(camera);
     this.engine = new RuleEngine(camera, rules.config(), rules.geometry());
+    this.lookout = new Lookout(engine, attention);
     this.registry = registry;
   }
 
@@ -178,7 +178,7 @@ public final class RuleVerticle extends VerticleBase {
     long begun = System.nanoTime();
     List<Finding> findings = engine.observe(frame);
     long decided = System.nanoTime();
-    attention.report(engine.suspicion(), decided);
+    lookout.tell(findings, decided);
     for (Finding finding : findings) {
       tell(finding, frame, decided);
     }
@@ -193,11 +193,6 @@ public final class RuleVerticle extends VerticleBase {
   }
 
   private void tell(Finding finding, FrameDetections frame, long decided) {
-    if (finding.phase() == Finding.Phase.SUSPECTED) {
-      attention.lookAt(finding.key(), finding.x(), finding.y(), decided);
-    } else {
-      attention.forget(finding.key());
-    }
     Map<String, Long> stages = new LinkedHashMap<>();
     stages.put("capture", frame.captureMicros());
     stages.put("wait", frame.waitMicros());

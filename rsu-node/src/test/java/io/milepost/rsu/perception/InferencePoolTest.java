@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.rsu.camera.FrameSlot;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -163,6 +164,25 @@ class InferencePoolTest {
     try (InferencePool pool = new InferencePool(model, config(1), found::add, meters)) {
       pool.register(new CameraFeed("a", slotA, 10));
       assertThat(found.poll(5, SECONDS)).extracting(FrameDetections::ptsMicros).isEqualTo(7L);
+    }
+  }
+
+  @Test
+  void shouldLookTwiceAndCountWhenRulesAskForAPlace() {
+    Pace pace = new Pace(120, 5, 0, new Attention(), new Activity());
+    try (InferencePool pool = new InferencePool(model, config(1), f -> {}, meters)) {
+      pool.register(new CameraFeed("a", slotA, pace));
+      pace.attention().lookAt("collision-1", 0.5, 0.5, System.nanoTime());
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .until(
+              () -> {
+                publish(slotA, System.nanoTime() / 1000);
+                return meters.get("milepost.inference.second.looks").counter().count() >= 2;
+              });
+      assertThat(pool.grantedFps("a")).isPositive();
+      assertThat(meters.get("milepost.inference.dropped").tag("reason", "failed").counter().count())
+          .isZero();
     }
   }
 
