@@ -7,6 +7,7 @@ import io.milepost.simulator.scene.Scenario;
 import io.milepost.simulator.scene.ScenarioSpec;
 import io.milepost.simulator.scene.Scene;
 import io.milepost.simulator.training.TrainingSet;
+import io.milepost.simulator.truth.LayoutWriter;
 import io.milepost.simulator.truth.TruthWriter;
 import io.milepost.simulator.video.Mp4Writer;
 import java.io.BufferedOutputStream;
@@ -82,6 +83,12 @@ public final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--picture", paramLabel = "FILE.png", description = "Writes one frame.")
   private Path picture;
 
+  @Option(
+      names = "--layout",
+      paramLabel = "FILE.yaml",
+      description = "Writes zones and calibration as a camera has them.")
+  private Path layout;
+
   @Option(names = "--boxes", description = "Draws the true boxes into the picture.")
   private boolean boxes;
 
@@ -146,11 +153,13 @@ public final class SimulateCommand implements Callable<Integer> {
       Picture.write(new Scene(spec()), at == null ? 0 : at, boxes, picture);
     } else if (out != null || truth != null) {
       video();
+    } else if (layout != null) {
+      LayoutWriter.write(new Scene(spec()).layout(), layout);
     } else {
       ScenarioSpec.scenario(scenario);
       throw new MilepostException(
           FailureCode.BAD_REQUEST,
-          "nothing to do: give --out, --truth, --picture, --training-set or --list");
+          "nothing to do: give --out, --truth, --layout, --picture, --training-set or --list");
     }
     return 0;
   }
@@ -204,6 +213,9 @@ public final class SimulateCommand implements Callable<Integer> {
           FailureCode.BAD_REQUEST, "--seconds must be greater than 0 and at most 86400");
     }
     Scene scene = new Scene(spec());
+    if (layout != null) {
+      LayoutWriter.write(scene.layout(), layout);
+    }
     long frames = Math.round(seconds * fps);
     SceneRenderer renderer = out == null ? null : new SceneRenderer(scene);
     try (TruthWriter writer =

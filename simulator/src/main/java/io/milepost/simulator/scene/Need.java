@@ -12,6 +12,8 @@ enum Need {
   SHOULDER(1, 14, 38),
   /** Ground beside the road that the camera sees. */
   VERGE(1, 14, 30),
+  /** The same, near enough to tell how someone stands. */
+  NEAR_VERGE(1, 12, 13),
   /** The same without people who pass by. */
   EMPTY_VERGE(1, 14, 30),
   /** A camera near enough to tell helmets, nobody passing by. */
@@ -57,7 +59,7 @@ enum Need {
       case SHOULDER ->
           road.shoulder() >= SHOULDER_METRES
               && site.seen(view, road, road.shoulderCentre(site.direction()));
-      case VERGE, EMPTY_VERGE, CLOSE -> site.seen(view, road, site.verge(road, 2.2));
+      case VERGE, NEAR_VERGE, EMPTY_VERGE, CLOSE -> site.seen(view, road, site.verge(road, 2.2));
       default -> true;
     };
   }

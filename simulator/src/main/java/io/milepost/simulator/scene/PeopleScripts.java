@@ -75,6 +75,13 @@ final class PeopleScripts {
     return p.incident("stopped_vehicle", false, site, edge - side, 20, span);
   }
 
+  /** The ground beside the road, where vehicles may stand and people may wait for a while. */
+  private static Play beside(Play p) {
+    double near = p.site.verge(p.road, 0);
+    double far = p.site.verge(p.road, 5);
+    return p.area(new Area("parking", p.site.s() - 9, p.site.s() + 9, near, far));
+  }
+
   /** Someone stays at one place beside the road for more than a minute. */
   static Script loitering(Stage stage, Site site) {
     Play p = new Play(stage, site);
@@ -100,7 +107,7 @@ final class PeopleScripts {
           }
         });
     double[] span = {p.at, p.at + stays};
-    return p.incident("loitering", true, site, l, 2, span);
+    return beside(p).incident("loitering", true, site, l, 2, span);
   }
 
   /** Eight to twelve people come together at one place and stay. */
@@ -121,7 +128,7 @@ final class PeopleScripts {
           Double.MAX_VALUE,
           new Walk(new double[] {comes - 12, from, l}, new double[] {comes, s, beside}));
     }
-    return p.incident("crowding", true, site, l, 6);
+    return beside(p).incident("crowding", true, site, l, 6);
   }
 
   /** Someone who walks beside the road falls and lies. */
@@ -259,6 +266,6 @@ final class PeopleScripts {
               new double[] {boards - 2.5, s, l},
               new double[] {boards, site.s() + p.direction * 2, door}));
     }
-    return p;
+    return beside(p);
   }
 }

@@ -232,7 +232,8 @@ final class Play implements Script {
 
   Play incident(String type, boolean primary, Site where, double l, double length, double[] span) {
     double[] within = {span[0], Math.min(span[1], end)};
-    incidents.add(where.incident(type, primary, within, l, length, road, stage.view()));
+    Incident incident = where.incident(type, primary, within, l, length, road, stage.view());
+    incidents.add(primary ? 0 : incidents.size(), incident);
     return this;
   }
 

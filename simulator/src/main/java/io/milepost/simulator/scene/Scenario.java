@@ -108,7 +108,7 @@ public enum Scenario {
       "fall",
       "someone who walks beside the road falls and lies",
       PeopleScripts::fall,
-      Need.VERGE),
+      Need.NEAR_VERGE),
   /** A worker without helmet or vest comes to others who wear them. */
   EQUIPMENT(
       "ppe",
@@ -263,7 +263,7 @@ public enum Scenario {
   /** Seconds that show all of it when the incident starts at 15 s. */
   public double seconds() {
     return switch (this) {
-      case LOITERING, SIGNAL -> 125;
+      case LOITERING, SIGNAL -> 120;
       case CONGESTION, QUEUE, PARKED, CONSTRUCTION -> 90;
       default -> 60;
     };

@@ -4,15 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a scene's picture means on the road, as a camera's configuration says it: zones, lines, four
+ * What a scene's picture means on the road, as a camera's configuration says it: zones, and four
  * places whose metres are known. Shares of the picture, 0..1, of the camera at rest. Immutable.
  *
  * @param zones carriageways, lanes, shoulders and the scene's own; those outside the picture are
  *     left out
- * @param lines lines that are not to be passed
  * @param calibration four places on the ground
  */
-public record SceneLayout(List<Zone> zones, List<Line> lines, List<Pair> calibration) {
+public record SceneLayout(List<Zone> zones, List<Pair> calibration) {
   private static final double NEAR = -20;
   private static final double FAR = 130;
   private static final double STEP = 4;
@@ -25,16 +24,14 @@ public record SceneLayout(List<Zone> zones, List<Line> lines, List<Pair> calibra
    * A zone.
    *
    * @param id unique in the scene
-   * @param type carriageway, lane, shoulder, crossing, restricted or parking
-   * @param polygon corners in order, three or more
-   * @param direction from and to of what drives there, empty for other zones than lanes
+   * @param type carriageway, lane, shoulder, restricted, parking or line
+   * @param polygon corners in order, three or more; the two ends of a line
+   * @param direction from and to: of a lane, how it is driven; of a line, how nobody may pass it;
+   *     empty for other zones
    * @param speedLimitKmh km/h, NaN where none holds
    */
   public record Zone(
       String id, String type, List<Point> polygon, List<Point> direction, double speedLimitKmh) {}
-
-  /** A line from one place to another; the road lies on its left when seen from the first. */
-  public record Line(String id, Point from, Point to) {}
 
   /** A place in the picture and the same on the ground, metres right and ahead of the camera. */
   public record Pair(Point image, double x, double y) {}
@@ -52,7 +49,6 @@ public record SceneLayout(List<Zone> zones, List<Line> lines, List<Pair> calibra
     private final double width;
     private final double height;
     private final List<Zone> zones = new ArrayList<>();
-    private final List<Line> lines = new ArrayList<>();
 
     Builder(Scene scene) {
       this.scene = scene;
@@ -89,7 +85,7 @@ public record SceneLayout(List<Zone> zones, List<Line> lines, List<Pair> calibra
           add(a.type() + "-" + n, a.type(), polygon, List.of(), Double.NaN);
         }
       }
-      return new SceneLayout(List.copyOf(zones), List.copyOf(lines), calibration());
+      return new SceneLayout(List.copyOf(zones), calibration());
     }
 
     private void zone(String id, String type, double l0, double l1, int direction, double limit) {
@@ -123,7 +119,8 @@ public record SceneLayout(List<Zone> zones, List<Line> lines, List<Pair> calibra
       if (near == null || near.equals(far)) {
         return List.of();
       }
-      return direction > 0 ? List.of(near, far) : List.of(far, near);
+      List<Point> ends = rounded(direction > 0 ? List.of(near, far) : List.of(far, near));
+      return ends.size() == 2 ? ends : List.of();
     }
 
     private Point place(double s, double l) {
@@ -137,20 +134,49 @@ public record SceneLayout(List<Zone> zones, List<Line> lines, List<Pair> calibra
     }
 
     private List<Point> polygon(double from, double to, double l0, double l1) {
-      double s0 = Math.min(from, to);
-      double s1 = Math.max(from, to);
+      double[] run = run(Math.min(from, to), Math.max(from, to), l0, l1);
       List<Point> out = new ArrayList<>();
-      int steps = (int) Math.max(1, Math.ceil((s1 - s0) / STEP));
+      boolean straight = Math.abs(road.curvature()) < 1e-9;
+      int steps = straight ? 1 : (int) Math.max(1, Math.ceil((run[1] - run[0]) / STEP));
       for (int i = 0; i <= steps; i++) {
-        corner(out, s0 + (s1 - s0) * i / steps, l0);
+        corner(out, run[0] + (run[1] - run[0]) * i / steps, l0);
       }
       for (int i = steps; i >= 0; i--) {
-        corner(out, s0 + (s1 - s0) * i / steps, l1);
+        corner(out, run[0] + (run[1] - run[0]) * i / steps, l1);
       }
       for (int edge = 0; edge < 4; edge++) {
         out = clip(out, edge);
       }
-      return List.copyOf(out);
+      return rounded(out);
+    }
+
+    /** The longest stretch of a strip of ground of which the camera sees something. */
+    private double[] run(double s0, double s1, double l0, double l1) {
+      double[] best = {s0, s0};
+      double begin = Double.NaN;
+      for (double s = s0; s <= s1 + 1e-9; s += Math.min(1, (s1 - s0) / 4)) {
+        boolean seen = seen(s, l0) || seen(s, (l0 + l1) / 2) || seen(s, l1);
+        if (seen && Double.isNaN(begin)) {
+          begin = s;
+        }
+        if (seen && s - begin >= best[1] - best[0]) {
+          best = new double[] {begin, s};
+        }
+        begin = seen ? begin : Double.NaN;
+      }
+      double from = best[0];
+      while (from > s0
+          && from > best[0] - 4
+          && place(from - 0.5, l0) != null
+          && place(from - 0.5, l1) != null) {
+        from -= 0.5;
+      }
+      return new double[] {Math.max(s0, from), Math.min(s1, best[1] + 1)};
+    }
+
+    private boolean seen(double s, double l) {
+      Point p = place(s, l);
+      return p != null && p.x() >= 0 && p.x() <= 1 && p.y() >= 0 && p.y() <= 1;
     }
 
     private void corner(List<Point> out, double s, double l) {
@@ -158,6 +184,18 @@ public record SceneLayout(List<Zone> zones, List<Line> lines, List<Pair> calibra
       if (p != null) {
         out.add(p);
       }
+    }
+
+    /** Four decimals, and no corner twice. */
+    private static List<Point> rounded(List<Point> in) {
+      List<Point> out = new ArrayList<>();
+      for (Point p : in) {
+        Point r = new Point(Math.round(p.x() * 1e4) / 1e4, Math.round(p.y() * 1e4) / 1e4);
+        if (!out.contains(r)) {
+          out.add(r);
+        }
+      }
+      return List.copyOf(out);
     }
 
     /** Keeps what lies inside one edge of the picture (Sutherland, Hodgman 1974). */
@@ -196,12 +234,25 @@ public record SceneLayout(List<Zone> zones, List<Line> lines, List<Pair> calibra
       return Math.abs(sum) / 2;
     }
 
+    /** A line that nobody may pass from the road outwards. */
     private void line(String id, Area a) {
+      double middle = (a.s0() + a.s1()) / 2;
+      double step = Math.signum(a.l0()) * 1.5;
       Point from = place(a.s0(), a.l0());
       Point to = place(a.s1(), a.l0());
-      if (from != null && to != null) {
-        lines.add(a.l0() < 0 ? new Line(id, to, from) : new Line(id, from, to));
+      Point inner = place(middle, a.l0() - step);
+      Point outer = place(middle, a.l0() + step);
+      if (from != null && to != null && inner != null && outer != null) {
+        List<Point> ends = rounded(List.of(inside(from), inside(to)));
+        List<Point> way = rounded(List.of(inside(inner), inside(outer)));
+        if (ends.size() == 2 && way.size() == 2) {
+          zones.add(new Zone(id, "line", ends, way, Double.NaN));
+        }
       }
+    }
+
+    private static Point inside(Point p) {
+      return new Point(Math.max(0, Math.min(1, p.x())), Math.max(0, Math.min(1, p.y())));
     }
 
     /** Two places near and two far, as far apart as the picture allows. */

@@ -105,6 +105,9 @@ final class WorksScripts {
             new double[] {p.at + 4, site.s() + 1, l},
             new double[] {p.at + 20, site.s() + 1, l},
             new double[] {p.at + 23, site.s() - 1.5, l}));
+    double near = site.verge(p.road, 0.4);
+    p.area(new Area("restricted", site.s() - 5, site.s() + 8, near, site.verge(p.road, 4)));
+    p.incident("intrusion", false, site, l, 8, new double[] {0, p.end});
     return p.incident("missing_ppe", true, site, l, 4);
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens in the scenes is what their truth says. */
 class ScenariosTest {
-  private static final long[] SEEDS = {1, 2, 3, 4, 5, 6, 7, 8};
+  private static final long[] SEEDS = {1, 2, 3, 4, 5};
 
   private static Scene at(Scenario scenario, long seed, double seconds) {
     Scene scene = new Scene(ScenarioSpec.of(scenario, seed).withFps(10));
@@ -84,7 +84,7 @@ class ScenariosTest {
     StringBuilder touched = new StringBuilder();
     for (long seed : SEEDS) {
       Scene scene = new Scene(ScenarioSpec.of(scenario, seed).withFps(5));
-      while (scene.time() < 50) {
+      while (scene.time() < 40) {
         List<Mover> movers = scene.movers();
         for (int i = 0; i < movers.size(); i++) {
           Mover a = movers.get(i);
@@ -125,7 +125,9 @@ class ScenariosTest {
     at(scene, 16);
     assertThat(in(layout, "restricted", foot(scene, who))).as("a second later").isTrue();
 
-    assertThat(at(Scenario.CROSSING, seed, 1).layout().lines()).hasSize(1);
+    assertThat(at(Scenario.CROSSING, seed, 1).layout().zones())
+        .filteredOn(z -> z.type().equals("line"))
+        .hasSize(1);
   }
 
   @ParameterizedTest
