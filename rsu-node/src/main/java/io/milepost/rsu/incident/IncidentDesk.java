@@ -9,7 +9,6 @@ import io.milepost.protocol.message.IncidentChanged;
 import io.milepost.protocol.message.IncidentChanged.Change;
 import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReport;
-import io.milepost.protocol.message.IncidentTraces;
 import io.milepost.rsu.incident.Decision.Join;
 import io.milepost.rsu.rules.Finding;
 import io.milepost.rsu.rules.FindingMessage;
@@ -34,7 +33,7 @@ final class IncidentDesk {
   private final NodeDirectory nodes;
   private final LongSupplier utcMillis;
   private final Sameness sameness;
-  private final Links links = new Links();
+  final Links links = new Links();
   private final OwnIncidents own;
 
   /**
@@ -337,11 +336,6 @@ final class IncidentDesk {
     int n = id.lastIndexOf('-');
     int epoch = n < 0 ? -1 : id.lastIndexOf('-', n - 1);
     return epoch < 0 ? id : id.substring(0, epoch);
-  }
-
-  /** Why the rules of this node's cameras fired that saw an incident. */
-  IncidentTraces traces(String incident) {
-    return links.traces(incident);
   }
 
   /** Ends what nobody sees any more; call about twice a second. */

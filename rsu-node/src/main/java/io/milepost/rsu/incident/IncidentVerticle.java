@@ -122,7 +122,7 @@ public final class IncidentVerticle extends VerticleBase {
                     NodeTopics.command(self.node()).answer(bus, this::execute),
                     NodeTopics.join(self.node()).answer(bus, this::join),
                     Topics.traces(self.node())
-                        .answer(bus, q -> Future.succeededFuture(desk.traces(q.incident()))),
+                        .answer(bus, q -> Future.succeededFuture(desk.links.traces(q.incident()))),
                     sync.serve(),
                     Topics.INCIDENTS.consume(bus, this::heard),
                     Topics.ALERTS.consume(bus, board::accept),

@@ -22,6 +22,7 @@ final class FallRule implements Rule {
   private static final double STANDING_SECONDS = 0.5;
   private static final double CRAWL_UNITS = 1.2;
   private static final double RIDER = 0.25;
+  private static final double KEEP = 0.8;
   private static final double LEAK = 1;
 
   private final FallConfig config;
@@ -91,23 +92,28 @@ final class FallRule implements Rule {
       p.uprightAt = scene.now();
     }
     p.share = p.height == 0 ? 1 : box.height() / p.height;
-    boolean near =
-        Math.hypot(box.centerX() - p.x, box.bottom() - p.y) <= SAME_PLACE_HEIGHTS * p.height;
-    boolean soon = p.down || scene.now() - p.uprightAt <= config.fallSeconds();
-    p.down =
-        !stands
-            && p.uprightFor >= STANDING_SECONDS
-            && soon
-            && near
-            && p.shape >= config.lyingShape()
-            && p.share <= config.heightShare()
-            && p.confidence >= config.minConfidence()
-            && (!p.down || t.speed() <= CRAWL_UNITS * Math.max(1, 1 / p.share));
+    p.down = !stands && lies(p, t, box, scene);
     if (stands || p.uprightFor == 0) {
       p.x = box.centerX();
       p.y = box.bottom();
     }
     p.seen = scene.now();
+  }
+
+  private boolean lies(Person p, TrackedObject t, Box box, Scene scene) {
+    double away = Math.hypot(box.centerX() - p.x, box.bottom() - p.y);
+    // One frame in which the box is not quite as wide does not begin it all anew.
+    boolean before = p.down || p.watch != null && !p.watch.idle();
+    boolean soon = before || scene.now() - p.uprightAt <= config.fallSeconds();
+    double shape = (before ? KEEP : 1) * config.lyingShape();
+    boolean still = !before || t.speed() <= CRAWL_UNITS * Math.max(1, 1 / p.share);
+    return soon
+        && still
+        && p.uprightFor >= STANDING_SECONDS
+        && away <= SAME_PLACE_HEIGHTS * p.height
+        && p.shape >= shape
+        && p.share <= config.heightShare()
+        && p.confidence >= config.minConfidence();
   }
 
   /** A lying person often gets a new identity where the standing one was last seen. */

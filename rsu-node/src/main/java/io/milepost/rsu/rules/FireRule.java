@@ -25,9 +25,11 @@ final class FireRule implements Rule {
   private static final class Blaze {
     private final ObjectClass type;
     private final Suspicion suspicion;
+    private final Trace trace;
     private double x;
     private double y;
     private double size;
+    private double seenNow;
     private double seenBest;
     private double heightSum;
     private double heightSquares;
@@ -37,9 +39,14 @@ final class FireRule implements Rule {
     private boolean seen;
     private FindingBook.Entry entry;
 
-    private Blaze(ObjectClass type, Suspicion suspicion) {
+    private Blaze(ObjectClass type, Suspicion suspicion, FireConfig config, double seconds) {
       this.type = type;
       this.suspicion = suspicion;
+      this.trace =
+          new Trace(
+              Condition.atLeast("detector_confidence", config.minConfidence()),
+              Condition.atLeast("variation", config.minVariation()),
+              Condition.atLeast("evidence_seconds", config.presence() * seconds));
     }
 
     private double variation() {
@@ -102,7 +109,10 @@ final class FireRule implements Rule {
       double leak = config.presence() / (1 - config.presence());
       at =
           new Blaze(
-              t.type(), new Suspicion(config.presence() * seconds, leak, config.clearSeconds()));
+              t.type(),
+              new Suspicion(config.presence() * seconds, leak, config.clearSeconds()),
+              config,
+              seconds);
       at.firstHeight = t.box().height();
       at.size = size;
       blazes.add(at);
@@ -111,6 +121,7 @@ final class FireRule implements Rule {
     at.y = y;
     at.size += 0.2 * (size - at.size);
     at.seen = true;
+    at.seenNow = t.history().confidence(0);
     at.seenBest = Math.max(at.seenBest * 0.99, t.confidence());
     at.lastHeight = t.box().height();
     at.heightSum += at.lastHeight;
@@ -122,6 +133,12 @@ final class FireRule implements Rule {
     boolean alive = b.variation() >= config.minVariation() || b.suspicion.confirmed();
     double dt = b.seen && !alive && b.suspicion.share() > 0.9 ? 0 : scene.dt();
     Suspicion.Change change = b.suspicion.update(scene.now(), dt, b.seen ? 1 : 0);
+    double seconds = b.type == ObjectClass.FIRE ? config.fireSeconds() : config.smokeSeconds();
+    b.trace
+        .frame(scene.now())
+        .set(0, b.seen ? b.seenNow : Double.NaN)
+        .set(1, b.variation())
+        .set(2, b.suspicion.share() * config.presence() * seconds);
     if (change == Suspicion.Change.CLEARED && b.entry != null) {
       book.clear(b.entry, scene.now());
     } else if (b.suspicion.confirmed() && b.entry == null && b.seen) {
@@ -144,7 +161,11 @@ final class FireRule implements Rule {
     evidence.put("vehicle", vehicleAt(b, scene));
     Place place =
         new Place(
-            b.x, b.y, Math.min(0.99, fire ? 0.3 + 0.7 * b.seenBest : 0.8 * b.seenBest), evidence);
+            b.x,
+            b.y,
+            Math.min(0.99, fire ? 0.3 + 0.7 * b.seenBest : 0.8 * b.seenBest),
+            evidence,
+            b.trace.record());
     double radius = 3 * b.size;
     if (!fire && book.openNear(IncidentType.FIRE, b.x, b.y, 2 * radius) != null
         || book.coolingDown(type, place, radius, scene.now() - config.cooldownSeconds())) {

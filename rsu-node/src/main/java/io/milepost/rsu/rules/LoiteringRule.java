@@ -98,6 +98,7 @@ final class LoiteringRule implements Rule {
     }
     if (stay == null) {
       stay = new Stay(watch(), t, scene.now());
+      stay.watch.began(scene.now());
       stays.add(stay);
     }
     stay.at(t, area.zoneOf(scene, t), scene.now());

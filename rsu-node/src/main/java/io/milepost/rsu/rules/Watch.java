@@ -14,6 +14,7 @@ final class Watch {
   private final Trace trace;
   private final double cooldownSeconds;
   private Severity severity;
+  private double began = Double.NaN;
   private FindingBook.Entry entry;
 
   Watch(
@@ -47,6 +48,11 @@ final class Watch {
     severity = now;
   }
 
+  /** Says when what it watches began, where that was before the evidence did; PTS seconds. */
+  void began(double seconds) {
+    began = seconds;
+  }
+
   /** Whether nothing is known, suspected or open. */
   boolean idle() {
     return suspicion.state() == Suspicion.State.IDLE;
@@ -69,7 +75,8 @@ final class Watch {
     } else if (suspicion.confirmed() && entry == null && weight > 0) {
       Place at = place.get();
       if (!book.coolingDown(type, at, radius, scene.now() - cooldownSeconds)) {
-        entry = book.confirm(type, severity, suspicion.since(), scene.now(), at);
+        double start = Double.isNaN(began) ? suspicion.since() : began;
+        entry = book.confirm(type, severity, start, scene.now(), at);
       }
     }
   }

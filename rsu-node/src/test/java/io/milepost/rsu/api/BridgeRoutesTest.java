@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.milepost.protocol.denm.Denm;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
+import io.milepost.protocol.message.ClipScore;
+import io.milepost.protocol.message.ClipScoreReply;
 import io.milepost.protocol.message.Detections;
 import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReply;
@@ -170,6 +172,30 @@ class BridgeRoutesTest {
         .containsExactly("test-operator", "tunnel 3");
     client.send("send", address, body.copy().put("colour", "red"), "r-3");
     assertThat(client.next().getString("message")).startsWith("unknown field 'colour'");
+  }
+
+  @Test
+  void shouldHandOnScoresOfOperatorsAndDenyThoseOfViewers() throws Exception {
+    BlockingQueue<ClipScore> scores = new LinkedBlockingQueue<>();
+    Topics.cameraScores("cam-1")
+        .answer(
+            vertx.eventBus(),
+            score -> {
+              scores.add(score);
+              return Future.succeededFuture(new ClipScoreReply("cam-1", 0.25));
+            });
+    String address = Topics.cameraScores("cam-1").address();
+    JsonObject body =
+        new JsonObject().put("model", "vad").put("score", 0.9).put("from", 1).put("to", 2);
+    Client viewer = new Client(Role.VIEWER);
+    viewer.send("send", address, body, "r-1");
+    assertThat(viewer.next().getString("message")).isEqualTo("access_denied");
+    Client operator = new Client(Role.OPERATOR);
+    operator.send("send", address, body, "r-1");
+    assertThat(operator.next().getJsonObject("body").getDouble("suspicion")).isEqualTo(0.25);
+    assertThat(scores).containsExactly(new ClipScore("vad", 0.9, 1L, 2L));
+    operator.send("send", Topics.cameraRules("cam-1").address(), new JsonObject(), "r-2");
+    assertThat(operator.next().toString()).contains("access_denied");
   }
 
   @Test

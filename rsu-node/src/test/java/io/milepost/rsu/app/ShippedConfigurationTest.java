@@ -161,6 +161,9 @@ class ShippedConfigurationTest {
   }
 
   private static String plain(JsonNode value) {
+    if (value.isArray()) {
+      return value.toString().replace("\"", "").replace(",", ", ");
+    }
     return value.isNumber()
         ? value.decimalValue().stripTrailingZeros().toPlainString()
         : value.asText();

@@ -77,6 +77,7 @@ class AreaRulesTest {
     List<Finding> told = lingers.confirmed(IncidentType.LOITERING);
     assertThat(told).hasSize(1);
     assertThat(told.get(0).confirmedSeconds()).isBetween(59.5, 61.5);
+    assertThat(told.get(0).startSeconds()).isBetween(0.0, 1.0);
     assertThat(told.get(0).trace().conditions().get(0).name()).isEqualTo("there_seconds");
 
     RuleBench passes = new RuleBench("{loitering: {seconds: 10}}", shoulder);

@@ -48,6 +48,20 @@ class PeopleRulesTest {
   }
 
   @Test
+  void shouldTellTheFallThoughTheBoxIsNarrowerNowAndThen() {
+    RuleBench bench = bench("{}");
+    bench.play(
+        0,
+        14,
+        t ->
+            t > FALLS && (int) (t * 10) % 8 == 0
+                ? Road.empty().box("person", 0.5, 230, 218, 40, 40)
+                : falling(99).apply(t));
+    assertThat(bench.confirmed(IncidentType.FALL)).hasSize(1);
+    assertThat(bench.of(IncidentType.FALL, Finding.Phase.CLEARED)).isEmpty();
+  }
+
+  @Test
   void shouldTellNoFallWhenSomebodyGetsUpAgainOrCrouches() {
     assertThat(bench("{}").play(0, 12, falling(FALLS + 1.5)).confirmed(IncidentType.FALL))
         .isEmpty();

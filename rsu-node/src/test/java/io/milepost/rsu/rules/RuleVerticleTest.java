@@ -62,6 +62,10 @@ class RuleVerticleTest {
     FindingMessage message = findings.get(0);
     assertThat(message.finding().type()).isEqualTo(IncidentType.FIRE);
     assertThat(message.finding().camera()).isEqualTo("cam");
+    assertThat(message.finding().trace().conditions())
+        .extracting(Condition::name)
+        .containsExactly("detector_confidence", "variation", "evidence_seconds");
+    assertThat(message.finding().trace().frames()).hasSizeGreaterThan(15);
     assertThat(message.ptsToUtcMillis()).isEqualTo(1000);
     assertThat(message.stages().keySet()).containsExactly("capture", "wait", "inference", "rules");
     assertThat(message.stages()).containsEntry("capture", 1L).containsEntry("inference", 3L);
