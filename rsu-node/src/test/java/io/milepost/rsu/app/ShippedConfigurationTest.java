@@ -10,6 +10,7 @@ import io.milepost.rsu.broadcast.ReachConfig;
 import io.milepost.rsu.config.ConfigLoader;
 import io.milepost.rsu.config.ConfigSchema;
 import io.milepost.rsu.rules.RulesConfig;
+import io.milepost.rsu.rules.geometry.GeometryConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -106,6 +107,31 @@ class ShippedConfigurationTest {
     Files.writeString(file, "cameras: [{id: a, source: 'http://x/y', lat: 0, lon: 0}]");
     assertThatThrownBy(() -> load("dev", List.of(file), List.of()))
         .hasMessageContaining("cameras[0].source");
+  }
+
+  @Test
+  void shouldNameTheCameraWithAWrongZone() throws IOException {
+    Path file = Files.createTempFile("camera", ".yaml");
+    Files.writeString(
+        file,
+        "cameras: [{id: a, source: 'sim:free', lat: 0, lon: 0, zones: [{id: z, type: lane}]}]");
+    assertThatThrownBy(() -> load("dev", List.of(file), List.of()))
+        .hasMessageContaining("cameras[0].zones[0].polygon: must be given");
+  }
+
+  @Test
+  void shouldReadTheZonesAndTheCalibrationOfTheGuide() throws IOException {
+    String guide = Files.readString(HOME.resolve("docs/rules.md"));
+    for (String section : List.of("## Zones", "## Calibration")) {
+      int from = guide.indexOf("```yaml\n", guide.indexOf(section + "\n")) + 8;
+      String yaml = guide.substring(from, guide.indexOf("```", from));
+      Path file = Files.createTempFile("camera", ".yaml");
+      Files.writeString(
+          file,
+          yaml.replace("id: ramp", "id: ramp\n    source: 'sim:free'\n    lat: 0\n    lon: 0"));
+      GeometryConfig read = load("dev", List.of(file), List.of()).geometry().get("ramp");
+      assertThat(read.zones().size() + (read.calibration().isPresent() ? 3 : 0)).isEqualTo(3);
+    }
   }
 
   @ParameterizedTest

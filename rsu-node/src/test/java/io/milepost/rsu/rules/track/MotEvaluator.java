@@ -272,38 +272,9 @@ final class MotEvaluator {
     double[] v = new double[n + 1];
     int[] owner = new int[n + 1];
     for (int i = 1; i <= n; i++) {
-      int[] from = new int[n + 1];
-      double[] least = new double[n + 1];
-      boolean[] done = new boolean[n + 1];
-      Arrays.fill(least, Double.MAX_VALUE);
       owner[0] = i;
-      int at = 0;
-      while (owner[at] != 0) {
-        done[at] = true;
-        int row = owner[at];
-        int next = 0;
-        for (int j = 1; j <= n; j++) {
-          if (!done[j]) {
-            double price = row <= rows && j <= columns ? -gain[row - 1][j - 1] : 0;
-            double reduced = price - u[row] - v[j];
-            if (reduced < least[j]) {
-              least[j] = reduced;
-              from[j] = at;
-            }
-            next = next == 0 || least[j] < least[next] ? j : next;
-          }
-        }
-        double step = least[next];
-        for (int j = 0; j <= n; j++) {
-          if (done[j]) {
-            u[owner[j]] += step;
-            v[j] -= step;
-          } else {
-            least[j] -= step;
-          }
-        }
-        at = next;
-      }
+      int[] from = new int[n + 1];
+      int at = grow(gain, columns, u, v, owner, from);
       while (at != 0) {
         owner[at] = owner[from[at]];
         at = from[at];
@@ -318,5 +289,41 @@ final class MotEvaluator {
       }
     }
     return match;
+  }
+
+  /** Finds a free column by the shortest way from the row in {@code owner[0]}. */
+  private static int grow(
+      double[][] gain, int columns, double[] u, double[] v, int[] owner, int[] from) {
+    double[] least = new double[owner.length];
+    boolean[] done = new boolean[owner.length];
+    Arrays.fill(least, Double.MAX_VALUE);
+    int at = 0;
+    while (owner[at] != 0) {
+      done[at] = true;
+      int row = owner[at];
+      int next = 0;
+      for (int j = 1; j < owner.length; j++) {
+        if (!done[j]) {
+          double price = row <= gain.length && j <= columns ? -gain[row - 1][j - 1] : 0;
+          double reduced = price - u[row] - v[j];
+          if (reduced < least[j]) {
+            least[j] = reduced;
+            from[j] = at;
+          }
+          next = next == 0 || least[j] < least[next] ? j : next;
+        }
+      }
+      double step = least[next];
+      for (int j = 0; j < owner.length; j++) {
+        if (done[j]) {
+          u[owner[j]] += step;
+          v[j] -= step;
+        } else {
+          least[j] -= step;
+        }
+      }
+      at = next;
+    }
+    return at;
   }
 }
