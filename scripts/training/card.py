@@ -16,7 +16,7 @@ from the Milepost simulator.
 
 ## Not for
 - **Real roads.** Nothing here says anything about photographs. For real cameras use a detector trained on real
-  footage; the node reads YOLOX, YOLOv8 and YOLO11 exports as well.
+  footage; the node reads the exports that docs/models.md lists.
 - Any decision about people: it does not identify anyone and was not tested for fairness of any kind.
 
 ## What it is

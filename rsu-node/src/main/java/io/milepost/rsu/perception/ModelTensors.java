@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
@@ -28,6 +27,7 @@ final class ModelTensors implements AutoCloseable {
   private final FloatBuffer[] values;
   private final ShortBuffer[] halves;
   private final LongBuffer labels;
+  private final NativeMemory memory = new NativeMemory();
   private final Float16 float16 = new Float16();
   private final List<OnnxTensor> tensors = new ArrayList<>();
   private final Map<String, OnnxTensor> inputs;
@@ -95,9 +95,8 @@ final class ModelTensors implements AutoCloseable {
     return Math.toIntExact(count);
   }
 
-  private static ByteBuffer direct(int count, int bytes) {
-    return ByteBuffer.allocateDirect(Math.multiplyExact(count, bytes))
-        .order(ByteOrder.nativeOrder());
+  private ByteBuffer direct(int count, int bytes) {
+    return memory.zeros(count, bytes);
   }
 
   /** The input, planar, 3·height·width; to be filled before {@link #run}. */
@@ -137,5 +136,6 @@ final class ModelTensors implements AutoCloseable {
   @Override
   public void close() {
     tensors.forEach(OnnxTensor::close);
+    memory.close();
   }
 }

@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
@@ -27,10 +26,11 @@ record TrialRun(List<long[]> shapes, float[] values, boolean split) {
 
   static TrialRun of(OrtSession session, ModelPorts ports, InputSize size) throws OrtException {
     Map<String, OnnxTensor> inputs = new HashMap<>();
+    NativeMemory memory = new NativeMemory();
     try {
-      inputs.put(ports.picture().name(), grey(ports.picture(), size));
+      inputs.put(ports.picture().name(), grey(memory, ports.picture(), size));
       if (ports.split()) {
-        inputs.put(ports.sizes().name(), sizes(size));
+        inputs.put(ports.sizes().name(), sizes(memory, size));
       }
       Set<String> names = new LinkedHashSet<>();
       ports.outputs().forEach(port -> names.add(port.name()));
@@ -46,33 +46,31 @@ record TrialRun(List<long[]> shapes, float[] values, boolean split) {
       }
     } finally {
       inputs.values().forEach(OnnxTensor::close);
+      memory.close();
     }
   }
 
-  private static OnnxTensor grey(ModelPorts.Port port, InputSize size) throws OrtException {
+  private static OnnxTensor grey(NativeMemory memory, ModelPorts.Port port, InputSize size)
+      throws OrtException {
     long[] shape = {1, 3, size.height(), size.width()};
     int count = 3 * size.width() * size.height();
-    FloatBuffer grey = direct(count * Float.BYTES).asFloatBuffer();
+    FloatBuffer grey = memory.zeros(count, Float.BYTES).asFloatBuffer();
     for (int i = 0; i < count; i++) {
       grey.put(i, ModelLayout.PAD / 255f);
     }
     if (!port.half()) {
       return OnnxTensor.createTensor(OrtRuntime.environment(), grey, shape);
     }
-    ByteBuffer half = direct(count * Short.BYTES);
+    ByteBuffer half = memory.zeros(count, Short.BYTES);
     new Float16().pack(grey, half.asShortBuffer());
     return OnnxTensor.createTensor(
         OrtRuntime.environment(), half.asShortBuffer(), shape, OnnxJavaType.FLOAT16);
   }
 
-  private static OnnxTensor sizes(InputSize size) throws OrtException {
-    LongBuffer sides = direct(2 * Long.BYTES).asLongBuffer();
+  private static OnnxTensor sizes(NativeMemory memory, InputSize size) throws OrtException {
+    LongBuffer sides = memory.zeros(2, Long.BYTES).asLongBuffer();
     sides.put(0, size.width()).put(1, size.height());
     return OnnxTensor.createTensor(OrtRuntime.environment(), sides, new long[] {1, 2});
-  }
-
-  private static ByteBuffer direct(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
   /** Shape of the table, or of the boxes. */
