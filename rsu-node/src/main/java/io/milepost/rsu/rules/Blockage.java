@@ -36,11 +36,16 @@ final class Blockage {
    * @param present whether it still stands there, in a lane
    */
   void observe(
-      double x, double y, double unit, boolean present, FlowMap flow, Scene scene, FindingBook book) {
+      double x,
+      double y,
+      double unit,
+      boolean present,
+      FlowMap flow,
+      Scene scene,
+      FindingBook book) {
     int queued = present ? queued(x, y, unit, flow, scene) : 0;
     trace.frame(scene.now()).set(0, queued).set(1, suspicion.share() * ON_SECONDS);
-    Suspicion.Change change =
-        suspicion.update(scene.now(), scene.dt(), queued >= QUEUED ? 1 : 0);
+    Suspicion.Change change = suspicion.update(scene.now(), scene.dt(), queued >= QUEUED ? 1 : 0);
     if (change == Suspicion.Change.CONFIRMED
         && book.openNear(IncidentType.BLOCKAGE, x, y, REACH_UNITS * unit) == null) {
       Map<String, Object> evidence = new LinkedHashMap<>();
@@ -50,8 +55,7 @@ final class Blockage {
       evidence.put("seconds_threshold", ON_SECONDS);
       Place place = new Place(x, y, 0.8, evidence, trace.record());
       entry =
-          book.confirm(
-              IncidentType.BLOCKAGE, Severity.HIGH, suspicion.since(), scene.now(), place);
+          book.confirm(IncidentType.BLOCKAGE, Severity.HIGH, suspicion.since(), scene.now(), place);
     } else if (change == Suspicion.Change.CLEARED && entry != null) {
       close(scene, book);
     }

@@ -88,12 +88,8 @@ final class ConstructionRule implements Rule {
     for (int i = 0; i < scene.tracks().size() && count < MOST_MARKERS; i++) {
       TrackedObject t = scene.tracks().get(i);
       ObjectClass c = t.type();
-      boolean marker =
-          c == ObjectClass.CONE || c == ObjectClass.BARRIER || c == ObjectClass.VEST;
-      boolean ignored =
-          scene
-              .geometry()
-              .inside(ZoneType.IGNORE, t.groundX(), t.groundY());
+      boolean marker = c == ObjectClass.CONE || c == ObjectClass.BARRIER || c == ObjectClass.VEST;
+      boolean ignored = scene.geometry().inside(ZoneType.IGNORE, t.groundX(), t.groundY());
       if (marker && !ignored && t.hits() >= 3 && t.age(scene.now()) >= LEAST_AGE) {
         markers[count] = t;
         group[count] = count;

@@ -85,9 +85,7 @@ final class DebrisRule implements Rule {
     for (int i = 0; i < scene.tracks().size(); i++) {
       TrackedObject o = scene.tracks().get(i);
       boolean other =
-          o.type().isVehicle()
-              || o.type() == ObjectClass.PERSON
-              || o.type() == ObjectClass.BICYCLE;
+          o.type().isVehicle() || o.type() == ObjectClass.PERSON || o.type() == ObjectClass.BICYCLE;
       if (other && b.coveredBy(o.lost() ? o.predicted() : o.box()) > COVERED) {
         return true;
       }
@@ -105,8 +103,7 @@ final class DebrisRule implements Rule {
       }
     }
     if (at == null) {
-      Carriageway.Place where =
-          carriageway.at(t.groundX(), t.groundY(), 2 * unit, 0, 0, scene);
+      Carriageway.Place where = carriageway.at(t.groundX(), t.groundY(), 2 * unit, 0, 0, scene);
       boolean road = where == Carriageway.Place.LANE || where == Carriageway.Place.ROAD;
       if (!road || worksites.around(t.groundX(), t.groundY())) {
         return;
@@ -160,8 +157,7 @@ final class DebrisRule implements Rule {
     evidence.put("in_lane", p.lane);
     evidence.put("road", Carriageway.drawn(scene.geometry()) ? "drawn" : "learned");
     Place place =
-        new Place(
-            p.x, p.y, Math.min(0.95, 0.3 + 0.6 * p.confidence), evidence, p.trace.record());
+        new Place(p.x, p.y, Math.min(0.95, 0.3 + 0.6 * p.confidence), evidence, p.trace.record());
     double since = scene.now() - config.cooldownSeconds();
     if (!book.coolingDown(IncidentType.DEBRIS, place, 2 * p.unit, since)
         && book.openNear(IncidentType.DEBRIS, p.x, p.y, 2 * p.unit) == null) {

@@ -20,6 +20,7 @@ final class PedestrianRule implements Rule {
   private static final double LEAK = 0.5;
   private static final double SAME_PERSON_UNITS = 1.5;
   private static final double FORGET_SECONDS = 2;
+
   /** Who is seen twice within this time was there in between. */
   private static final double SIGHTINGS_SECONDS = 1;
 
@@ -49,8 +50,7 @@ final class PedestrianRule implements Rule {
 
   /** One person, whatever identities the tracker gives it. */
   private final class Walker {
-    private final Suspicion road =
-        new Suspicion(config.roadSeconds(), LEAK, config.clearSeconds());
+    private final Suspicion road = new Suspicion(config.roadSeconds(), LEAK, config.clearSeconds());
     private final Suspicion beside =
         new Suspicion(config.shoulderSeconds(), LEAK, config.clearSeconds());
     private final Trace trace =
@@ -258,9 +258,7 @@ final class PedestrianRule implements Rule {
     Place at = new Place(w.x, w.y, confidence, evidence, w.trace.record());
     FindingBook.Entry open = w.entry;
     if (open == null) {
-      open =
-          book.openNear(
-              IncidentType.PEDESTRIAN_ON_ROAD, w.x, w.y, config.mergeUnits() * w.unit);
+      open = book.openNear(IncidentType.PEDESTRIAN_ON_ROAD, w.x, w.y, config.mergeUnits() * w.unit);
     }
     if (open != null) {
       if (road && !isHigh(open)) {
@@ -273,9 +271,7 @@ final class PedestrianRule implements Rule {
     double since = scene.now() - config.cooldownSeconds();
     // A person in the road is never silenced by one at its edge.
     if (road || !book.coolingDown(IncidentType.PEDESTRIAN_ON_ROAD, at, 3 * w.unit, since)) {
-      w.entry =
-          book.confirm(
-              IncidentType.PEDESTRIAN_ON_ROAD, severity, s.since(), scene.now(), at);
+      w.entry = book.confirm(IncidentType.PEDESTRIAN_ON_ROAD, severity, s.since(), scene.now(), at);
       w.high = road;
     }
   }

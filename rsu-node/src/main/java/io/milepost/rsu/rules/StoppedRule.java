@@ -77,7 +77,10 @@ final class StoppedRule implements Rule {
     int standing = 0;
     int driving = 0;
     for (TrackedObject t : scene.tracks()) {
-      if (!t.type().isVehicle() || t.unit() < config.minUnitPixels() || t.hits() < 4 || allowed(t, scene)) {
+      if (!t.type().isVehicle()
+          || t.unit() < config.minUnitPixels()
+          || t.hits() < 4
+          || allowed(t, scene)) {
         continue;
       }
       boolean stands = t.stationaryFor(scene.now()) >= NOTICE_SECONDS;
@@ -192,8 +195,7 @@ final class StoppedRule implements Rule {
     return excused || !s.drove || s.occupant.lost() ? Stand.HELD : Stand.COUNTS;
   }
 
-  private void judge(
-      Slot s, boolean excused, int standing, Scene scene, FindingBook book) {
+  private void judge(Slot s, boolean excused, int standing, Scene scene, FindingBook book) {
     Stand stand = stand(s, excused, book);
     s.trace
         .frame(scene.now())

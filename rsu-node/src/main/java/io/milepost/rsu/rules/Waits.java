@@ -39,8 +39,7 @@ final class Waits {
     int n = 0;
     double longest = 0;
     for (int i = 0; i < size; i++) {
-      if (now - at[i] <= MEMORY_SECONDS
-          && Math.hypot(x[i] - px, y[i] - py) <= NEAR_UNITS * unit) {
+      if (now - at[i] <= MEMORY_SECONDS && Math.hypot(x[i] - px, y[i] - py) <= NEAR_UNITS * unit) {
         n++;
         longest = Math.max(longest, seconds[i]);
       }

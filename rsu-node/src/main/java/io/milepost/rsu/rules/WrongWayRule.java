@@ -30,6 +30,7 @@ final class WrongWayRule implements Rule {
   private static final double SWAP_SECONDS = 1.2;
   private static final double LEAST_TRAVEL = 0.6;
   private static final double USUAL_SECONDS = 0.8;
+
   /** A unit must be this many cells of the map wide, or lanes run into each other. */
   private static final double CELLS = 1.6;
 
@@ -227,7 +228,8 @@ final class WrongWayRule implements Rule {
     double v = Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
     double length = (Math.abs(t.vx()) * b.width() + Math.abs(t.vy()) * b.height()) / v;
     double usual = flow.speed(t.groundX(), t.groundY(), scene);
-    double second = Double.isNaN(usual) ? Double.MAX_VALUE : Math.max(LEAST_TRAVEL, USUAL_SECONDS * usual);
+    double second =
+        Double.isNaN(usual) ? Double.MAX_VALUE : Math.max(LEAST_TRAVEL, USUAL_SECONDS * usual);
     return Math.min(Math.min(config.travelUnits(), second), LENGTHS * length / t.unit());
   }
 
