@@ -26,6 +26,7 @@ final class RoadMap {
   private static final double CORE = 0.4;
   private static final double FOOT_DEPTH = 0.25;
   private static final double MOST = 60;
+  private static final double AXIS_MEMORY = 0.9999;
   private static final double MAX_STEP_SECONDS = 0.25;
   private static final double MAX_STEPS = 24;
   private static final double OPPOSED = -0.3;
@@ -47,6 +48,8 @@ final class RoadMap {
   private final int[] lastTaught = new int[COLS * ROWS];
   private final int[] beforeTaught = new int[COLS * ROWS];
   private double busiest;
+  private double cosTwice;
+  private double sinTwice;
   private double meanX;
   private double meanY;
   private double certainty;
@@ -112,7 +115,11 @@ final class RoadMap {
         if (core && lastTaught[cell] != t.id() && beforeTaught[cell] != t.id()) {
           beforeTaught[cell] = lastTaught[cell];
           lastTaught[cell] = t.id();
-          teach(cell, t.vx() / v, t.vy() / v);
+          double vx = t.vx() / v;
+          double vy = t.vy() / v;
+          teach(cell, vx, vy);
+          cosTwice = AXIS_MEMORY * cosTwice + vx * vx - vy * vy;
+          sinTwice = AXIS_MEMORY * sinTwice + 2 * vx * vy;
         }
       }
     }
@@ -223,6 +230,16 @@ final class RoadMap {
     certainty = seen <= 0 ? 0 : length / seen;
     meanX = length <= 0 ? 0 : alongX[cell] / length;
     meanY = length <= 0 ? 0 : alongY[cell] / length;
+  }
+
+  /** Horizontal part of the unit vector along the road; both directions share the axis. */
+  double axisX() {
+    return Math.cos(Math.atan2(sinTwice, cosTwice) / 2);
+  }
+
+  /** Vertical part of the unit vector along the road. */
+  double axisY() {
+    return Math.sin(Math.atan2(sinTwice, cosTwice) / 2);
   }
 
   /** Horizontal part of the unit vector of the direction looked up last. */

@@ -9,6 +9,9 @@ import io.milepost.protocol.json.Json;
 import io.milepost.rsu.perception.Detection;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.ObjectClass;
+import io.milepost.rsu.rules.geometry.SceneGeometry;
+import io.milepost.rsu.rules.geometry.Zone;
+import io.milepost.rsu.rules.geometry.ZoneType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +26,13 @@ class ReferenceClipsTest {
 
   private static List<Finding> confirmed(String clip, int width, int height, boolean mirrored)
       throws IOException {
-    RuleEngine engine = new RuleEngine(clip, RulesConfig.defaults());
+    return confirmed(clip, width, height, mirrored, SceneGeometry.unknown());
+  }
+
+  private static List<Finding> confirmed(
+      String clip, int width, int height, boolean mirrored, SceneGeometry geometry)
+      throws IOException {
+    RuleEngine engine = new RuleEngine(clip, RulesConfig.defaults(), geometry);
     List<Finding> told = new ArrayList<>();
     for (String line : Files.readAllLines(shared("reference/" + clip + ".yolox_nano.jsonl"))) {
       JsonNode frame = Json.mapper().readTree(line);
@@ -66,7 +75,49 @@ class ReferenceClipsTest {
   void shouldStaySilentWhenTrafficFlows(boolean mirrored) throws IOException {
     assertThat(confirmed("bgslib_video03.avi", 320, 240, mirrored)).isEmpty();
     assertThat(confirmed("opencv4nodejs_traffic.mp4", 640, 360, mirrored)).isEmpty();
-    assertThat(confirmed("bgslib_video02.avi", 320, 240, mirrored)).isEmpty();
+  }
+
+  /** A commercial detector's alarm is burnt in at 20.2 s. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldTellThePersonOnTheHardShoulderWithoutZones(boolean mirrored) throws IOException {
+    List<Finding> told = confirmed("bgslib_video02.avi", 320, 240, mirrored);
+
+    assertThat(told).extracting(Finding::type).containsOnly(IncidentType.PEDESTRIAN_ON_ROAD);
+    assertThat(told.get(0).confirmedSeconds()).isBetween(2.5, 10.0);
+    assertThat(told.get(0).x()).isBetween(mirrored ? 0.05 : 0.75, mirrored ? 0.25 : 0.95);
+    assertThat(told.get(0).evidence()).containsEntry("place", "shoulder");
+    assertThat(told.get(0).trace().frames()).isNotEmpty();
+  }
+
+  private static Zone lane(String id, double top, double bottom, double from, double to) {
+    return new Zone(
+        id,
+        ZoneType.LANE,
+        List.of(
+            new Zone.Point(0, top),
+            new Zone.Point(1, top),
+            new Zone.Point(1, bottom),
+            new Zone.Point(0, bottom)),
+        List.of(new Zone.Point(from, (top + bottom) / 2), new Zone.Point(to, (top + bottom) / 2)),
+        Double.NaN);
+  }
+
+  @Test
+  void shouldTellWrongWayWhenALaneIsDrawnAgainstItsTraffic() throws IOException {
+    SceneGeometry reversed = new SceneGeometry(List.of(lane("near", 0.43, 1, 0.9, 0.1)));
+    List<Finding> told = confirmed("opencv4nodejs_traffic.mp4", 640, 360, false, reversed);
+
+    assertThat(told).extracting(Finding::type).containsOnly(IncidentType.WRONG_WAY);
+    assertThat(told.get(0).confirmedSeconds()).isLessThan(10);
+    assertThat(told.get(0).evidence()).containsEntry("lane", "near");
+  }
+
+  @Test
+  void shouldStaySilentWhenALaneIsDrawnWithItsTraffic() throws IOException {
+    SceneGeometry right = new SceneGeometry(List.of(lane("near", 0.43, 1, 0.1, 0.9)));
+
+    assertThat(confirmed("opencv4nodejs_traffic.mp4", 640, 360, false, right)).isEmpty();
   }
 
   @Test
