@@ -7,7 +7,7 @@ import org.bytedeco.javacpp.BytePointer;
 
 /**
  * Direct buffers that are freed at once when closed. Those of the JDK wait for the garbage
- * collector, which has no reason to run while models are replaced: 80 replacements held 200 MB
+ * collector, which has no reason to run while models are replaced: 80 replacements held 100 MB
  * more. Nothing may touch the buffers afterwards. Not thread-safe.
  */
 final class NativeMemory implements AutoCloseable {
