@@ -90,6 +90,8 @@ class AnalyzeCommandTest {
         "target_fps: fast | target_fps must be 0.1..120 but is fast",
         "targt_fps: 5 | unknown key targt_fps",
         "rules: {stopped: {stop_second: 5}} | unknown key rules.stopped.stop_second",
+        "zones: [{id: a, type: lake}] | zones[0].type: must be one of carriageway",
+        "calibration: {points: []} | calibration.points: needs 4 to 64 points but has 0",
         "- 1 | it must be a mapping",
         "a: [ | it is not valid YAML"
       })
