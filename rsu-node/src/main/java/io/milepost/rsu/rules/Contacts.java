@@ -16,7 +16,7 @@ final class Contacts {
   private static final int JAM = 4;
   private static final double NEAR_UNITS = 8;
   private static final double BEFORE_SECONDS = 0.3;
-  private static final double DROVE_UNITS = 0.7;
+  static final double DROVE_UNITS = 0.7;
 
   private final CollisionConfig config;
 
