@@ -203,23 +203,20 @@ final class Aftermath {
   private void conflict(TrackedObject self) {
     double since = self.stationarySince();
     for (Conflicts.Pair p : conflicts.pairs()) {
-      double before = since - p.time;
-      if (before > BEFORE || before < -0.5) {
+      double before = since - p.time();
+      if (before > BEFORE || before < -0.5 || !p.has(self.id())) {
         continue;
       }
-      boolean own = p.striker == self.id() || p.victim == self.id();
-      double need = ImpactScore.ramp(p.need, 3, 14);
-      double centred = 1 - ImpactScore.ramp(p.miss, 0.7, 1.3);
-      if (own) {
-        if (need * centred > signs.get(Signs.NEED)) {
-          signs.need = p.need;
-          signs.other = p.striker == self.id() ? p.victim : p.striker;
-        }
-        double when = ImpactScore.ramp(before, 0.1, 0.8) * (1 - ImpactScore.ramp(before, 2.6, 3.6));
-        signs.raise(Signs.NEED, need * centred);
-        signs.raise(Signs.NEED_TIMELY, need * centred * when);
-        signs.raise(Signs.NEED_LASTING, ImpactScore.ramp(p.seconds, 0.05, 0.5) * centred);
+      double centred = 1 - ImpactScore.ramp(p.miss(), 0.7, 1.3);
+      double need = ImpactScore.ramp(p.need(), 3, 14) * centred;
+      if (need > signs.get(Signs.NEED)) {
+        signs.need = p.need();
+        signs.other = p.other(self.id());
       }
+      double when = ImpactScore.ramp(before, 0.1, 0.8) * (1 - ImpactScore.ramp(before, 2.6, 3.6));
+      signs.raise(Signs.NEED, need);
+      signs.raise(Signs.NEED_TIMELY, need * when);
+      signs.raise(Signs.NEED_LASTING, ImpactScore.ramp(p.seconds(), 0.05, 0.5) * centred);
     }
   }
 
@@ -229,29 +226,18 @@ final class Aftermath {
     int before = 0;
     int ahead = 0;
     for (TrackedObject o : scene.tracks()) {
-      if (o == self
-          || o == partner
-          || !o.type().isVehicle()
-          || o.lost()
-          || o.peakSpeed() < Contacts.DROVE_UNITS) {
-        continue;
-      }
-      double usual = flow.speed(o.groundX(), o.groundY(), scene);
-      double known = Double.isNaN(usual) ? o.peakSpeed() : usual;
-      boolean slowed =
-          o.speed() < (Double.isNaN(usual) ? 0.7 : Math.max(SLOW_UNITS, SLOW_SHARE * usual));
-      if (slowed) {
-        slow++;
-        double along =
-            stop == null
-                ? 0
-                : (o.groundX() - self.groundX()) * stop.vx()
-                    + (o.groundY() - self.groundY()) * stop.vy();
-        ahead += stop != null && along > 0.5 * stop.speed() * self.unit() ? 1 : 0;
-      }
-      if (o.history().at(signs.began - 0.5) >= 0
-          && Contacts.speed(o, signs.began - 0.7, signs.began) < 0.5 * known) {
-        before++;
+      if (o != self && o != partner && drives(o)) {
+        double usual = flow.speed(o.groundX(), o.groundY(), scene);
+        boolean slowed =
+            o.speed() < (Double.isNaN(usual) ? 0.7 : Math.max(SLOW_UNITS, SLOW_SHARE * usual));
+        slow += slowed ? 1 : 0;
+        ahead += slowed && stop != null && ahead(self, stop, o) ? 1 : 0;
+        double known = Double.isNaN(usual) ? o.peakSpeed() : usual;
+        before +=
+            o.history().at(signs.began - 0.5) >= 0
+                    && Contacts.speed(o, signs.began - 0.7, signs.began) < 0.5 * known
+                ? 1
+                : 0;
       }
     }
     signs.set(Signs.SLOW_OTHERS, ImpactScore.ramp(slow, 1, 5));
@@ -262,7 +248,17 @@ final class Aftermath {
     signs.set(Signs.BLOCKED, blocked ? 1 : 0);
   }
 
-  private Shock shock(TrackedObject t, Stop s) {
+  private static boolean drives(TrackedObject o) {
+    return o.type().isVehicle() && !o.lost() && o.peakSpeed() >= Contacts.DROVE_UNITS;
+  }
+
+  private static boolean ahead(TrackedObject self, Stop stop, TrackedObject o) {
+    double dx = o.groundX() - self.groundX();
+    double dy = o.groundY() - self.groundY();
+    return dx * stop.vx() + dy * stop.vy() > 0.5 * stop.speed() * self.unit();
+  }
+
+  private static Shock shock(TrackedObject t, Stop s) {
     double vx = s == null ? 0 : s.vx();
     double vy = s == null ? 0 : s.vy();
     return new Shock(

@@ -3,6 +3,7 @@ package io.milepost.rsu.rules;
 import io.milepost.rsu.rules.track.History;
 import io.milepost.rsu.rules.track.History.Edge;
 import io.milepost.rsu.rules.track.TrackedObject;
+import java.util.Arrays;
 
 /**
  * How a vehicle came to stand, on the ground. Its path before is fitted twice: as driving and then
@@ -16,6 +17,10 @@ final class Approach {
   private static final int LEAST = 9;
   private static final double REACH = 4.2;
   private static final double NOISE = 0.03;
+  private static final double SHORTEST = 0.3;
+  private static final double LONGEST = 6;
+  private static final double LONGEST_LEAP = 2.6;
+  private static final double LEAP_WINDOW = 1.2;
 
   private final Perspective perspective;
   private final double[] time = new double[MOST];
@@ -24,6 +29,9 @@ final class Approach {
   private final double[] way = new double[MOST];
   private final double[] side = new double[MOST];
   private final double[] weight = new double[MOST];
+  private final double[] sums = new double[9];
+  private double v1;
+  private double v2;
   private int count;
   private double braked;
   private double speed;
@@ -177,7 +185,7 @@ final class Approach {
   private void smooth(double since) {
     double best = Double.MAX_VALUE;
     for (double ts = since - 0.9; ts <= since + 0.35; ts += 0.12) {
-      for (double b = 0.3; b <= 6; b *= 1.16) {
+      for (double b = SHORTEST; b <= LONGEST; b *= 1.16) {
         double sw = 0;
         double sg = 0;
         double ss = 0;
@@ -218,68 +226,70 @@ final class Approach {
 
   /** Speed steady before a moment, another at once after it, then even braking to the stop. */
   private void leap() {
-    double best = Double.MAX_VALUE;
     jump = 0;
-    double smoothChi = misfit * misfit * Math.max(1, count - 4);
+    kink = 0;
+    double best = misfit;
     for (double ts = stop - 0.24; ts <= stop + 0.25; ts += 0.12) {
-      for (double d = 0.3; d <= 2.6; d += 0.15) {
-        double tau = ts - d;
-        double[] m = new double[9];
-        int before = 0;
-        for (int i = 0; i < count; i++) {
-          if (time[i] < tau - 1.2) {
-            continue;
-          }
-          double left = ts - time[i];
-          double a = time[i] < tau ? time[i] - tau : 0;
-          double b = time[i] < tau ? -d / 2 : left > 0 ? -left * left / (2 * d) : 0;
-          before += time[i] < tau ? 1 : 0;
-          double w = weight[i];
-          m[0] += w;
-          m[1] += w * a;
-          m[2] += w * b;
-          m[3] += w * a * a;
-          m[4] += w * a * b;
-          m[5] += w * b * b;
-          m[6] += w * way[i];
-          m[7] += w * a * way[i];
-          m[8] += w * b * way[i];
-        }
-        if (before < 4) {
-          continue;
-        }
-        double aa = m[3] - m[1] * m[1] / m[0];
-        double ab = m[4] - m[1] * m[2] / m[0];
-        double bb = m[5] - m[2] * m[2] / m[0];
-        double ay = m[7] - m[1] * m[6] / m[0];
-        double by = m[8] - m[2] * m[6] / m[0];
-        double det = aa * bb - ab * ab;
-        if (det < 1e-9) {
-          continue;
-        }
-        double v1 = (ay * bb - by * ab) / det;
-        double v2 = (aa * by - ab * ay) / det;
-        double chi = 0;
-        double d0 = (m[6] - v1 * m[1] - v2 * m[2]) / m[0];
-        double old = 0;
-        for (int i = 0; i < count; i++) {
-          if (time[i] < tau - 1.2) {
-            continue;
-          }
-          double left = ts - time[i];
-          double a = time[i] < tau ? time[i] - tau : 0;
-          double b = time[i] < tau ? -d / 2 : left > 0 ? -left * left / (2 * d) : 0;
-          double r = way[i] - d0 - v1 * a - v2 * b;
-          chi += weight[i] * r * r;
-          old++;
-        }
-        chi /= Math.max(1, old - 5);
-        if (chi < best) {
-          best = chi;
+      for (double d = SHORTEST; d <= LONGEST_LEAP; d += 0.15) {
+        double rms = sum(ts, d) ? solve(ts, d) : Double.MAX_VALUE;
+        if (rms < best) {
+          best = rms;
           jump = (v1 - v2) / Math.max(0.5, Math.max(Math.abs(v1), Math.abs(v2)));
         }
       }
     }
-    kink = Math.sqrt(smoothChi / Math.max(1, count - 4)) - Math.sqrt(best);
+    kink = misfit - best;
+  }
+
+  /** Sums of the normal equations; false with too little before the moment. */
+  private boolean sum(double ts, double d) {
+    Arrays.fill(sums, 0);
+    int before = 0;
+    for (int i = 0; i < count && time[i] >= ts - d - LEAP_WINDOW; i++) {
+      double a = Math.min(0, time[i] - ts + d);
+      double b = late(time[i], ts, d);
+      before += a < 0 ? 1 : 0;
+      double w = weight[i];
+      sums[0] += w;
+      sums[1] += w * a;
+      sums[2] += w * b;
+      sums[3] += w * a * a;
+      sums[4] += w * a * b;
+      sums[5] += w * b * b;
+      sums[6] += w * way[i];
+      sums[7] += w * a * way[i];
+      sums[8] += w * b * way[i];
+    }
+    return before >= 4;
+  }
+
+  /** Root mean square misfit with the best two speeds, which it leaves in v1 and v2. */
+  private double solve(double ts, double d) {
+    double aa = sums[3] - sums[1] * sums[1] / sums[0];
+    double ab = sums[4] - sums[1] * sums[2] / sums[0];
+    double bb = sums[5] - sums[2] * sums[2] / sums[0];
+    double ay = sums[7] - sums[1] * sums[6] / sums[0];
+    double by = sums[8] - sums[2] * sums[6] / sums[0];
+    double det = aa * bb - ab * ab;
+    if (det < 1e-9) {
+      return Double.MAX_VALUE;
+    }
+    v1 = (ay * bb - by * ab) / det;
+    v2 = (aa * by - ab * ay) / det;
+    double origin = (sums[6] - v1 * sums[1] - v2 * sums[2]) / sums[0];
+    double chi = 0;
+    int n = 0;
+    for (int i = 0; i < count && time[i] >= ts - d - LEAP_WINDOW; i++) {
+      double a = Math.min(0, time[i] - ts + d);
+      double r = way[i] - origin - v1 * a - v2 * late(time[i], ts, d);
+      chi += weight[i] * r * r;
+      n++;
+    }
+    return Math.sqrt(chi / Math.max(1, n - 5));
+  }
+
+  private static double late(double t, double ts, double d) {
+    double left = Math.max(0, Math.min(d, ts - t));
+    return -left * left / (2 * d);
   }
 }

@@ -35,6 +35,7 @@ final class CollisionRule implements Rule {
   private static final double SMALL_PIXELS = 16;
   private static final double LARGE_PIXELS = 28;
   private static final double PASSED = 0.2;
+  private static final double PULLED_UP = 0.3;
   private static final double MAX_GAIN = 2.2;
   private static final int MIN_AFTER = 3;
 
@@ -107,6 +108,14 @@ final class CollisionRule implements Rule {
       c.score = 0;
       c.probability = 0;
     }
+    weigh(scene);
+    for (Case c : cases) {
+      judge(c, scene, book);
+    }
+    cases.removeIf(c -> c.suspicion.state() == Suspicion.State.IDLE && c.score <= 0);
+  }
+
+  private void weigh(Scene scene) {
     for (Impact i : impacts) {
       if (!i.fixed()) {
         follow(i, scene);
@@ -118,10 +127,6 @@ final class CollisionRule implements Rule {
         file(i, weighed, scene);
       }
     }
-    for (Case c : cases) {
-      judge(c, scene, book);
-    }
-    cases.removeIf(c -> c.suspicion.state() == Suspicion.State.IDLE && c.score <= 0);
   }
 
   private static boolean moves(ObjectClass type) {
@@ -219,6 +224,7 @@ final class CollisionRule implements Rule {
     double trust = shared(i) ? SHARED : 1;
     trust *= 1 - SLUGGISH * ImpactScore.ramp(Contacts.sluggish(scene, i), 1, 4);
     trust *= 1 - SMALL * (1 - ImpactScore.ramp(i.shock().unit(), SMALL_PIXELS, LARGE_PIXELS));
+    trust *= Contacts.pulledUp(scene, i) ? 1 - PULLED_UP : 1;
     return Contacts.passed(scene, i) ? trust * (1 - PASSED) : trust;
   }
 

@@ -30,19 +30,70 @@ final class Conflicts {
   private static final double MET_MISS = 0.6;
   private static final double MET_LASTING = 0.35;
 
+  private static final double LEAST_SPEED = 0.5;
+  private static final double LEAST_GROUND_SPEED = 2;
+  private static final double LEAST_CLOSING = 1;
+  private static final double SURELY = 2.5;
+  private static final double BREADTH = 1.3;
+  private static final double LEAST_GAP = 0.4;
+  private static final double FARTHEST_GAP = 8;
+  private static final double WIDEST_MISS = 1.4;
+
+  /** Braking harder than 4 units/s², 6 m/s², lasts as long as the conflict cannot be undone. */
+  private static final double LASTING_NEED = 4;
+
+  private static final double LEAST_NEED = 1.5;
+  private static final double MOST_NEED = 30;
+  private static final double SAME_SECONDS = 2;
+  private static final int LEAST_COUNT = 4;
+
   /** The worst moment of two vehicles. */
   static final class Pair {
-    int striker;
-    int victim;
-    double time;
-    double need;
-    double closing;
-    double gap;
-    double miss;
-    boolean unseen;
-    double seconds;
-    double last;
-    boolean told;
+    private final int striker;
+    private final int victim;
+    private double time;
+    private double need;
+    private double closing;
+    private double miss;
+    private double seconds;
+    private double last;
+    private boolean told;
+
+    private Pair(int striker, int victim, double time) {
+      this.striker = striker;
+      this.victim = victim;
+      this.time = time;
+    }
+
+    /** Whether a track is one of the two. */
+    boolean has(int track) {
+      return striker == track || victim == track;
+    }
+
+    /** The track beside another. */
+    int other(int track) {
+      return striker == track ? victim : striker;
+    }
+
+    /** When it was worst, PTS seconds. */
+    double time() {
+      return time;
+    }
+
+    /** Deceleration needed to stay apart, units/s². */
+    double need() {
+      return need;
+    }
+
+    /** Distance at which the two would pass each other's middle, units. */
+    double miss() {
+      return miss;
+    }
+
+    /** How long more than hard braking was needed, seconds. */
+    double seconds() {
+      return seconds;
+    }
   }
 
   private final Perspective perspective;
@@ -68,8 +119,7 @@ final class Conflicts {
       return true;
     }
     for (Pair p : pairs) {
-      boolean same = p.striker == i.shock().track() || p.victim == i.shock().track();
-      if (same
+      if (p.has(i.shock().track())
           && Math.abs(p.time - i.shock().time()) < BACKS_SECONDS
           && p.need >= BACKS_NEED
           && p.miss < BACKS_MISS
@@ -127,30 +177,34 @@ final class Conflicts {
       return;
     }
     for (TrackedObject s : scene.tracks()) {
-      if (!s.type().isVehicle() || !recent(s, scene) || s.peakSpeed() < 0.5 || s.hits() < 5) {
-        continue;
-      }
-      boolean known = false;
-      for (TrackedObject v : scene.tracks()) {
-        if (v == s || !v.type().isVehicle() || !recent(v, scene) || v.lost() && s.lost()) {
-          continue;
-        }
-        double far = Math.hypot(s.groundX() - v.groundX(), s.groundY() - v.groundY());
-        if (far > NEAR * Math.max(s.unit(), v.unit()) || v.hits() < 4) {
-          continue;
-        }
-        if (!known && !(known = ground(s, scene, a))) {
-          break;
-        }
-        if (ground(v, scene, b)) {
-          compare(s, v, scene);
-        }
+      if (followed(s, scene) && s.peakSpeed() >= LEAST_SPEED) {
+        look(s, scene);
       }
     }
   }
 
-  private static boolean recent(TrackedObject t, Scene scene) {
-    return scene.now() - t.lastSeen() <= LOST;
+  private void look(TrackedObject s, Scene scene) {
+    boolean placed = false;
+    for (TrackedObject v : scene.tracks()) {
+      double far = Math.hypot(s.groundX() - v.groundX(), s.groundY() - v.groundY());
+      if (v == s
+          || v.lost() && s.lost()
+          || far > NEAR * Math.max(s.unit(), v.unit())
+          || !followed(v, scene)) {
+        continue;
+      }
+      placed = placed || ground(s, scene, a);
+      if (!placed) {
+        return;
+      }
+      if (ground(v, scene, b)) {
+        compare(s, v, scene);
+      }
+    }
+  }
+
+  private static boolean followed(TrackedObject t, Scene scene) {
+    return t.type().isVehicle() && scene.now() - t.lastSeen() <= LOST && t.hits() > LEAST_COUNT;
   }
 
   /** Place and velocity now, and the deviation of the velocity. */
@@ -161,7 +215,7 @@ final class Conflicts {
     if (!h.fit(Edge.LEFT, from, to, left)
         || !h.fit(Edge.RIGHT, from, to, right)
         || !h.fit(Edge.BOTTOM, from, to, bottom)
-        || bottom.count() < 4) {
+        || bottom.count() < LEAST_COUNT) {
       return false;
     }
     Box box = h.box(0);
@@ -191,6 +245,7 @@ final class Conflicts {
     return true;
   }
 
+  /** The striker is the faster one, and drives towards the other. */
   private void compare(TrackedObject s, TrackedObject v, Scene scene) {
     double rx = b[0] - a[0];
     double rz = b[1] - a[1];
@@ -198,48 +253,45 @@ final class Conflicts {
     double wz = a[3] - b[3];
     double w = Math.hypot(wx, wz);
     double own = Math.hypot(a[2], a[3]);
-    double other = Math.hypot(b[2], b[3]);
-    double sigma = Math.hypot(a[4], b[4]);
-    // The striker is the faster one, and drives towards the other.
-    if (own < 2 || own < other || w < 1 || w < 2.5 * sigma || a[2] * rx + a[3] * rz < 0) {
+    boolean faster = own >= LEAST_GROUND_SPEED && own >= Math.hypot(b[2], b[3]);
+    double surely = Math.max(LEAST_CLOSING, SURELY * Math.hypot(a[4], b[4]));
+    if (!faster || w < surely || a[2] * rx + a[3] * rz < 0) {
       return;
     }
     double along = (rx * wx + rz * wz) / w;
     double miss = Math.abs(rx * wz - rz * wx) / w;
-    double length = (heavy(s) ? 2.7 : 1.5) + (heavy(v) ? 2.7 : 1.5);
     boolean flank = Math.abs(wx * a[3] - wz * a[2]) / w / own > 0.5;
-    double gap = along - (flank ? 1.3 : length);
-    if (miss > 1.4 || gap > 8 || along < -0.5) {
-      return;
-    }
-    double need = Math.min(30, w * w / 2 / Math.max(0.4, gap));
-    if (need < 1.5) {
-      return;
-    }
-    Pair known = null;
-    for (Pair p : pairs) {
-      if (p.striker == s.id() && p.victim == v.id() && scene.now() - p.time < 2) {
-        known = p;
+    double gap = along - (flank ? BREADTH : half(s) + half(v));
+    double need = Math.min(MOST_NEED, w * w / 2 / Math.max(LEAST_GAP, gap));
+    if (miss <= WIDEST_MISS && gap <= FARTHEST_GAP && along >= -0.5 && need >= LEAST_NEED) {
+      Pair pair = pair(s, v, scene);
+      if (need > LASTING_NEED && scene.now() > pair.last) {
+        pair.seconds += scene.dt();
+        pair.last = scene.now();
+      }
+      if (need > pair.need) {
+        pair.time = scene.now();
+        pair.need = need;
+        pair.closing = w;
+        pair.miss = miss;
       }
     }
-    if (known == null) {
-      known = new Pair();
-      known.striker = s.id();
-      known.victim = v.id();
-      pairs.add(known);
+  }
+
+  private Pair pair(TrackedObject s, TrackedObject v, Scene scene) {
+    for (Pair p : pairs) {
+      if (p.striker == s.id() && p.victim == v.id() && scene.now() - p.time < SAME_SECONDS) {
+        return p;
+      }
     }
-    if (need > 4 && scene.now() > known.last) {
-      known.seconds += scene.dt();
-      known.last = scene.now();
-    }
-    if (need > known.need || known.time == 0) {
-      known.time = scene.now();
-      known.need = need;
-      known.closing = w;
-      known.gap = gap;
-      known.miss = miss;
-      known.unseen = s.lost() || v.lost();
-    }
+    Pair fresh = new Pair(s.id(), v.id(), scene.now());
+    pairs.add(fresh);
+    return fresh;
+  }
+
+  /** Half of a length: cars 4.5 m, lorries and buses 8 m. */
+  private static double half(TrackedObject t) {
+    return heavy(t) ? 2.7 : 1.5;
   }
 
   private static boolean heavy(TrackedObject t) {
