@@ -19,6 +19,9 @@ package io.milepost.rsu.rules;
  * @param clearSeconds how long nothing stands there until the finding is cleared, 5..600 s
  * @param mergeUnits a second impact this near belongs to the same finding, 1..30 units
  * @param cooldownSeconds a new finding at the same place is refused this long, 0..600 s
+ * @param aftermathThreshold probability, from how vehicles came to stand, at which a collision is
+ *     confirmed, 0.5..0.999
+ * @param suspectThreshold score at which people are told that there may be one, 0.1..threshold
  */
 public record CollisionConfig(
     boolean enabled,
@@ -35,7 +38,9 @@ public record CollisionConfig(
     double confirmSeconds,
     double clearSeconds,
     double mergeUnits,
-    double cooldownSeconds) {
+    double cooldownSeconds,
+    double aftermathThreshold,
+    double suspectThreshold) {
 
   /** Refuses values out of range, naming the key. */
   public CollisionConfig {
@@ -53,11 +58,13 @@ public record CollisionConfig(
     Range.check("collision.clear_seconds", clearSeconds, 5, 600);
     Range.check("collision.merge_units", mergeUnits, 1, 30);
     Range.check("collision.cooldown_seconds", cooldownSeconds, 0, 600);
+    Range.check("collision.aftermath_threshold", aftermathThreshold, 0.5, 0.999);
+    Range.check("collision.suspect_threshold", suspectThreshold, 0.1, threshold);
   }
 
   /** What works without knowing the camera. */
   public static CollisionConfig defaults() {
     return new CollisionConfig(
-        true, 20, 0.6, 0.4, 0.8, 2.4, 2.5, 5.5, 0.45, 0.55, 0.1, 3, 30, 6, 60);
+        true, 20, 0.6, 0.4, 0.8, 2.4, 2.5, 5.5, 0.45, 0.55, 0.1, 3, 30, 6, 60, 0.96, 0.4);
   }
 }

@@ -20,6 +20,9 @@ final class CollisionRule implements Rule {
   private static final double ROAD_SPEED = 5;
   private static final double SHARED = 0.6;
 
+  /** What is left of a score when nothing shows that a crash was unavoidable. */
+  private static final double UNBACKED = 0.7;
+
   /** A car is 4.5 m by 1.5 m; from a raised camera its roof adds to the height of the box. */
   private static final double WIDEST_CAR = 2.7;
 
@@ -32,6 +35,7 @@ final class CollisionRule implements Rule {
   private static final double SMALL_PIXELS = 16;
   private static final double LARGE_PIXELS = 28;
   private static final double PASSED = 0.2;
+  private static final double PULLED_UP = 0.3;
   private static final double MAX_GAIN = 2.2;
   private static final int MIN_AFTER = 3;
 
@@ -39,8 +43,10 @@ final class CollisionRule implements Rule {
   private final FlowMap flow;
   private final ShockMeter meter;
   private final Contacts contacts;
-  private final Wrecks wrecks;
+  private final Perspective perspective = new Perspective();
+  private final Conflicts conflicts = new Conflicts(perspective);
   private final Vanishing vanishing;
+  private final Aftermath aftermath;
   private final ImpactScore score;
   private final List<Impact> impacts = new ArrayList<>();
   private final List<Case> cases = new ArrayList<>();
@@ -54,11 +60,17 @@ final class CollisionRule implements Rule {
     private double unit;
     private double weight;
     private double standing;
+    private double score;
+    private double probability;
+    private double since;
     private boolean certain;
+    private boolean told;
     private FindingBook.Entry entry;
+    private final Trace trace;
 
-    private Case(Suspicion suspicion) {
+    private Case(Suspicion suspicion, Trace trace) {
       this.suspicion = suspicion;
+      this.trace = trace;
     }
   }
 
@@ -67,41 +79,54 @@ final class CollisionRule implements Rule {
     this.config = config;
     this.meter = new ShockMeter(config);
     this.contacts = new Contacts(config);
-    this.wrecks = new Wrecks(config, contacts, flow);
     this.vanishing = new Vanishing();
+    this.aftermath = new Aftermath(config, contacts, flow, perspective, conflicts);
     this.score = new ImpactScore(config);
   }
 
   @Override
   public void observe(Scene scene, FindingBook book) {
+    perspective.learn(scene);
+    conflicts.look(scene);
     impacts.removeIf(i -> scene.now() - i.shock().time() > MEMORY_SECONDS);
     for (TrackedObject t : scene.tracks()) {
       if (!t.lost() && moves(t.type()) && t.unit() >= config.minUnitPixels() && single(t)) {
         measure(t, scene);
         note(t, vanishing.look(t, scene), scene);
-        Impact wreck = wrecks.look(t, impacts, scene);
+        Impact wreck = aftermath.look(t, impacts, scene);
         if (wreck != null) {
           impacts.add(wreck);
         }
       }
     }
+    Impact met = conflicts.met(scene);
+    if (met != null) {
+      impacts.add(met);
+    }
     for (Case c : cases) {
       c.weight = 0;
+      c.score = 0;
+      c.probability = 0;
     }
+    weigh(scene);
+    for (Case c : cases) {
+      judge(c, scene, book);
+    }
+    cases.removeIf(c -> c.suspicion.state() == Suspicion.State.IDLE && c.score <= 0);
+  }
+
+  private void weigh(Scene scene) {
     for (Impact i : impacts) {
       if (!i.fixed()) {
         follow(i, scene);
         i.queue(contacts.queue(scene, i, flow));
         i.score(score.of(i, ImpactScore.answer(i, impacts)) * trust(i, scene));
       }
-      if (i.score() >= config.threshold()) {
-        file(i);
+      double weighed = i.fixed() || conflicts.backs(i) ? i.score() : UNBACKED * i.score();
+      if (weighed >= config.suspectThreshold()) {
+        file(i, weighed, scene);
       }
     }
-    for (Case c : cases) {
-      judge(c, scene, book);
-    }
-    cases.removeIf(c -> c.suspicion.state() == Suspicion.State.IDLE);
   }
 
   private static boolean moves(ObjectClass type) {
@@ -199,10 +224,11 @@ final class CollisionRule implements Rule {
     double trust = shared(i) ? SHARED : 1;
     trust *= 1 - SLUGGISH * ImpactScore.ramp(Contacts.sluggish(scene, i), 1, 4);
     trust *= 1 - SMALL * (1 - ImpactScore.ramp(i.shock().unit(), SMALL_PIXELS, LARGE_PIXELS));
+    trust *= Contacts.pulledUp(scene, i) ? 1 - PULLED_UP : 1;
     return Contacts.passed(scene, i) ? trust * (1 - PASSED) : trust;
   }
 
-  private void file(Impact i) {
+  private void file(Impact i, double weighed, Scene scene) {
     Case target = null;
     for (Case c : cases) {
       if (Math.hypot(c.x - i.shock().x(), c.y - i.shock().y())
@@ -211,7 +237,15 @@ final class CollisionRule implements Rule {
       }
     }
     if (target == null) {
-      target = new Case(new Suspicion(config.settleSeconds(), 0.5, config.clearSeconds()));
+      Suspicion suspicion = new Suspicion(config.settleSeconds(), 0.5, config.clearSeconds());
+      target =
+          new Case(
+              suspicion,
+              new Trace(
+                  Condition.atLeast("impact_score", config.threshold()),
+                  Condition.atLeast("aftermath_probability", config.aftermathThreshold()),
+                  Condition.atLeast("standing_seconds", config.confirmSeconds())));
+      target.since = scene.now();
       cases.add(target);
     }
     if (target.strongest == null
@@ -221,43 +255,69 @@ final class CollisionRule implements Rule {
       target.y = i.shock().y();
       target.unit = i.shock().unit();
     }
-    target.weight = 1;
+    target.score = Math.max(target.score, weighed);
+    if (i.fixed()) {
+      target.probability = Math.max(target.probability, i.score());
+    }
+    if (weighed >= (i.fixed() ? config.aftermathThreshold() : config.threshold())) {
+      target.weight = 1;
+    }
   }
 
   private void judge(Case c, Scene scene, FindingBook book) {
     boolean standing = contacts.somebodyStands(c.x, c.y, config.mergeUnits() * c.unit, scene);
     c.standing = standing ? c.standing + scene.dt() : 0;
+    c.trace.frame(scene.now()).set(0, c.score).set(1, c.probability).set(2, c.standing);
     double weight = c.suspicion.confirmed() && standing ? 1 : c.weight;
     Suspicion.Change change = c.suspicion.update(scene.now(), scene.dt(), weight);
     if (change == Suspicion.Change.CLEARED) {
       if (c.entry != null) {
         book.clear(c.entry, scene.now());
+        c.score = 0;
       }
-    } else if (c.entry == null
+    } else if (!c.told && !c.suspicion.confirmed()) {
+      suspect(c, scene, book);
+    } else if (!c.told
         && (change == Suspicion.Change.CONFIRMED || c.suspicion.confirmed() && standing)) {
       // Also later than at the first confirmation: a cool-down may have refused it.
       confirm(c, scene, book);
-    } else if (c.entry != null && !c.certain && c.standing >= config.confirmSeconds()) {
+    } else if (c.told && !c.certain && c.standing >= config.confirmSeconds()) {
       c.certain = true;
       Map<String, Object> evidence = c.entry.evidence();
       evidence.put("standing_seconds", round(c.standing));
       double sure = Math.max(0.9, c.entry.confidence());
-      book.update(c.entry, Severity.HIGH, new Place(c.x, c.y, sure, evidence));
+      book.update(c.entry, Severity.HIGH, new Place(c.x, c.y, sure, evidence, c.trace.record()));
     }
+  }
+
+  /** Tells people what may be, and takes it back when nothing comes of it. */
+  private void suspect(Case c, Scene scene, FindingBook book) {
+    if (c.entry == null && scene.now() - c.since >= config.settleSeconds() && c.score > 0) {
+      Place place = place(c);
+      if (!coolingDown(place, c, scene, book)) {
+        double start = c.strongest.shock().time();
+        c.entry = book.suspect(IncidentType.COLLISION, Severity.HIGH, start, scene.now(), place);
+      }
+    } else if (c.entry != null && c.score <= 0) {
+      book.withdraw(c.entry);
+      c.entry = null;
+    }
+  }
+
+  private boolean coolingDown(Place place, Case c, Scene scene, FindingBook book) {
+    double since = scene.now() - config.cooldownSeconds();
+    return book.coolingDown(IncidentType.COLLISION, place, config.mergeUnits() * c.unit, since);
   }
 
   private void confirm(Case c, Scene scene, FindingBook book) {
     Place place = place(c);
-    double radius = config.mergeUnits() * c.unit;
-    if (!book.coolingDown(
-        IncidentType.COLLISION, place, radius, scene.now() - config.cooldownSeconds())) {
-      c.entry =
-          book.confirm(
-              IncidentType.COLLISION,
-              Severity.HIGH,
-              c.strongest.shock().time(),
-              scene.now(),
-              place);
+    if (c.entry != null) {
+      book.confirm(c.entry, Severity.HIGH, scene.now(), place);
+      c.told = true;
+    } else if (!coolingDown(place, c, scene, book)) {
+      double start = c.strongest.shock().time();
+      c.entry = book.confirm(IncidentType.COLLISION, Severity.HIGH, start, scene.now(), place);
+      c.told = true;
     }
   }
 
@@ -267,7 +327,7 @@ final class CollisionRule implements Rule {
     Impact answer = ImpactScore.answer(i, impacts);
     Map<String, Object> evidence = new LinkedHashMap<>();
     evidence.put("score", round(i.score()));
-    evidence.put("score_threshold", config.threshold());
+    evidence.put("score_threshold", i.fixed() ? config.aftermathThreshold() : config.threshold());
     evidence.put("velocity_change_units_s", round(s.size()));
     evidence.put("velocity_change_from_units_s", config.shockOn());
     evidence.put("significance", round(s.significance()));
@@ -279,7 +339,8 @@ final class CollisionRule implements Rule {
     evidence.put("stood_seconds", round(i.stood()));
     evidence.put("shape_change", round(s.aspect()));
     evidence.put("tracks", i.partner() == 0 ? "" + s.track() : s.track() + "," + i.partner());
-    return new Place(c.x, c.y, Math.min(0.99, i.score()), evidence);
+    evidence.putAll(i.told());
+    return new Place(c.x, c.y, Math.min(0.99, i.score()), evidence, c.trace.record());
   }
 
   static double round(double v) {
@@ -292,7 +353,7 @@ final class CollisionRule implements Rule {
     for (Case c : cases) {
       c.suspicion.interrupt();
     }
-    cases.removeIf(c -> c.suspicion.state() == Suspicion.State.IDLE);
+    conflicts.forget();
   }
 
   @Override

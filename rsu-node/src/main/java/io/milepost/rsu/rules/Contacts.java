@@ -16,7 +16,11 @@ final class Contacts {
   private static final int JAM = 4;
   private static final double NEAR_UNITS = 8;
   private static final double BEFORE_SECONDS = 0.3;
-  private static final double DROVE_UNITS = 0.7;
+
+  /** Braking at 8 m/s² over half a second, units per second. */
+  private static final double HARD_BRAKING = 2.7;
+
+  static final double DROVE_UNITS = 0.7;
 
   private final CollisionConfig config;
 
@@ -206,6 +210,19 @@ final class Contacts {
     for (TrackedObject t : scene.tracks()) {
       if (t.id() == impact.partner()) {
         return impact.stood() < 0.2 && t.stationarySince() < impact.shock().time() - 1.5;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the partner stood before and the change is one that brakes make: it pulled up. */
+  static boolean pulledUp(Scene scene, Impact impact) {
+    Shock s = impact.shock();
+    for (TrackedObject t : scene.tracks()) {
+      if (t.id() == impact.partner()) {
+        return t.stationarySince() < s.time() - 1
+            && s.after() < s.before()
+            && impact.gain() * s.size() < HARD_BRAKING;
       }
     }
     return false;

@@ -1,5 +1,7 @@
 package io.milepost.rsu.rules;
 
+import java.util.Map;
+
 /** A shock together with what was near and what came after. Changed by its rule only. */
 final class Impact {
   private Shock shock;
@@ -12,6 +14,7 @@ final class Impact {
   private double partnerStood;
   private double score;
   private boolean fixed;
+  private Map<String, Object> told = Map.of();
 
   Impact(Shock shock, double gain) {
     this.shock = shock;
@@ -93,8 +96,14 @@ final class Impact {
     return fixed;
   }
 
-  void fix(double value) {
+  void fix(double value, Map<String, Object> signs) {
     score = value;
     fixed = true;
+    told = signs;
+  }
+
+  /** What spoke for it, when its score is given. */
+  Map<String, Object> told() {
+    return told;
   }
 }

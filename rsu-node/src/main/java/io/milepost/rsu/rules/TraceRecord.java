@@ -1,5 +1,6 @@
 package io.milepost.rsu.rules;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -24,5 +25,15 @@ public record TraceRecord(List<Condition> conditions, List<Frame> frames) {
    * @param seconds PTS
    * @param values one per condition, NaN where it was not known; not to be changed
    */
-  public record Frame(double seconds, double[] values) {}
+  public record Frame(double seconds, double[] values) {
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Frame f && f.seconds == seconds && Arrays.equals(f.values, values);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * Double.hashCode(seconds) + Arrays.hashCode(values);
+    }
+  }
 }
