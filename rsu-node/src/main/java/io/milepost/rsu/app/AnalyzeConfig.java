@@ -38,20 +38,22 @@ record AnalyzeConfig(double targetFps, RulesConfig rules, EyeConfig eye) {
           "eye",
           "rules");
 
-  static AnalyzeConfig defaults() {
-    return new AnalyzeConfig(DEFAULT_TARGET_FPS, RulesConfig.defaults(), EyeConfig.defaults());
+  static AnalyzeConfig defaults(boolean alone) {
+    RulesConfig rules = alone ? RulesConfig.of(EyeValues.alone(null)) : RulesConfig.defaults();
+    return new AnalyzeConfig(DEFAULT_TARGET_FPS, rules, EyeConfig.defaults());
   }
 
   /**
    * Reads a file.
    *
+   * @param alone whether there is no model
    * @throws MilepostException CONFIGURATION naming the file, and the key when it is one
    */
-  static AnalyzeConfig read(Path file) {
+  static AnalyzeConfig read(Path file, boolean alone) {
     try {
       JsonNode root = new YAMLMapper().readTree(file.toFile());
       if (root.isMissingNode() || root.isNull()) {
-        return defaults();
+        return defaults(alone);
       }
       if (!root.isObject()) {
         throw refuse(file, "it must be a mapping of keys to values", null);
@@ -68,7 +70,7 @@ record AnalyzeConfig(double targetFps, RulesConfig rules, EyeConfig eye) {
       if (!(targetFps >= 0.1 && targetFps <= 120)) {
         throw refuse(file, "target_fps must be 0.1..120 but is " + fps.asText(), null);
       }
-      return new AnalyzeConfig(targetFps, rules(file, root), eye(file, root));
+      return new AnalyzeConfig(targetFps, rules(file, root, alone), eye(file, root));
     } catch (JsonProcessingException e) {
       throw refuse(
           file,
@@ -87,9 +89,11 @@ record AnalyzeConfig(double targetFps, RulesConfig rules, EyeConfig eye) {
     }
   }
 
-  private static RulesConfig rules(Path file, JsonNode root) {
+  private static RulesConfig rules(Path file, JsonNode root, boolean alone) {
     try {
-      return RulesConfig.of(root.get("rules"));
+      JsonNode changes = root.get("rules");
+      RulesConfig.of(changes);
+      return RulesConfig.of(alone ? EyeValues.alone(changes) : changes);
     } catch (MilepostException e) {
       throw refuse(file, e.getMessage(), e);
     }

@@ -2,6 +2,7 @@ package io.milepost.rsu.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.protocol.message.CameraState;
+import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.camera.CameraCapture;
 import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureMetrics;
@@ -12,6 +13,7 @@ import io.milepost.rsu.perception.CameraFeed;
 import io.milepost.rsu.perception.pixels.CameraEye;
 import io.milepost.rsu.perception.pixels.EyeMetrics;
 import io.milepost.simulator.live.SimulatedCamera;
+import io.vertx.core.eventbus.EventBus;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.ToDoubleFunction;
@@ -26,6 +28,7 @@ final class CameraRig {
   private final FrameSlot slot = new FrameSlot();
   private final LiveEncoder live;
   private final CameraEye eye;
+  private final boolean publishesMotion;
 
   CameraRig(
       CameraConfig camera,
@@ -36,6 +39,7 @@ final class CameraRig {
     this.capture = new CameraCapture(camera, config.capture(), config.sources(), OPENERS);
     this.live = new LiveEncoder(capture, config.live(), encoders);
     this.eye = new CameraEye(camera.id(), config.eyes().get(camera.id()));
+    this.publishesMotion = config.eyes().get(camera.id()).publish();
     capture.look(eye);
     capture.attach(slot);
     new EyeMetrics(camera.id(), eye).bindTo(registry);
@@ -56,6 +60,13 @@ final class CameraRig {
 
   CameraEye eye() {
     return eye;
+  }
+
+  /** Motion that begins and ends is told there, when the camera is configured to. */
+  void motionTo(EventBus bus) {
+    if (publishesMotion) {
+      eye.onMotion(motion -> Topics.motion(camera.id()).publish(bus, motion));
+    }
   }
 
   CameraFeed feed() {

@@ -253,6 +253,7 @@ final class RsuNode implements AutoCloseable {
     for (CameraRig rig : rigs) {
       String id = rig.camera().id();
       deploy(new RuleVerticle(id, config.rules().get(id), metrics.registry()));
+      rig.motionTo(vertx.eventBus());
     }
     deploy(inference);
     for (CameraRig rig : rigs) {
