@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.camera.FrameSlot;
+import io.milepost.rsu.perception.pixels.CameraEye;
+import io.milepost.rsu.perception.pixels.EyeConfig;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;
@@ -70,6 +72,37 @@ class InferenceVerticleTest {
                             test.completeNow();
                           })));
     }
+  }
+
+  @Test
+  void shouldPublishWhatTheEyeSeesWhenThereIsNoModel(Vertx vertx, VertxTestContext test) {
+    PerceptionTopics.registerCodecs(vertx.eventBus());
+    FrameSlot slot = new FrameSlot();
+    AVFrame picture = Pictures.plain(avutil.AV_PIX_FMT_YUV420P, 64, 64, 128, 128, 128);
+    CameraEye eye = new CameraEye("cam", EyeConfig.defaults());
+    InferenceVerticle verticle =
+        new InferenceVerticle(
+            new PerceptionConfig(PerceptionConfig.NO_MODEL, 1, 1, 0, 0, 10_000),
+            List.of(new CameraFeed("cam", slot, 10, eye)),
+            new SimpleMeterRegistry());
+    PerceptionTopics.detections("cam")
+        .consume(
+            vertx.eventBus(),
+            found ->
+                test.verify(
+                    () -> {
+                      assertThat(found.width()).isEqualTo(64);
+                      assertThat(found.detections()).isEmpty();
+                      assertThat(verticle.pool()).isEmpty();
+                      eye.close();
+                      slot.close();
+                      avutil.av_frame_free(picture);
+                      test.completeNow();
+                    }));
+
+    vertx
+        .deployVerticle(verticle)
+        .onComplete(test.succeeding(id -> eye.picture(picture, 5, 5, System.nanoTime())));
   }
 
   private static InferenceVerticle verticle(Path model, FrameSlot slot) {
