@@ -104,7 +104,12 @@ final class NodeReport {
             .collect(Collectors.joining(", "));
     String more = blind.size() > MOST_NAMED ? " and " + (blind.size() - MOST_NAMED) + " more" : "";
     return Optional.of(
-        "rules are suspended at " + blind.size() + " of " + rigs.size() + " cameras: " + which
+        "rules are suspended at "
+            + blind.size()
+            + " of "
+            + rigs.size()
+            + " cameras: "
+            + which
             + more);
   }
 

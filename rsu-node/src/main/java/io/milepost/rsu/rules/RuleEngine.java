@@ -81,7 +81,9 @@ public final class RuleEngine {
     return book.drain();
   }
 
-  /** Pictures that cannot be believed prove nothing, neither that something is nor that it ended. */
+  /**
+   * Pictures that cannot be believed prove nothing, neither that something is nor that it ended.
+   */
   private void suspend() {
     skipped = false;
     if (!blind) {

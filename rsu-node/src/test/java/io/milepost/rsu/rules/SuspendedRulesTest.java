@@ -40,9 +40,7 @@ class SuspendedRulesTest {
   @Test
   void shouldKeepAFindingOpenWhenTheCameraGoesBlindAndClearItWhenItSeesAgain() {
     play(0, 20, Sight.CLEAR, true);
-    assertThat(told)
-        .extracting(Finding::type)
-        .containsExactly(IncidentType.STOPPED_VEHICLE);
+    assertThat(told).extracting(Finding::type).containsExactly(IncidentType.STOPPED_VEHICLE);
 
     play(20, 45, BLURRED, false);
     assertThat(told).hasSize(1);

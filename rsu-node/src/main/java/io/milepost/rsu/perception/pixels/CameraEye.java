@@ -72,8 +72,7 @@ public final class CameraEye implements Eye {
     this.camera = camera;
     this.config = config;
     this.period = 1 / config.fps();
-    this.leastMoving =
-        (float) (LEAST_MOVING * Math.pow(SENSITIVITY_SPAN, -config.sensitivity()));
+    this.leastMoving = (float) (LEAST_MOVING * Math.pow(SENSITIVITY_SPAN, -config.sensitivity()));
     this.background = new Background(config.sensitivity());
     this.motion = new MotionWatch(camera);
     this.small = new SmallPicture(config.pictureWidth(false));

@@ -40,7 +40,10 @@ final class LeftThings {
       int right = Math.min(p.width, (int) Math.ceil((d.x() + d.w()) / p.scaleX()) + 1);
       int bottom = Math.min(p.height, (int) Math.ceil((d.y() + d.h()) / p.scaleY()) + 1);
       for (int y = top; y < bottom; y++) {
-        Arrays.fill(covered, y * p.width + left, Math.max(y * p.width + left, y * p.width + right),
+        Arrays.fill(
+            covered,
+            y * p.width + left,
+            Math.max(y * p.width + left, y * p.width + right),
             COVERED_SECONDS);
       }
     }
@@ -89,7 +92,8 @@ final class LeftThings {
     int hidden = 0;
     float now = 0;
     float usual = 0;
-    for (int y = Math.max(1, blobs.top[which]); y <= Math.min(p.height - 2, blobs.bottom[which]);
+    for (int y = Math.max(1, blobs.top[which]);
+        y <= Math.min(p.height - 2, blobs.bottom[which]);
         y++) {
       for (int x = Math.max(1, blobs.left[which]); x <= Math.min(w - 2, blobs.right[which]); x++) {
         int i = y * w + x;

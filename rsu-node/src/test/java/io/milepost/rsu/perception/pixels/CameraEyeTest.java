@@ -152,9 +152,7 @@ class CameraEyeTest {
               .withFps(10),
           40);
       assertThat(footage.seen).extracting(Detection::label).contains(MovingShapes.LABEL);
-      assertThat(footage.told)
-          .extracting(f -> f.type().code())
-          .contains("stopped_vehicle");
+      assertThat(footage.told).extracting(f -> f.type().code()).contains("stopped_vehicle");
     }
   }
 

@@ -98,16 +98,7 @@ final class Footage implements AutoCloseable {
       take(
           eye.extend(
               new FrameDetections(
-                  "cam",
-                  pts,
-                  pts / 1000,
-                  shown.width(),
-                  shown.height(),
-                  List.of(),
-                  0,
-                  0,
-                  0,
-                  0)));
+                  "cam", pts, pts / 1000, shown.width(), shown.height(), List.of(), 0, 0, 0, 0)));
     }
   }
 
