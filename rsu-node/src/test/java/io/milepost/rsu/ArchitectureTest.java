@@ -76,6 +76,15 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("app");
 
   @ArchTest
+  static final ArchRule SHOULD_KEEP_PERCEPTION_FREE_OF_ITS_EYE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.milepost.rsu.perception")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.milepost.rsu.perception.pixels..");
+
+  @ArchTest
   static final ArchRule SHOULD_HAVE_NO_CYCLES =
       slices().matching("io.milepost.rsu.(*)..").should().beFreeOfCycles();
 

@@ -83,7 +83,7 @@ final class ClipTrial {
                 i.path("x").asDouble(Double.NaN),
                 i.path("y").asDouble(Double.NaN)));
       }
-      AnalyzeConfig camera = AnalyzeConfig.of(file, root.path("camera"));
+      AnalyzeConfig camera = AnalyzeConfig.of(file, root.path("camera"), false);
       return new ClipTrial(videos.resolve(root.get("video").asText()), camera, truth);
     } catch (IOException | IllegalArgumentException e) {
       throw refuse("truth file " + file + ": " + e.getMessage(), e);

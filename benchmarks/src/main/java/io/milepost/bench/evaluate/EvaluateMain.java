@@ -163,7 +163,8 @@ public final class EvaluateMain implements Callable<Integer> {
     require(scenes >= 0 && scenes <= 100_000, "--scenes must be 0..100000 but is " + scenes);
     require(drawn >= 0 && drawn <= 10_000, "--drawn must be 0..10000 but is " + drawn);
     require(fps >= 2 && fps <= 30, "--fps must be 2..30 but is " + fps);
-    AnalyzeConfig rules = config == null ? AnalyzeConfig.defaults() : AnalyzeConfig.read(config);
+    AnalyzeConfig rules =
+        config == null ? AnalyzeConfig.defaults() : AnalyzeConfig.read(config, false);
     Engines engines = (camera, scene) -> rules.engine(camera);
     List<Scenario> scenarios = scenarios();
     List<ClipTrial> recorded = clips == null ? List.of() : ClipTrial.in(clips, truth);

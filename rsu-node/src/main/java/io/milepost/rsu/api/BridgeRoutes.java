@@ -27,6 +27,7 @@ import java.util.Map;
 final class BridgeRoutes {
   private static final String CAMERA = "[a-z0-9_-]{1,64}";
   private static final String DETECTIONS = Topics.detections("").address();
+  private static final String MOTION = Topics.motion("").address();
   private static final String CALLER = "milepost.bridge.caller";
   private static final int QUEUE_BYTES = 512 * 1024;
   private static final int CLOSE_GOING_AWAY = 1001;
@@ -80,6 +81,7 @@ final class BridgeRoutes {
         .addOutboundPermitted(exactly(Topics.CLIPS.address()))
         .addOutboundPermitted(exactly(Topics.NODES.address()))
         .addOutboundPermitted(new PermittedOptions().setAddressRegex(quoted(DETECTIONS) + CAMERA))
+        .addOutboundPermitted(new PermittedOptions().setAddressRegex(quoted(MOTION) + CAMERA))
         .addInboundPermitted(exactly(Topics.INCIDENT_REPORT.address()))
         .addInboundPermitted(exactly(Topics.INCIDENT_COMMAND.address()))
         .addInboundPermitted(

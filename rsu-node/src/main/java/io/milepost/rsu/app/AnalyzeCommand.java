@@ -65,9 +65,10 @@ public final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      AnalyzeConfig camera = config == null ? AnalyzeConfig.defaults() : AnalyzeConfig.read(config);
-      int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
       boolean alone = modelFile.toString().equals(PerceptionConfig.NO_MODEL);
+      AnalyzeConfig camera =
+          config == null ? AnalyzeConfig.defaults(alone) : AnalyzeConfig.read(config, alone);
+      int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
       try (Model model = alone ? null : new ModelLoader(threads).load(modelFile)) {
         analyze(model, camera);
       }

@@ -53,18 +53,25 @@ public record AnalyzeConfig(
 
   /** What works without knowing the camera. */
   public static AnalyzeConfig defaults() {
+    return defaults(false);
+  }
+
+  /** The same, where there may be no model. */
+  static AnalyzeConfig defaults(boolean alone) {
+    RulesConfig rules = alone ? RulesConfig.of(EyeValues.alone(null)) : RulesConfig.defaults();
     return new AnalyzeConfig(
-        DEFAULT_TARGET_FPS, RulesConfig.defaults(), GeometryConfig.none(), EyeConfig.defaults());
+        DEFAULT_TARGET_FPS, rules, GeometryConfig.none(), EyeConfig.defaults());
   }
 
   /**
    * Reads a file.
    *
+   * @param alone whether there is no model
    * @throws MilepostException CONFIGURATION naming the file, and the key when it is one
    */
-  public static AnalyzeConfig read(Path file) {
+  public static AnalyzeConfig read(Path file, boolean alone) {
     try {
-      return of(file, new YAMLMapper().readTree(file.toFile()));
+      return of(file, new YAMLMapper().readTree(file.toFile()), alone);
     } catch (JsonProcessingException e) {
       throw refuse(
           file,
@@ -79,11 +86,12 @@ public record AnalyzeConfig(
    * Reads a tree.
    *
    * @param file where it came from, for sentences
+   * @param alone whether there is no model
    * @throws MilepostException CONFIGURATION naming the file, and the key when it is one
    */
-  public static AnalyzeConfig of(Path file, JsonNode root) {
+  public static AnalyzeConfig of(Path file, JsonNode root, boolean alone) {
     if (root.isMissingNode() || root.isNull()) {
-      return defaults();
+      return defaults(alone);
     }
     if (!root.isObject()) {
       throw refuse(file, "it must be a mapping of keys to values", null);
@@ -100,7 +108,8 @@ public record AnalyzeConfig(
     if (!(targetFps >= 0.1 && targetFps <= 120)) {
       throw refuse(file, "target_fps must be 0.1..120 but is " + fps.asText(), null);
     }
-    return new AnalyzeConfig(targetFps, rules(file, root), geometry(file, root), eye(file, root));
+    return new AnalyzeConfig(
+        targetFps, rules(file, root, alone), geometry(file, root), eye(file, root));
   }
 
   private static EyeConfig eye(Path file, JsonNode root) {
@@ -111,9 +120,11 @@ public record AnalyzeConfig(
     }
   }
 
-  private static RulesConfig rules(Path file, JsonNode root) {
+  private static RulesConfig rules(Path file, JsonNode root, boolean alone) {
     try {
-      return RulesConfig.of(root.get("rules"));
+      JsonNode changes = root.get("rules");
+      RulesConfig.of(changes);
+      return RulesConfig.of(alone ? EyeValues.alone(changes) : changes);
     } catch (MilepostException e) {
       throw refuse(file, e.getMessage(), e);
     }

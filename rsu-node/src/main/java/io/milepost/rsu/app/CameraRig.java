@@ -2,6 +2,7 @@ package io.milepost.rsu.app;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.protocol.message.CameraState;
+import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.camera.CameraCapture;
 import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureMetrics;
@@ -14,6 +15,7 @@ import io.milepost.rsu.perception.Pace;
 import io.milepost.rsu.perception.pixels.CameraEye;
 import io.milepost.rsu.perception.pixels.EyeMetrics;
 import io.milepost.simulator.live.SimulatedCamera;
+import io.vertx.core.eventbus.EventBus;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.ToDoubleFunction;
@@ -29,6 +31,7 @@ final class CameraRig {
   private final Attention attention = new Attention();
   private final LiveEncoder live;
   private final CameraEye eye;
+  private final boolean publishesMotion;
 
   CameraRig(
       CameraConfig camera,
@@ -39,6 +42,7 @@ final class CameraRig {
     this.capture = new CameraCapture(camera, config.capture(), config.sources(), OPENERS);
     this.live = new LiveEncoder(capture, config.live(), encoders);
     this.eye = new CameraEye(camera.id(), config.eyes().get(camera.id()));
+    this.publishesMotion = config.eyes().get(camera.id()).publish();
     capture.look(eye);
     capture.attach(slot);
     new EyeMetrics(camera.id(), eye).bindTo(registry);
@@ -59,6 +63,13 @@ final class CameraRig {
 
   CameraEye eye() {
     return eye;
+  }
+
+  /** Motion that begins and ends is told there, when the camera is configured to. */
+  void motionTo(EventBus bus) {
+    if (publishesMotion) {
+      eye.onMotion(motion -> Topics.motion(camera.id()).publish(bus, motion));
+    }
   }
 
   CameraFeed feed() {

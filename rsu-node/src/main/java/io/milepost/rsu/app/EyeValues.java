@@ -1,8 +1,11 @@
 package io.milepost.rsu.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.perception.pixels.EyeConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +44,21 @@ final class EyeValues {
               e.health()));
     }
     return eyes;
+  }
+
+  /**
+   * Changes to rules on a node without a model: shapes that merge and part look like collisions, so
+   * that rule does not run unless it is asked for.
+   */
+  static JsonNode rules(RsuValues.Perception perception, JsonNode changes) {
+    return perception.model().equals(PerceptionConfig.NO_MODEL) ? alone(changes) : changes;
+  }
+
+  /** The same when there is none. */
+  static JsonNode alone(JsonNode changes) {
+    ObjectNode below = JsonNodeFactory.instance.objectNode();
+    below.putObject("collision").put("enabled", false);
+    return RsuValues.merged(below, changes instanceof ObjectNode tree ? tree : null);
   }
 
   /**

@@ -69,7 +69,8 @@ public final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      AnalyzeConfig first = config == null ? AnalyzeConfig.defaults() : AnalyzeConfig.read(config);
+      AnalyzeConfig first =
+          config == null ? AnalyzeConfig.defaults() : AnalyzeConfig.read(config, false);
       AnalyzeConfig second = against == null ? null : second();
       int[] pixels = size == null ? null : pixels();
       List<Comparison.Result> results = new ArrayList<>();
@@ -94,7 +95,7 @@ public final class ReplayCommand implements Callable<Integer> {
   private AnalyzeConfig second() {
     return against.equals("default")
         ? AnalyzeConfig.defaults()
-        : AnalyzeConfig.read(Path.of(against));
+        : AnalyzeConfig.read(Path.of(against), false);
   }
 
   private int[] pixels() {

@@ -1,5 +1,6 @@
 package io.milepost.rsu.app;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
@@ -196,7 +197,8 @@ record RsuConfig(
     for (int i = 0; i < values.cameras().size(); i++) {
       RsuValues.Camera camera = values.cameras().get(i);
       try {
-        byCamera.put(camera.id(), RulesConfig.of(RsuValues.merged(values.rules(), camera.rules())));
+        JsonNode changes = RsuValues.merged(values.rules(), camera.rules());
+        byCamera.put(camera.id(), RulesConfig.of(EyeValues.rules(values.perception(), changes)));
       } catch (MilepostException e) {
         throw new MilepostException(e.code(), "cameras[" + i + "]: " + e.getMessage(), e);
       }

@@ -266,6 +266,7 @@ final class RsuNode implements AutoCloseable {
     deploy(new RuleFilesVerticle(rules, metrics.registry()));
     for (CameraRig rig : rigs) {
       deploy(new RuleVerticle(rig.camera().id(), rules, metrics.registry(), rig.attention()));
+      rig.motionTo(vertx.eventBus());
     }
     DetectionArchiveVerticle kept = config.detectionArchive(folder, metrics.registry());
     deploy(kept);

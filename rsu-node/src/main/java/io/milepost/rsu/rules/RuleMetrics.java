@@ -19,6 +19,7 @@ final class RuleMetrics {
   private final String camera;
   private final Timer time;
   private final Counter outOfOrder;
+  private final Counter suspended;
   private final List<Meter> meters = new ArrayList<>();
   private final Map<IncidentType, Counter> findings = new EnumMap<>(IncidentType.class);
   private volatile int tracks;
@@ -40,8 +41,15 @@ final class RuleMetrics {
             .tag("camera", camera)
             .tag("reason", "out_of_order")
             .register(registry);
+    suspended =
+        Counter.builder("milepost.rules.dropped")
+            .description("Results of pictures that cannot be believed")
+            .tag("camera", camera)
+            .tag("reason", "camera_unusable")
+            .register(registry);
     meters.add(time);
     meters.add(outOfOrder);
+    meters.add(suspended);
     meters.add(
         Gauge.builder("milepost.rules.tracks", () -> tracks)
             .description("Objects followed")
@@ -62,6 +70,10 @@ final class RuleMetrics {
 
   void outOfOrder() {
     outOfOrder.increment();
+  }
+
+  void suspended() {
+    suspended.increment();
   }
 
   /** A rule on trial would have confirmed something. */

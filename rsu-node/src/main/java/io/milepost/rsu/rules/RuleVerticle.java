@@ -42,7 +42,8 @@ import org.slf4j.LoggerFactory;
  * <p><em>Threading:</em> one event loop; a picture costs well under a millisecond. Other rules are
  * taken on between two pictures.
  *
- * <p><em>Drops:</em> results older than the last one, counted.
+ * <p><em>Drops:</em> results older than the last one and those of a camera that cannot be believed,
+ * counted.
  */
 public final class RuleVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(RuleVerticle.class);
@@ -188,6 +189,11 @@ public final class RuleVerticle extends VerticleBase {
       return;
     }
     hearTrials();
+    if (engine.suspended()) {
+      // Nobody looked: an open incident must not end because its camera sees nothing.
+      metrics.suspended();
+      return;
+    }
     metrics.looked(decided - begun, engine.tracks().size(), engine.suspicion());
     Topics.detections(camera).publish(vertx.eventBus(), boxes(frame));
   }

@@ -50,6 +50,17 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void shouldSeeMovingShapesAndFireWhenThereIsNoModel() throws IOException {
+    JsonNode result =
+        analyze(shared("video/furg_house6_fire.mp4"), Path.of("none"), folder.resolve("o.json"));
+
+    assertThat(result.get("detections").get("fire").asInt()).isPositive();
+    JsonNode incident = result.get("incidents").get(0);
+    assertThat(incident.get("type").asText()).isEqualTo("fire");
+    assertThat(incident.get("confirmed_s").asDouble()).isLessThan(5);
+  }
+
+  @Test
   void shouldSayOneSentenceAndExitWith2WhenTheModelIsMissing() {
     int exit = run(folder.resolve("v.mp4").toString(), "--model", folder + "/absent.onnx");
 
@@ -88,6 +99,8 @@ class AnalyzeCommandTest {
       value = {
         "target_fps: 500 | target_fps must be 0.1..120 but is 500",
         "target_fps: fast | target_fps must be 0.1..120 but is fast",
+        "eye: {width: 20} | eye.width must be 80.0..640.0 but is 20.0",
+        "motion: {loud: true} | unknown key motion.loud",
         "targt_fps: 5 | unknown key targt_fps",
         "rules: {stopped: {stop_second: 5}} | unknown key rules.stopped.stop_second",
         "zones: [{id: a, type: lake}] | zones[0].type: must be one of carriageway",

@@ -9,6 +9,8 @@ import io.milepost.protocol.message.ModelRequest;
 import io.milepost.protocol.message.ModelState;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.camera.FrameSlot;
+import io.milepost.rsu.perception.pixels.CameraEye;
+import io.milepost.rsu.perception.pixels.EyeConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
@@ -114,6 +116,37 @@ class InferenceVerticleTest {
   private static Future<ModelState> ask(Vertx vertx, String path) {
     return Topics.MODEL.request(
         vertx.eventBus(), new ModelRequest(path, "test"), ModelState.class, Duration.ofSeconds(20));
+  }
+
+  @Test
+  void shouldPublishWhatTheEyeSeesWhenThereIsNoModel(Vertx vertx, VertxTestContext test) {
+    PerceptionTopics.registerCodecs(vertx.eventBus());
+    FrameSlot slot = new FrameSlot();
+    AVFrame picture = Pictures.plain(avutil.AV_PIX_FMT_YUV420P, 64, 64, 128, 128, 128);
+    CameraEye eye = new CameraEye("cam", EyeConfig.defaults());
+    InferenceVerticle verticle =
+        new InferenceVerticle(
+            new PerceptionConfig(PerceptionConfig.NO_MODEL, 1, 1, 0, 0, 10_000),
+            List.of(new CameraFeed("cam", slot, Pace.of(10), eye)),
+            new SimpleMeterRegistry());
+    PerceptionTopics.detections("cam")
+        .consume(
+            vertx.eventBus(),
+            found ->
+                test.verify(
+                    () -> {
+                      assertThat(found.width()).isEqualTo(64);
+                      assertThat(found.detections()).isEmpty();
+                      assertThat(verticle.pool()).isEmpty();
+                      eye.close();
+                      slot.close();
+                      avutil.av_frame_free(picture);
+                      test.completeNow();
+                    }));
+
+    vertx
+        .deployVerticle(verticle)
+        .onComplete(test.succeeding(id -> eye.picture(picture, 5, 5, System.nanoTime())));
   }
 
   private static InferenceVerticle verticle(Path model, FrameSlot slot) {

@@ -55,8 +55,14 @@ class RuleVerticleTest {
     Awaitility.await()
         .until(
             () ->
-                meters.find("milepost.rules.dropped").counter() != null
-                    && meters.get("milepost.rules.dropped").counter().count() == 1);
+                meters.find("milepost.rules.dropped").tag("reason", "out_of_order").counter()
+                        != null
+                    && meters
+                            .get("milepost.rules.dropped")
+                            .tag("reason", "out_of_order")
+                            .counter()
+                            .count()
+                        == 1);
     Awaitility.await().until(() -> boxes.size() == 40);
     assertThat(findings).hasSize(1);
     FindingMessage message = findings.get(0);

@@ -54,6 +54,11 @@ public final class Topics {
     return new Topic<>(PREFIX + "detections." + camera, Detections.class, Scope.BRIDGE);
   }
 
+  /** Motion that begins and ends before one camera. */
+  public static Topic<MotionSeen> motion(String camera) {
+    return new Topic<>(PREFIX + "motion." + camera, MotionSeen.class, Scope.BRIDGE);
+  }
+
   /** Commands to one camera; answered with {@link CameraReply}. */
   public static Topic<CameraCommand> cameraCommand(String camera) {
     return new Topic<>(
@@ -86,6 +91,7 @@ public final class Topics {
     RecordCodec.register(bus, ClipReady.class);
     RecordCodec.register(bus, NodeStatus.class);
     RecordCodec.register(bus, Detections.class);
+    RecordCodec.register(bus, MotionSeen.class);
     RecordCodec.register(bus, CameraCommand.class);
     RecordCodec.register(bus, CameraReply.class);
     RecordCodec.register(bus, ModelRequest.class);

@@ -30,6 +30,7 @@ final class Background {
   private static final float FIRST_SPREAD = 4;
   private static final float SENIORITY = 3;
   private static final float FORGET = 3;
+  private static final float SHAKEN_SHARE = 0.3f;
   private static final float WEAK_SHARE = 0.55f;
   private static final int SAMPLE_STEP = 7;
   private static final int LIGHT_STEP = 3;
@@ -125,6 +126,11 @@ final class Background {
         mask[i] = off > WEAK_SHARE * limit ? WEAK : NOTHING;
         continue;
       }
+      if (shaken(i, p.width, value, limit)) {
+        mask[i] = NOTHING;
+        age[i] = age[i] > 0 ? Math.max(0, age[i] - FORGET * dt) : 0;
+        continue;
+      }
       mask[i] = STRONG;
       strong++;
       if (Math.abs(value - candidate[i]) <= limit) {
@@ -144,6 +150,18 @@ final class Background {
     }
     foregroundShare = strong / (float) mean.length;
     movingShare = moving / (float) mean.length;
+  }
+
+  /** Whether the neighbours' means explain a value: an edge that a shaking camera moved. */
+  private boolean shaken(int i, int width, float value, float limit) {
+    if (i < width || i >= mean.length - width) {
+      return false;
+    }
+    float side = Math.min(mean[i - 1], mean[i + 1]);
+    float otherSide = Math.max(mean[i - 1], mean[i + 1]);
+    float least = Math.min(side, Math.min(mean[i - width], mean[i + width]));
+    float most = Math.max(otherSide, Math.max(mean[i - width], mean[i + width]));
+    return value >= least - SHAKEN_SHARE * limit && value <= most + SHAKEN_SHARE * limit;
   }
 
   private void take(int i) {

@@ -1,5 +1,6 @@
 package io.milepost.rsu.perception.pixels;
 
+import io.milepost.protocol.message.MotionSeen;
 import io.milepost.rsu.perception.Activity;
 import io.milepost.rsu.perception.Detection;
 import io.milepost.rsu.perception.Eye;
@@ -272,7 +273,7 @@ public final class CameraEye implements Eye {
   }
 
   /** Motion that begins and ends goes there, on the thread that brings the pictures. */
-  public synchronized void onMotion(Consumer<Motion> listener) {
+  public synchronized void onMotion(Consumer<MotionSeen> listener) {
     motion.tell(listener);
   }
 

@@ -18,6 +18,8 @@ final class FlameFinder {
   private static final int WARM = 25;
   private static final int RED = 138;
   private static final int BRIGHT = 95;
+  private static final int GLARING = 190;
+  private static final float LEAST_COLOUR = 1.5f;
   private static final float COLOUR_SECONDS = 1f;
   private static final float FLICKER_SECONDS = 1f;
 
@@ -25,18 +27,25 @@ final class FlameFinder {
   private static final float TURN_SECONDS = 0.26f;
 
   private static final int TURN_LEVELS = 8;
+  private static final float NOISE_FACTOR = 2.6f;
   private static final float HOT_SHARE = 0.3f;
   private static final float FLICKER_MEMBER = 0.9f;
   private static final float FLICKER_SEED = 1.8f;
   private static final float FLICKER_AREA = 1.7f;
+  private static final float FLICKER_SURE = 3.2f;
+  private static final float LEAST_SIDE = 1.7f;
+  private static final float MOST_DRIFT = 0.25f;
+  private static final float FLATTEST = 3.2f;
+  private static final float QUICK_SECONDS = 0.4f;
+  private static final float SLOW_SECONDS = 1.6f;
   private static final float MOST_TOGETHER = 0.8f;
   private static final int LEAST_PIXELS = 3;
   private static final float KEEP_SECONDS = 0.7f;
   private static final float LASTS_SECONDS = 1f;
   private static final int MOST_PLACES = 16;
 
-  /** How much more than its gradient explains a pixel must change while the camera shakes. */
-  private static final float SHAKE_FACTOR = 1.6f;
+  /** Share of its neighbours' range that a pixel may change per pixel of shake taken out. */
+  private static final float SHAKE_FACTOR = 0.4f;
 
   private final Shake shake = new Shake();
   private final Blobs blobs = new Blobs();
@@ -48,6 +57,8 @@ final class FlameFinder {
   private byte[] before = new byte[0];
   private byte[] mask = new byte[0];
   private boolean first = true;
+  private float colour = 9;
+  private boolean colourless;
 
   /** One place that may burn. */
   private static final class Flames {
@@ -60,6 +71,42 @@ final class FlameFinder {
     private float changes;
     private float together;
     private float strength;
+    private float wide;
+    private float high;
+    private float x;
+    private float y;
+    private float slowX;
+    private float slowY;
+
+    /** Where and how large it is now, and where it was of late. */
+    private void settle(float dt) {
+      float nowX = (left + right) / 2f;
+      float nowWide = right - left + 1;
+      float nowHigh = bottom - top + 1;
+      if (wide == 0) {
+        x = nowX;
+        slowX = nowX;
+        y = bottom;
+        slowY = bottom;
+        wide = nowWide;
+        high = nowHigh;
+      }
+      float quick = dt / (QUICK_SECONDS + dt);
+      float slow = dt / (SLOW_SECONDS + dt);
+      x += quick * (nowX - x);
+      y += quick * (bottom - y);
+      slowX += slow * (nowX - slowX);
+      slowY += slow * (bottom - slowY);
+      wide += quick * (nowWide - wide);
+      high += quick * (nowHigh - high);
+    }
+
+    /** A fire stays where it is; lamps of a far convoy and clothing wander. */
+    private boolean stays() {
+      return Math.abs(x - slowX) <= MOST_DRIFT * Math.max(3, wide)
+          && Math.abs(y - slowY) <= MOST_DRIFT * Math.max(3, high)
+          && wide <= FLATTEST * high;
+    }
 
     private boolean near(Blobs b, int i) {
       int slack = 2;
@@ -90,7 +137,8 @@ final class FlameFinder {
       first = false;
       return;
     }
-    shake.measure(p.y, before, p.width, p.height);
+    shake.measure(p.y, before, p.width, p.height, dt);
+    colour(p, dt);
     measure(p, dt);
     int count = blobs.find(mask, p.width, p.height, 1, 2, LEAST_PIXELS);
     for (Flames f : places) {
@@ -103,6 +151,9 @@ final class FlameFinder {
     System.arraycopy(p.y, 0, before, 0, n);
     places.removeIf(f -> f.unseen > KEEP_SECONDS);
     for (Flames f : places) {
+      if (f.unseen == 0) {
+        f.settle(dt);
+      }
       if (f.unseen == 0 && burns(f)) {
         found.add(detection(f, p));
       }
@@ -119,9 +170,20 @@ final class FlameFinder {
     Arrays.fill(sinceTurn, 9);
   }
 
+  /** By night many cameras see infrared alone; flames are then what glares and flickers. */
+  private void colour(SmallPicture p, float dt) {
+    int sum = 0;
+    for (int i = 0; i < p.u.length; i++) {
+      sum += Math.abs((p.u[i] & 255) - 128) + Math.abs((p.v[i] & 255) - 128);
+    }
+    colour += dt / (COLOUR_SECONDS + dt) * (sum / (float) p.u.length - colour);
+    colourless = colour < LEAST_COLOUR;
+  }
+
   private void measure(SmallPicture p, float dt) {
     float colourGain = dt / (COLOUR_SECONDS + dt);
     float fade = (float) Math.exp(-dt / FLICKER_SECONDS);
+    float levels = Math.max(TURN_LEVELS, NOISE_FACTOR * shake.noise);
     int half = p.width / 2;
     for (int y = 0, i = 0; y < p.height; y++) {
       int chroma = (y / 2) * half;
@@ -129,35 +191,36 @@ final class FlameFinder {
         int blue = p.u[chroma + x / 2] & 255;
         int red = p.v[chroma + x / 2] & 255;
         int now = p.y[i] & 255;
-        boolean warm = red - blue >= WARM && red >= RED && now >= BRIGHT;
+        boolean warm =
+            colourless ? now >= GLARING : red - blue >= WARM && red >= RED && now >= BRIGHT;
         if (!warm && hot[i] < 0.02f) {
           hot[i] = 0;
           mask[i] = 0;
           continue;
         }
         hot[i] += colourGain * ((warm ? 1 : 0) - hot[i]);
-        turn(i, now - (before[i] & 255), TURN_LEVELS + shaken(x, y, p), dt, fade);
+        boolean border = x < 3 || y < 3 || x >= p.width - 3 || y >= p.height - 3;
+        float change = border ? 0 : now - shake.at(before, i, p.width);
+        turn(i, change, levels + (border ? 0 : shaken(i, p.width)), dt, fade);
         boolean member = hot[i] >= HOT_SHARE && flicker[i] >= FLICKER_MEMBER;
         mask[i] = (byte) (!member ? 0 : flicker[i] >= FLICKER_SEED ? 2 : 1);
       }
     }
   }
 
-  /** What the shake of the camera may change here. */
-  private float shaken(int x, int y, SmallPicture p) {
-    if (x == 0 || y == 0 || x == p.width - 1 || y == p.height - 1) {
-      return 255;
-    }
-    int i = y * p.width + x;
+  /** What the shake of the camera may change here though it was taken out. */
+  private float shaken(int i, int width) {
     int here = before[i] & 255;
-    int left = Math.abs(here - (before[i - 1] & 255));
-    int right = Math.abs(here - (before[i + 1] & 255));
-    int above = Math.abs(here - (before[i - p.width] & 255));
-    int below = Math.abs(here - (before[i + p.width] & 255));
-    return SHAKE_FACTOR * (shake.dx * Math.max(left, right) + shake.dy * Math.max(above, below));
+    int across = range(here, before[i - 1] & 255, before[i + 1] & 255);
+    int down = range(here, before[i - width] & 255, before[i + width] & 255);
+    return SHAKE_FACTOR * shake.held * Math.max(across, down);
   }
 
-  private void turn(int i, int change, float least, float dt, float fade) {
+  private static int range(int a, int b, int c) {
+    return Math.max(a, Math.max(b, c)) - Math.min(a, Math.min(b, c));
+  }
+
+  private void turn(int i, float change, float least, float dt, float fade) {
     flicker[i] *= fade;
     sinceTurn[i] += dt;
     if (Math.abs(change) >= least) {
@@ -214,7 +277,9 @@ final class FlameFinder {
 
   private static boolean burns(Flames f) {
     return f.age >= LASTS_SECONDS
-        && f.strength >= FLICKER_AREA
+        && f.wide >= LEAST_SIDE
+        && f.high >= LEAST_SIDE
+        && (f.strength >= FLICKER_SURE || f.strength >= FLICKER_AREA && f.stays())
         && f.together <= MOST_TOGETHER * f.changes;
   }
 

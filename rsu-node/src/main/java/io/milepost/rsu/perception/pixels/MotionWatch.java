@@ -1,5 +1,6 @@
 package io.milepost.rsu.perception.pixels;
 
+import io.milepost.protocol.message.MotionSeen;
 import java.util.function.Consumer;
 
 /** Makes motion of single pictures into motion that begins and ends. Not thread-safe. */
@@ -11,7 +12,7 @@ final class MotionWatch {
   private static final double GAP_SECONDS = 1;
 
   private final String camera;
-  private Consumer<Motion> listener = motion -> {};
+  private Consumer<MotionSeen> listener = motion -> {};
   private double since = Double.NaN;
   private double until;
   private long utcMillis;
@@ -22,7 +23,7 @@ final class MotionWatch {
     this.camera = camera;
   }
 
-  void tell(Consumer<Motion> to) {
+  void tell(Consumer<MotionSeen> to) {
     listener = to;
   }
 
@@ -37,14 +38,19 @@ final class MotionWatch {
       share = Math.max(share, moving);
       if (!told && until - since >= BEGIN_SECONDS) {
         told = true;
-        listener.accept(new Motion(camera, since, until, utcMillis, share, false));
+        listener.accept(seen(true));
       }
     } else if (!Double.isNaN(since) && now - until > (told ? END_SECONDS : GAP_SECONDS)) {
       if (told) {
-        listener.accept(new Motion(camera, since, until, utcMillis, share, true));
+        listener.accept(seen(false));
       }
       told = false;
       since = Double.NaN;
     }
+  }
+
+  private MotionSeen seen(boolean moving) {
+    return new MotionSeen(
+        camera, moving, Math.round(since * 1e6), Math.round(until * 1e6), utcMillis, share);
   }
 }

@@ -2,6 +2,7 @@ package io.milepost.rsu.perception.pixels;
 
 import io.milepost.rsu.perception.Detection;
 import io.milepost.rsu.perception.ObjectClass;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -16,13 +17,17 @@ final class MovingShapes {
 
   private static final float LEARNED_SECONDS = 2;
   private static final int NEIGHBOURS = 3;
-  private static final int LEAST_PIXELS = 12;
+  private static final int LEAST_PIXELS = 24;
+  private static final int GAP = 2;
+  private static final float STANDS_SECONDS = 1.5f;
   private static final float MOST_SHARE = 0.3f;
   private static final float UPRIGHT = 1.7f;
   private static final float HOLE_SECONDS = 1.5f;
 
   private final Blobs blobs = new Blobs();
   private byte[] clean = new byte[0];
+  private byte[] chosen = new byte[0];
+  private byte[] closed = new byte[0];
 
   /**
    * Finds shapes.
@@ -37,12 +42,53 @@ final class MovingShapes {
     int h = p.height;
     if (clean.length != w * h) {
       clean = new byte[w * h];
+      chosen = new byte[w * h];
+      closed = new byte[w * h];
     }
     clean(background.mask, w, h);
-    int count = blobs.find(clean, w, h, 1, 2, LEAST_PIXELS);
+    // What stands and what passes it are two shapes, though they touch.
+    part(background, true, w, h);
+    shapes(p, background, found);
+    part(background, false, w, h);
+    shapes(p, background, found);
+  }
+
+  private void part(Background background, boolean stands, int w, int h) {
+    for (int i = 0; i < clean.length; i++) {
+      boolean mine = clean[i] != 0 && background.age[i] >= STANDS_SECONDS == stands;
+      chosen[i] = mine ? clean[i] : 0;
+    }
+    close(w, h);
+  }
+
+  /** Widens by some pixels each way, so that the parts of a shape are one. */
+  private void close(int w, int h) {
+    Arrays.fill(closed, (byte) 0);
+    for (int y = GAP; y < h - GAP; y++) {
+      for (int x = GAP; x < w - GAP; x++) {
+        byte value = chosen[y * w + x];
+        if (value == 0) {
+          continue;
+        }
+        for (int k = -GAP; k <= GAP; k++) {
+          int across = y * w + x + k;
+          int down = (y + k) * w + x;
+          closed[across] = closed[across] < value ? value : closed[across];
+          closed[down] = closed[down] < value ? value : closed[down];
+        }
+      }
+    }
+  }
+
+  private void shapes(SmallPicture p, Background background, List<Detection> found) {
+    int w = p.width;
+    int h = p.height;
+    int count = blobs.find(closed, w, h, 1, 2, LEAST_PIXELS);
     for (int i = 0; i < count; i++) {
-      int wide = blobs.right[i] - blobs.left[i] + 1;
-      int high = blobs.bottom[i] - blobs.top[i] + 1;
+      int left = blobs.left[i] + GAP;
+      int top = blobs.top[i] + GAP;
+      int wide = blobs.right[i] - GAP - left + 1;
+      int high = blobs.bottom[i] - GAP - top + 1;
       boolean thin = wide < 3 || high < 3 || blobs.area[i] < 0.25f * wide * high;
       if (thin || blobs.area[i] > MOST_SHARE * w * h || hole(p, background, i)) {
         continue;
@@ -54,8 +100,8 @@ final class MovingShapes {
               LABEL,
               person ? ObjectClass.PERSON : ObjectClass.CAR,
               0.45f + 0.4f * solid,
-              blobs.left[i] * p.scaleX(),
-              blobs.top[i] * p.scaleY(),
+              left * p.scaleX(),
+              top * p.scaleY(),
               wide * p.scaleX(),
               high * p.scaleY()));
     }
@@ -63,7 +109,7 @@ final class MovingShapes {
 
   /** Takes single pixels out. */
   private void clean(byte[] mask, int w, int h) {
-    java.util.Arrays.fill(clean, (byte) 0);
+    Arrays.fill(clean, (byte) 0);
     for (int y = 1; y < h - 1; y++) {
       for (int x = 1; x < w - 1; x++) {
         int i = y * w + x;

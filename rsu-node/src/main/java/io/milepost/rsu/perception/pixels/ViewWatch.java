@@ -24,8 +24,8 @@ final class ViewWatch {
   private static final float CHANGED_SHARE = 0.002f;
   private static final int CHANGED_LEVELS = 4;
   private static final float QUIET_PICTURES = 0.85f;
-  private static final int BLACK = 20;
-  private static final int LIT = 40;
+  private static final int BLACK = 12;
+  private static final int LIT = 24;
   private static final int WHITE = 248;
   private static final float BLUR_RATIO = 0.45f;
   private static final float BASE_SECONDS = 120;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
+import io.milepost.protocol.message.MotionSeen;
 import io.milepost.rsu.perception.Detection;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.ObjectClass;
@@ -71,7 +72,7 @@ class CameraEyeTest {
 
   @Test
   void shouldCallACameraActiveWhileVehiclesPassAndStillAfterwards() {
-    List<Motion> motions = new ArrayList<>();
+    List<MotionSeen> motions = new ArrayList<>();
     try (Footage footage = new Footage()) {
       footage.eye.onMotion(motions::add);
       int[] road = new int[Footage.WIDTH * Footage.HEIGHT];
@@ -86,10 +87,10 @@ class CameraEyeTest {
       assertThat(footage.eye.activity().idle(15 * second, 2 * second)).isFalse();
       assertThat(footage.eye.activity().idle(29 * second, 10 * second)).isTrue();
       assertThat(motions).hasSize(2);
-      assertThat(motions.get(0).over()).isFalse();
-      assertThat(motions.get(0).sinceSeconds()).isBetween(9.9, 10.6);
-      assertThat(motions.get(1).over()).isTrue();
-      assertThat(motions.get(1).untilSeconds()).isBetween(13.0, 15.5);
+      assertThat(motions.get(0).moving()).isTrue();
+      assertThat(motions.get(0).sincePtsMicros()).isBetween(9_900_000L, 10_600_000L);
+      assertThat(motions.get(1).moving()).isFalse();
+      assertThat(motions.get(1).ptsMicros()).isBetween(13_000_000L, 15_500_000L);
       assertThat(motions.get(1).share()).isBetween(0.005, 0.1);
     }
   }

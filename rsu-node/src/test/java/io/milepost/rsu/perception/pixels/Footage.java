@@ -1,5 +1,6 @@
 package io.milepost.rsu.perception.pixels;
 
+import io.milepost.protocol.json.Json;
 import io.milepost.rsu.camera.TestVideo;
 import io.milepost.rsu.camera.VideoFileReader;
 import io.milepost.rsu.camera.VideoFrame;
@@ -30,7 +31,7 @@ final class Footage implements AutoCloseable {
   static final int HEIGHT = 180;
 
   final CameraEye eye;
-  final RuleEngine rules = new RuleEngine("cam", RulesConfig.defaults());
+  final RuleEngine rules;
   final List<Finding> told = new ArrayList<>();
   final Map<Sight.Fault, Double> faults = new LinkedHashMap<>();
   final List<Detection> seen = new ArrayList<>();
@@ -46,6 +47,9 @@ final class Footage implements AutoCloseable {
 
   Footage(EyeConfig config, boolean alone) {
     this.alone = alone;
+    RulesConfig geometric =
+        RulesConfig.of(Json.tree(Map.of("collision", Map.of("enabled", !alone))));
+    rules = new RuleEngine("cam", geometric);
     eye = new CameraEye("cam", config);
     if (alone) {
       eye.report(10, this::take);
