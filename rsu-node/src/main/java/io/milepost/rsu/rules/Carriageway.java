@@ -12,7 +12,7 @@ final class Carriageway {
   private static final double BETWEEN_LANES = 1.6;
 
   /** A unit must be this many cells of the map wide, or a pavement runs into its road. */
-  private static final double CELLS = 2;
+  private static final double CELLS = 2.6;
 
   /** Beside the road it matters less which lanes are driven often. */
   private static final double LEAST_BESIDE = 2;

@@ -32,7 +32,7 @@ final class WrongWayRule implements Rule {
   private static final double USUAL_SECONDS = 0.8;
 
   /** A unit must be this many cells of the map wide, or lanes run into each other. */
-  private static final double CELLS = 1.6;
+  private static final double CELLS = 2.6;
 
   private static final double BESIDE = 0.9;
   private static final double BESIDE_SECONDS = 2;
