@@ -12,7 +12,7 @@ final class Carriageway {
   private static final double BETWEEN_LANES = 1.6;
 
   /** A unit must be this many cells of the map wide, or a pavement runs into its road. */
-  private static final double CELLS = 2;
+  private static final double CELLS = 2.6;
 
   /** Beside the road it matters less which lanes are driven often. */
   private static final double LEAST_BESIDE = 2;
@@ -58,19 +58,21 @@ final class Carriageway {
     if (g.inside(ZoneType.IGNORE, x, y)) {
       return Place.OFF;
     }
-    if (drawn(g)) {
-      double in = inset * unit;
-      if (g.inside(ZoneType.LANE, x, y)) {
-        return onDrawn(g, x - in, y) && onDrawn(g, x + in, y) ? Place.LANE : Place.OFF;
-      }
-      if (onDrawn(g, x, y) && onDrawn(g, x - in, y) && onDrawn(g, x + in, y)) {
-        return Place.ROAD;
-      }
-      return g.inside(ZoneType.SHOULDER, x, y) ? Place.BESIDE : Place.OFF;
+    Place place = drawn(g) ? drawnAt(x, y, inset * unit, g) : learnedAt(x, y, unit, beside, scene);
+    return place == Place.OFF && g.inside(ZoneType.SHOULDER, x, y) ? Place.BESIDE : place;
+  }
+
+  private static Place drawnAt(double x, double y, double in, SceneGeometry g) {
+    if (!onDrawn(g, x, y) || !onDrawn(g, x - in, y) || !onDrawn(g, x + in, y)) {
+      return Place.OFF;
     }
+    return g.inside(ZoneType.LANE, x, y) ? Place.LANE : Place.ROAD;
+  }
+
+  private Place learnedAt(double x, double y, double unit, double beside, Scene scene) {
     RoadMap road = flow.road();
     if (!road.known(leastVehicles)) {
-      return g.inside(ZoneType.SHOULDER, x, y) ? Place.BESIDE : Place.OFF;
+      return Place.OFF;
     }
     if (unit < CELLS * scene.width() / RoadMap.COLS) {
       return Place.UNKNOWN;
@@ -81,9 +83,7 @@ final class Carriageway {
     if (road.between(x, y, BETWEEN_LANES * unit, leastVehicles, scene)) {
       return Place.ROAD;
     }
-    boolean near =
-        g.inside(ZoneType.SHOULDER, x, y)
-            || beside > 0 && road.gap(x, y, unit, beside, LEAST_BESIDE, scene) <= beside;
+    boolean near = beside > 0 && road.gap(x, y, unit, beside, LEAST_BESIDE, scene) <= beside;
     return near ? Place.BESIDE : Place.OFF;
   }
 

@@ -130,10 +130,8 @@ final class DebrisRule implements Rule {
         .set(0, p.suspicion.share() * config.presence() * config.lieSeconds())
         .set(1, lies)
         .set(2, p.seen ? p.confidence : Double.NaN);
-    boolean early = lies < config.lieSeconds() && p.suspicion.share() > 0.9;
-    boolean holds = p.seen || hidden && p.suspicion.share() > 0;
     Suspicion.Change change =
-        p.suspicion.update(scene.now(), early && p.seen ? 0 : dt, holds ? 1 : 0);
+        p.suspicion.update(scene.now(), early(p, lies) ? 0 : dt, holds(p, hidden) ? 1 : 0);
     if (change == Suspicion.Change.CLEARED && p.entry != null) {
       book.clear(p.entry, scene.now());
       p.entry = null;
@@ -143,6 +141,14 @@ final class DebrisRule implements Rule {
     if (p.entry != null) {
       p.blockage.observe(p.x, p.y, 2 * p.unit, p.lane, flow, scene, book);
     }
+  }
+
+  private boolean early(Piece p, double lies) {
+    return p.seen && lies < config.lieSeconds() && p.suspicion.share() > 0.9;
+  }
+
+  private static boolean holds(Piece p, boolean hidden) {
+    return p.seen || hidden && p.suspicion.share() > 0;
   }
 
   private void confirm(Piece p, Scene scene, FindingBook book) {

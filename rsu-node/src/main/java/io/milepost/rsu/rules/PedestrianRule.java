@@ -131,27 +131,29 @@ final class PedestrianRule implements Rule {
     w.y = t.groundY();
     w.unit = t.unit();
     w.seen = scene.now();
-    double dt = where == Where.UNKNOWN ? 0 : since;
+    weigh(w, t, where, where == Where.UNKNOWN ? 0 : since, scene);
+    if (w.road.confirmed() && where == Where.ROAD && !w.high) {
+      tell(w, t, Severity.HIGH, "carriageway", scene, book);
+    } else if (w.beside.confirmed() && where == Where.BESIDE && w.entry == null) {
+      tell(w, t, Severity.MEDIUM, "shoulder", scene, book);
+    }
+  }
+
+  private void weigh(Walker w, TrackedObject t, Where where, double dt, Scene scene) {
     double alone = scene.now() - (lastWalker == t.id() ? otherWalked : lastWalked);
-    boolean beside =
-        where == Where.BESIDE
-            && (known(scene, t)
-                || alone >= config.pavementSeconds()
-                    && flow.vehiclesPerMinute() >= config.shoulderTraffic());
-    w.road.update(scene.now(), dt, where == Where.ROAD ? 1 : 0);
-    w.beside.update(scene.now(), dt, where == Where.ROAD || beside && config.shoulder() ? 1 : 0);
+    double traffic = flow.vehiclesPerMinute();
+    boolean bare = alone >= config.pavementSeconds() && traffic >= config.shoulderTraffic();
+    boolean beside = config.shoulder() && where == Where.BESIDE && (bare || known(scene, t));
+    boolean road = where == Where.ROAD;
+    w.road.update(scene.now(), dt, road ? 1 : 0);
+    w.beside.update(scene.now(), dt, road || beside ? 1 : 0);
     w.trace
         .frame(scene.now())
         .set(ON_ROAD, w.road.share() * config.roadSeconds())
         .set(BESIDE, w.beside.share() * config.shoulderSeconds())
         .set(SPEED, t.speed())
         .set(PAVEMENT, Math.min(1e6, alone))
-        .set(TRAFFIC, flow.vehiclesPerMinute());
-    if (w.road.confirmed() && where == Where.ROAD && !w.high) {
-      tell(w, t, Severity.HIGH, "carriageway", scene, book);
-    } else if (w.beside.confirmed() && where == Where.BESIDE && w.entry == null) {
-      tell(w, t, Severity.MEDIUM, "shoulder", scene, book);
-    }
+        .set(TRAFFIC, traffic);
   }
 
   /** Somebody walks away from the road: there is a pavement. */

@@ -30,7 +30,7 @@ final class RoadMap {
   private static final double MAX_STEP_SECONDS = 0.25;
   private static final double MAX_STEPS = 24;
   private static final double OPPOSED = -0.3;
-  private static final double OPPOSED_WEIGHT = 0.25;
+  private static final double OPPOSED_WEIGHT = 0.1;
   private static final double KNOWN = 1.5;
   private static final int SHARE_OF_BUSIEST = 25;
 

@@ -77,10 +77,7 @@ final class StoppedRule implements Rule {
     int standing = 0;
     int driving = 0;
     for (TrackedObject t : scene.tracks()) {
-      if (!t.type().isVehicle()
-          || t.unit() < config.minUnitPixels()
-          || t.hits() < 4
-          || allowed(t, scene)) {
+      if (!looksAt(t, scene)) {
         continue;
       }
       boolean stands = t.stationaryFor(scene.now()) >= NOTICE_SECONDS;
@@ -129,6 +126,11 @@ final class StoppedRule implements Rule {
         slots.remove(i);
       }
     }
+  }
+
+  private boolean looksAt(TrackedObject t, Scene scene) {
+    boolean known = t.hits() >= 4 && t.unit() >= config.minUnitPixels();
+    return known && t.type().isVehicle() && !allowed(t, scene);
   }
 
   /** Whether standing here is nobody's business: off the drawn road, parked, at roadworks. */

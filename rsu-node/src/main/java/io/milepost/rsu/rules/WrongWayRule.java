@@ -32,10 +32,10 @@ final class WrongWayRule implements Rule {
   private static final double USUAL_SECONDS = 0.8;
 
   /** A unit must be this many cells of the map wide, or lanes run into each other. */
-  private static final double CELLS = 1.6;
+  private static final double CELLS = 2.6;
 
-  private static final double BESIDE = 0.4;
-  private static final double BESIDE_SECONDS = 3;
+  private static final double BESIDE = 0.9;
+  private static final double BESIDE_SECONDS = 2;
   private static final double SLOWER = 0.85;
   private static final double SAME_COSINE = 0.8;
   private static final double ALMOST = 0.95;
@@ -133,15 +133,14 @@ final class WrongWayRule implements Rule {
     double dx = t.groundX() - d.x;
     double dy = t.groundY() - d.y;
     double speed = t.speed();
-    boolean jumped =
-        Math.hypot(dx, dy) > (JUMP_UNITS + 2 * speed * (scene.now() - d.seen)) * t.unit();
+    boolean jumped = jumped(d, t, scene);
     if (jumped) {
       d.suspicion.interrupt();
       d.travelled = 0;
     }
-    boolean known = !jumped && scene.whole(t.box()) && locate(t, scene);
+    boolean known = !jumped && locate(t, scene);
     double v = Math.hypot(t.vx(), t.vy());
-    double cosine = known && v > 0 ? (t.vx() * alongX + t.vy() * alongY) / v : Double.NaN;
+    double cosine = known ? (t.vx() * alongX + t.vy() * alongY) / Math.max(1e-6, v) : Double.NaN;
     double least = leastSpeed(t, scene);
     boolean moves = speed >= least && t.hits() >= 4;
     boolean right = cosine > RIGHT_COSINE && moves;
@@ -151,18 +150,29 @@ final class WrongWayRule implements Rule {
       d.rightAt = scene.now();
       d.rightX = t.vx() / v;
       d.rightY = t.vy() / v;
-    } else if (opposes) {
-      forgiveSwap(d, t, v, scene);
-      if (d.beside < BESIDE_SECONDS && passes(t, scene)) {
-        d.beside += scene.dt();
-        return;
-      }
-      d.travelled -= (dx * alongX + dy * alongY) / t.unit();
+    } else if (opposes && !progress(d, t, dx, dy, scene)) {
+      return;
     }
     weigh(d, t, right ? 1 : opposes ? cosine : Double.NaN, least, scene);
     if (opposes && d.suspicion.confirmed() && d.entry == null) {
       confirm(d, t, cosine, scene, book);
     }
+  }
+
+  private static boolean jumped(Drive d, TrackedObject t, Scene scene) {
+    double reach = JUMP_UNITS + 2 * t.speed() * (scene.now() - d.seen);
+    return Math.hypot(t.groundX() - d.x, t.groundY() - d.y) > reach * t.unit();
+  }
+
+  /** Counts the way it came against the lane; false while it only passes somebody. */
+  private boolean progress(Drive d, TrackedObject t, double dx, double dy, Scene scene) {
+    forgiveSwap(d, t, Math.hypot(t.vx(), t.vy()), scene);
+    if (d.beside < BESIDE_SECONDS && passes(t, scene)) {
+      d.beside += scene.dt();
+      return false;
+    }
+    d.travelled -= (dx * alongX + dy * alongY) / t.unit();
+    return true;
   }
 
   /** Who turns round within a second without standing is two vehicles under one identity. */
@@ -237,7 +247,8 @@ final class WrongWayRule implements Rule {
   private boolean locate(TrackedObject t, Scene scene) {
     double x = t.groundX();
     double y = t.groundY();
-    if (scene.geometry().inside(ZoneType.IGNORE, x, y)
+    if (!scene.whole(t.box())
+        || scene.geometry().inside(ZoneType.IGNORE, x, y)
         || scene.geometry().inside(ZoneType.PARKING, x, y)) {
       return false;
     }

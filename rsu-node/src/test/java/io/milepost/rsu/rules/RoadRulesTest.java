@@ -129,7 +129,7 @@ class RoadRulesTest {
         38,
         t -> {
           double s = t - 30;
-          double aside = Math.max(0, Math.min(1, s)) - Math.max(0, Math.min(1, s - 2.6));
+          double aside = Math.max(0, Math.min(1, s - 1)) - Math.max(0, Math.min(1, s - 3.2));
           return Road.empty().car(40 + 90 * s, 160).car(-40 + 150 * s, 160 - 78 * aside);
         });
 
@@ -139,7 +139,7 @@ class RoadRulesTest {
   @Test
   void shouldTellAPersonOnTheLearnedRoad() {
     play(0, 25, RoadRulesTest::traffic);
-    play(25, 30, t -> person(traffic(t), 330 + 10 * (t - 25), 230));
+    play(25, 30, t -> person(traffic(t), 330 + 10 * (t - 25), 246));
 
     Finding f = confirmed(IncidentType.PEDESTRIAN_ON_ROAD).get(0);
     assertThat(f.severity()).isEqualTo(Severity.HIGH);
