@@ -191,21 +191,28 @@ final class FlameFinder {
         int blue = p.u[chroma + x / 2] & 255;
         int red = p.v[chroma + x / 2] & 255;
         int now = p.y[i] & 255;
-        boolean warm =
-            colourless ? now >= GLARING : red - blue >= WARM && red >= RED && now >= BRIGHT;
+        boolean warm = warm(red - blue, red, now);
         if (!warm && hot[i] < 0.02f) {
           hot[i] = 0;
           mask[i] = 0;
           continue;
         }
         hot[i] += colourGain * ((warm ? 1 : 0) - hot[i]);
-        boolean border = x < 3 || y < 3 || x >= p.width - 3 || y >= p.height - 3;
+        boolean border = nearBorder(x, y, p);
         float change = border ? 0 : now - shake.at(before, i, p.width);
         turn(i, change, levels + (border ? 0 : shaken(i, p.width)), dt, fade);
         boolean member = hot[i] >= HOT_SHARE && flicker[i] >= FLICKER_MEMBER;
         mask[i] = (byte) (!member ? 0 : flicker[i] >= FLICKER_SEED ? 2 : 1);
       }
     }
+  }
+
+  private boolean warm(int redOverBlue, int red, int luma) {
+    return colourless ? luma >= GLARING : redOverBlue >= WARM && red >= RED && luma >= BRIGHT;
+  }
+
+  private static boolean nearBorder(int x, int y, SmallPicture p) {
+    return x < 3 || y < 3 || x >= p.width - 3 || y >= p.height - 3;
   }
 
   /** What the shake of the camera may change here though it was taken out. */

@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Smoke by what it hides: over cells of four by four pixels the edges of the background fade though
- * something is there, it is grey, and it keeps changing softly. An area smokes when it grows and
- * its top rises, after Toreyin et al. (2005). A vehicle has edges of its own or stands still, a
- * shadow changes no edges relative to its brightness, fog covers everything. Seconds are those of
- * the video. Not thread-safe.
+ * Smoke by what it hides: over cells of a fortieth of the picture's width the edges of the
+ * background fade though something is there, it is grey, and it keeps changing softly. An area
+ * smokes when it grows and its top rises, after Toreyin et al. (2005). A vehicle has edges of its
+ * own or stands still, a shadow changes no edges relative to its brightness, fog covers everything.
+ * Seconds are those of the video. Not thread-safe.
  */
 final class SmokeFinder {
-  private static final int CELL = 4;
+  private static final int CELLS_ACROSS = 40;
   private static final float LEAST_TEXTURE = 3;
   private static final float HIDDEN = 0.6f;
   private static final float LEAST_VEIL = 8;
@@ -23,7 +23,7 @@ final class SmokeFinder {
   private static final float EVIDENCE_SECONDS = 2;
   private static final float MEMBER = 0.35f;
   private static final float SEED = 0.6f;
-  private static final int LEAST_CELLS = 5;
+  private static final int LEAST_cellS = 5;
   private static final float MOST_SHARE = 0.5f;
   private static final float LASTS_SECONDS = 4;
   private static final float KEEP_SECONDS = 2;
@@ -37,6 +37,7 @@ final class SmokeFinder {
   private byte[] mask = new byte[0];
   private byte[] before = new byte[0];
   private boolean first = true;
+  private int cell = 4;
 
   /** One area that may smoke. */
   private static final class Cloud {
@@ -65,8 +66,9 @@ final class SmokeFinder {
    * @param found smoke is added, boxes in source pixels
    */
   void look(SmallPicture p, Background background, float dt, List<Detection> found) {
-    int columns = p.width / CELL;
-    int rows = p.height / CELL;
+    cell = Math.max(4, p.width / CELLS_ACROSS & ~1);
+    int columns = p.width / cell;
+    int rows = p.height / cell;
     if (first || before.length != p.y.length) {
       evidence = new float[columns * rows];
       mask = new byte[columns * rows];
@@ -79,13 +81,13 @@ final class SmokeFinder {
     for (int r = 0; r < rows; r++) {
       for (int c = 0; c < columns; c++) {
         int k = r * columns + c;
-        float veil = learned && veiled(p, background, c * CELL, r * CELL) ? 1 : 0;
+        float veil = learned && veiled(p, background, c * cell, r * cell) ? 1 : 0;
         evidence[k] += gain * (veil - evidence[k]);
         mask[k] = (byte) (evidence[k] >= SEED ? 2 : evidence[k] >= MEMBER ? 1 : 0);
       }
     }
     System.arraycopy(p.y, 0, before, 0, before.length);
-    int count = blobs.find(mask, columns, rows, 1, 2, LEAST_CELLS);
+    int count = blobs.find(mask, columns, rows, 1, 2, LEAST_cellS);
     follow(count, columns * rows, dt);
     for (Cloud cloud : clouds) {
       if (cloud.unseen == 0 && cloud.age >= LASTS_SECONDS && cloud.grew) {
@@ -100,8 +102,8 @@ final class SmokeFinder {
     float usual = 0;
     float veil = 0;
     float change = 0;
-    for (int y = y0; y < y0 + CELL; y++) {
-      for (int x = x0; x < x0 + CELL; x++) {
+    for (int y = y0; y < y0 + cell; y++) {
+      for (int x = x0; x < x0 + cell; x++) {
         int i = y * w + x;
         int value = p.y[i] & 255;
         float mean = background.mean[i];
@@ -114,7 +116,7 @@ final class SmokeFinder {
         }
       }
     }
-    int pixels = CELL * CELL;
+    int pixels = cell * cell;
     int chroma = (y0 / 2 + 1) * (w / 2) + x0 / 2 + 1;
     int colour = Math.abs((p.u[chroma] & 255) - 128) + Math.abs((p.v[chroma] & 255) - 128);
     return usual >= LEAST_TEXTURE * pixels
@@ -167,14 +169,14 @@ final class SmokeFinder {
     return null;
   }
 
-  private static Detection detection(Cloud c, SmallPicture p) {
+  private Detection detection(Cloud c, SmallPicture p) {
     return new Detection(
         "smoke",
         ObjectClass.SMOKE,
         Math.min(0.8f, 0.4f + 0.02f * c.age),
-        c.left * CELL * p.scaleX(),
-        c.top * CELL * p.scaleY(),
-        (c.right - c.left + 1) * CELL * p.scaleX(),
-        (c.bottom - c.top + 1) * CELL * p.scaleY());
+        c.left * cell * p.scaleX(),
+        c.top * cell * p.scaleY(),
+        (c.right - c.left + 1) * cell * p.scaleX(),
+        (c.bottom - c.top + 1) * cell * p.scaleY());
   }
 }
