@@ -7,8 +7,10 @@ import io.milepost.protocol.json.Json;
 import io.milepost.rsu.app.AnalyzeConfig;
 import io.milepost.rsu.perception.Model;
 import io.milepost.rsu.perception.ModelLoader;
+import io.milepost.rsu.rules.RuleEngine;
 import io.milepost.simulator.scene.Scenario;
 import io.milepost.simulator.scene.ScenarioSpec;
+import io.milepost.simulator.truth.Noise;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -75,8 +77,18 @@ public final class EvaluateMain implements Callable<Integer> {
   @Option(
       names = "--quality",
       paramLabel = "Q",
-      description = "How good the detector is: ${COMPLETION-CANDIDATES} (default: good).")
-  private SceneFeed.Quality quality = SceneFeed.Quality.GOOD;
+      description =
+          "How good the detector is: ${COMPLETION-CANDIDATES} (default: typical, which misses in"
+              + " bursts, merges and swaps boxes and invents some).")
+  private Quality quality = Quality.TYPICAL;
+
+  @Option(
+      names = "--zones",
+      paramLabel = "Z",
+      description =
+          "Which scenes have zones drawn and their camera calibrated: ${COMPLETION-CANDIDATES}"
+              + " (default: needed, those whose incident cannot be judged without).")
+  private SceneGeometries.Drawn zones = SceneGeometries.Drawn.NEEDED;
 
   @Option(
       names = "--fps",
@@ -135,6 +147,20 @@ public final class EvaluateMain implements Callable<Integer> {
       description = "Where pictures and result go (default: ${DEFAULT-VALUE}).")
   private Path out;
 
+  /** How good the imagined detector is. */
+  enum Quality {
+    PERFECT(Noise.PERFECT),
+    GOOD(Noise.GOOD),
+    TYPICAL(Noise.TYPICAL),
+    POOR(Noise.POOR);
+
+    private final Noise noise;
+
+    Quality(Noise noise) {
+      this.noise = noise;
+    }
+  }
+
   private EvaluateMain() {}
 
   /** Evaluates and ends the process with its exit code. */
@@ -165,7 +191,9 @@ public final class EvaluateMain implements Callable<Integer> {
     require(fps >= 2 && fps <= 30, "--fps must be 2..30 but is " + fps);
     AnalyzeConfig rules =
         config == null ? AnalyzeConfig.defaults() : AnalyzeConfig.read(config, false);
-    Engines engines = (camera, scene) -> rules.engine(camera);
+    Engines engines =
+        (camera, scene) ->
+            new RuleEngine(camera, rules.rules(), SceneGeometries.of(scene, zones).geometry());
     List<Scenario> scenarios = scenarios();
     List<ClipTrial> recorded = clips == null ? List.of() : ClipTrial.in(clips, truth);
     Files.createDirectories(out);
@@ -222,7 +250,7 @@ public final class EvaluateMain implements Callable<Integer> {
       List<Future<Trial>> trials = new ArrayList<>();
       for (Scenario scenario : scenarios) {
         for (int i = 0; i < scenes; i++) {
-          SceneTrial trial = new SceneTrial(scenario, first() + i, fps, quality);
+          SceneTrial trial = new SceneTrial(scenario, first() + i, fps, quality.noise);
           trials.add(players.submit(() -> trial.play(engines, record)));
         }
       }
@@ -254,7 +282,7 @@ public final class EvaluateMain implements Callable<Integer> {
       }
       for (Scenario scenario : scenarios) {
         for (int i = 0; i < drawn; i++) {
-          SceneTrial plan = new SceneTrial(scenario, first() + i, fps, quality);
+          SceneTrial plan = new SceneTrial(scenario, first() + i, fps, quality.noise);
           board.add(new DrawnTrial(plan, rules).play(loaded, engines, out));
           progress.done(++done / (double) all, plan.name());
         }

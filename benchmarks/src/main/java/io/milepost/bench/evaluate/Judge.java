@@ -22,7 +22,8 @@ final class Judge {
   private static final double SAME_PLACE = 0.3;
 
   private static final double PATIENCE_SECONDS = 30;
-  private static final Map<String, Double> PATIENCE = Map.of("congestion", 120.0);
+  private static final Map<String, Double> PATIENCE =
+      Map.of("congestion", 120.0, "loitering", 90.0, "construction", 60.0);
 
   /** Types that name the same thing. */
   private static final Map<String, Set<String>> SAME =
@@ -45,12 +46,19 @@ final class Judge {
                   "debris"),
           "fire", Set.of("stopped_vehicle", "blockage", "congestion"),
           "smoke", Set.of("stopped_vehicle", "blockage", "congestion"),
+          "fall", Set.of("pedestrian_on_road"),
           "stopped_vehicle", Set.of("congestion", "pedestrian_on_road"),
           "blockage", Set.of("stopped_vehicle", "congestion", "pedestrian_on_road"),
           "congestion", Set.of("stopped_vehicle", "blockage"),
           "debris", Set.of("congestion", "blockage", "stopped_vehicle"),
           "wrong_way", Set.of("stopped_vehicle", "congestion"),
-          "construction", Set.of("pedestrian_on_road", "missing_ppe", "congestion"));
+          "construction",
+              Set.of(
+                  "pedestrian_on_road",
+                  "missing_ppe",
+                  "congestion",
+                  "stopped_vehicle",
+                  "blockage"));
 
   private Judge() {}
 

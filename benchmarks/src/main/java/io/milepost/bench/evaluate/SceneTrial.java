@@ -8,21 +8,24 @@ import io.milepost.simulator.scene.Incident;
 import io.milepost.simulator.scene.Light;
 import io.milepost.simulator.scene.Scenario;
 import io.milepost.simulator.scene.ScenarioSpec;
+import io.milepost.simulator.truth.Noise;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Plays one simulated scene as an imperfect detector would report it, without drawing it. */
 final class SceneTrial {
-  private static final double SECONDS = 60;
+  /**
+   * What happens begins after this many seconds: a camera has been looking before, and rules that
+   * learn their road have had a little time to.
+   */
+  private static final double AT_SECONDS = 45;
 
-  /** What takes longer to become true than the usual minute. */
-  private static final Map<String, Double> LONG =
-      Map.of("congestion", 120.0, "loitering", 120.0, "construction", 240.0);
+  /** When it begins unless asked otherwise; scenarios give their length for this. */
+  private static final double USUAL_AT_SECONDS = 15;
 
   private final ScenarioSpec spec;
-  private final SceneFeed.Quality quality;
+  private final Noise noise;
   private final double seconds;
 
   /**
@@ -32,12 +35,12 @@ final class SceneTrial {
    * @param seed light follows from it, in turn
    * @param fps pictures looked at per second
    */
-  SceneTrial(Scenario scenario, long seed, int fps, SceneFeed.Quality quality) {
-    Light light = Light.values()[(int) (seed % Light.values().length)];
-    this.spec = ScenarioSpec.of(scenario, seed).withFps(fps).withLight(light);
-    this.quality = quality;
-    this.seconds =
-        scenario.incident() == null ? SECONDS : LONG.getOrDefault(scenario.incident(), SECONDS);
+  SceneTrial(Scenario scenario, long seed, int fps, Noise noise) {
+    Light[] lights = scenario.lights().toArray(new Light[0]);
+    Light light = lights[(int) (seed % lights.length)];
+    this.spec = ScenarioSpec.of(scenario, seed).withFps(fps).withLight(light).withAt(AT_SECONDS);
+    this.noise = noise;
+    this.seconds = scenario.seconds() + AT_SECONDS - USUAL_AT_SECONDS;
   }
 
   ScenarioSpec spec() {
@@ -59,7 +62,7 @@ final class SceneTrial {
    * @param recordings folder that gets the detections; null for none
    */
   Trial play(Engines engines, Path recordings) {
-    SceneFeed feed = new SceneFeed(spec, quality);
+    SceneFeed feed = new SceneFeed(spec, noise);
     RuleEngine engine = engines.of(name(), feed.scene());
     Listener listener = new Listener();
     try (DetectionWriter recording =

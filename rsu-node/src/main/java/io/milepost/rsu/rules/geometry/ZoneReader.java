@@ -64,8 +64,7 @@ final class ZoneReader {
     }
     boolean line = type == ZoneType.LINE;
     String shape = line ? "line" : "polygon";
-    for (String other :
-        line ? List.of("polygon", "direction", "speed_limit_kmh") : List.of("line")) {
+    for (String other : line ? List.of("polygon", "speed_limit_kmh") : List.of("line")) {
       if (node.has(other)) {
         throw Values.refuse(
             path + "." + other,
