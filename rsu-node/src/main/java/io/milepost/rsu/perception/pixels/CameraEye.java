@@ -159,7 +159,10 @@ public final class CameraEye implements Eye {
     }
     if (config.fire()) {
       flames.look(small, dt, found);
-      smoke.look(small, background, dt, found);
+      if (sink == null) {
+        // Alone, nobody says which cloud is a person in soft clothing.
+        smoke.look(small, background, dt, found);
+      }
     }
     if (sink != null) {
       shapes.look(small, background, found);
