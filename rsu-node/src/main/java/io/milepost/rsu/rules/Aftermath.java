@@ -13,7 +13,7 @@ import java.util.List;
  * shows some of the signs, never enough of them. Not thread-safe.
  */
 final class Aftermath {
-  /** When a standstill is looked at, seconds; a look costs about half a millisecond. */
+  /** When a standstill is looked at, seconds; a look fits a path some hundred times. */
   private static final double FIRST_LOOK = 0.6;
 
   private static final double LOOKS = 0.4;

@@ -62,7 +62,7 @@ class CollisionLookAlikesTest {
   void shouldStaySilentWhenACarStopsRightBehindAStoppedOne() {
     assertThat(
             collisions(
-                12, t -> traffic(t).car(stops(t, 3, 3, 400), 200).car(stops(t, 6, 2.2, 337), 200)))
+                12, t -> traffic(t).car(stops(t, 3, 3, 400), 200).car(stops(t, 6, 2.2, 313), 200)))
         .isEmpty();
   }
 
