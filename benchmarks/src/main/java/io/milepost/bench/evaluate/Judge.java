@@ -34,31 +34,37 @@ final class Judge {
 
   /** What rightly follows from an event. */
   private static final Map<String, Set<String>> FOLLOWS =
-      Map.of(
-          "collision",
-              Set.of(
-                  "stopped_vehicle",
-                  "blockage",
-                  "congestion",
-                  "pedestrian_on_road",
-                  "fire",
-                  "smoke",
-                  "debris"),
-          "fire", Set.of("stopped_vehicle", "blockage", "congestion"),
-          "smoke", Set.of("stopped_vehicle", "blockage", "congestion"),
-          "fall", Set.of("pedestrian_on_road"),
-          "stopped_vehicle", Set.of("congestion", "pedestrian_on_road"),
-          "blockage", Set.of("stopped_vehicle", "congestion", "pedestrian_on_road"),
-          "congestion", Set.of("stopped_vehicle", "blockage"),
-          "debris", Set.of("congestion", "blockage", "stopped_vehicle"),
-          "wrong_way", Set.of("stopped_vehicle", "congestion"),
-          "construction",
-              Set.of(
-                  "pedestrian_on_road",
-                  "missing_ppe",
-                  "congestion",
-                  "stopped_vehicle",
-                  "blockage"));
+      Map.ofEntries(
+          entry(
+              "collision",
+              "stopped_vehicle",
+              "blockage",
+              "congestion",
+              "pedestrian_on_road",
+              "fire",
+              "smoke",
+              "debris"),
+          entry("fire", "stopped_vehicle", "blockage", "congestion"),
+          entry("smoke", "stopped_vehicle", "blockage", "congestion"),
+          entry("stopped_vehicle", "congestion", "pedestrian_on_road"),
+          entry("blockage", "stopped_vehicle", "congestion", "pedestrian_on_road"),
+          entry("congestion", "stopped_vehicle", "blockage"),
+          entry("debris", "congestion", "blockage", "stopped_vehicle"),
+          entry("wrong_way", "stopped_vehicle", "congestion"),
+          entry("fall", "pedestrian_on_road", "loitering"),
+          entry("crowding", "loitering"),
+          entry("missing_ppe", "construction", "intrusion", "loitering", "pedestrian_on_road"),
+          entry(
+              "construction",
+              "pedestrian_on_road",
+              "missing_ppe",
+              "congestion",
+              "stopped_vehicle",
+              "blockage"));
+
+  private static Map.Entry<String, Set<String>> entry(String event, String... follows) {
+    return Map.entry(event, Set.of(follows));
+  }
 
   private Judge() {}
 
