@@ -12,6 +12,8 @@ import java.util.List;
  * @param people so many within the radius are a crowd, 2..200
  * @param leaveShare share of them below which it is none any more, 0.2..1
  * @param radiusUnits how far from the middle of a crowd its people stand, 1..50 units
+ * @param hiddenSeconds who came, was not seen to go and stands behind somebody counts this long,
+ *     0..600 s
  * @param onSeconds how long they must be together, 0.5..600 s
  * @param clearSeconds how long nothing is there until the finding is cleared, 0.5..600 s
  * @param cooldownSeconds a new finding at the same place is refused this long, 0..3600 s
@@ -24,6 +26,7 @@ public record CrowdingConfig(
     double people,
     double leaveShare,
     double radiusUnits,
+    double hiddenSeconds,
     double onSeconds,
     double clearSeconds,
     double cooldownSeconds) {
@@ -34,6 +37,7 @@ public record CrowdingConfig(
     Range.check("crowding.people", people, 2, 200);
     Range.check("crowding.leave_share", leaveShare, 0.2, 1);
     Range.check("crowding.radius_units", radiusUnits, 1, 50);
+    Range.check("crowding.hidden_seconds", hiddenSeconds, 0, 600);
     Range.check("crowding.on_seconds", onSeconds, 0.5, 600);
     Range.check("crowding.clear_seconds", clearSeconds, 0.5, 600);
     Range.check("crowding.cooldown_seconds", cooldownSeconds, 0, 3600);
@@ -51,6 +55,7 @@ public record CrowdingConfig(
         8,
         0.6,
         5,
+        60,
         10,
         20,
         60);

@@ -4,14 +4,12 @@ import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.rsu.perception.ObjectClass;
 import io.milepost.rsu.rules.track.TrackedObject;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
- * Crowding. Many people within a circle for long enough, with hysteresis in number and time; the
- * largest gathering of a camera is one finding.
+ * Crowding. Many people within a circle for long enough, with hysteresis in number and time; those
+ * whom others hide are counted for a while. The largest gathering of a camera is one finding.
  */
 final class CrowdingRule implements Rule {
   private static final double SMOOTHING_SECONDS = 1;
@@ -20,14 +18,13 @@ final class CrowdingRule implements Rule {
   private final CrowdingConfig config;
   private final Area area;
   private final Watch watch;
-  private final List<TrackedObject> people = new ArrayList<>();
+  private final Gathering gathering;
   private double count;
-  private int most;
-  private TrackedObject middle;
 
   CrowdingRule(CrowdingConfig config) {
     this.config = config;
     this.area = new Area("crowding.zones", config.zones(), config.anywhere());
+    this.gathering = new Gathering(config.hiddenSeconds());
     this.watch =
         new Watch(
             IncidentType.CROWDING,
@@ -41,62 +38,46 @@ final class CrowdingRule implements Rule {
   @Override
   public void observe(Scene scene, FindingBook book) {
     gather(scene);
-    count += Math.min(1, scene.dt() / SMOOTHING_SECONDS) * (most - count);
+    count += Math.min(1, scene.dt() / SMOOTHING_SECONDS) * (gathering.most() - count);
     boolean confirmed = watch.suspicion().confirmed();
     double least = (confirmed ? config.leaveShare() : 1) * (config.people() - 0.5);
-    boolean crowd = middle != null && count >= least;
+    boolean crowd = gathering.any() && count >= least;
     if (crowd || !watch.idle()) {
       double together = watch.idle() ? 0 : scene.now() - watch.suspicion().since();
       watch.frame(scene).set(0, count).set(1, together);
     }
-    watch.judge(scene, crowd ? 1 : 0, config.radiusUnits() * unit(), book, this::place);
-  }
-
-  private double unit() {
-    return middle == null ? 0 : middle.unit();
+    watch.judge(scene, crowd ? 1 : 0, config.radiusUnits() * gathering.unit(), book, this::place);
   }
 
   private void gather(Scene scene) {
-    people.clear();
-    most = 0;
-    middle = null;
-    if (!area.exists(scene)) {
-      return;
-    }
-    for (TrackedObject t : scene.tracks()) {
-      if (t.type() == ObjectClass.PERSON
-          && Area.seen(scene, t)
-          && t.unit() >= config.minUnitPixels()
-          && area.contains(scene, t)) {
-        people.add(t);
+    gathering.clear();
+    if (area.exists(scene)) {
+      for (TrackedObject t : scene.tracks()) {
+        if (t.type() == ObjectClass.PERSON
+            && Area.seen(scene, t)
+            && t.unit() >= config.minUnitPixels()
+            && area.contains(scene, t)) {
+          gathering.present(t, scene);
+        }
       }
     }
-    for (TrackedObject a : people) {
-      int near = 0;
-      for (TrackedObject b : people) {
-        double reach = config.radiusUnits() * (a.unit() + b.unit()) / 2;
-        near += Math.hypot(a.groundX() - b.groundX(), a.groundY() - b.groundY()) <= reach ? 1 : 0;
-      }
-      if (near > most) {
-        most = near;
-        middle = a;
-      }
-    }
+    gathering.settle(scene, config.radiusUnits());
   }
 
   private Place place() {
     Map<String, Object> evidence = new LinkedHashMap<>();
     evidence.put("people", CollisionRule.round(count));
+    evidence.put("hidden", gathering.hidden());
     evidence.put("people_threshold", config.people());
     evidence.put("radius_units", config.radiusUnits());
     evidence.put("seconds_threshold", config.onSeconds());
     double depth = Math.min(1, Math.max(0, count / config.people() - 1));
-    return new Place(
-        middle.groundX(), middle.groundY(), 0.7 + 0.25 * depth, evidence, watch.record());
+    return new Place(gathering.x(), gathering.y(), 0.7 + 0.25 * depth, evidence, watch.record());
   }
 
   @Override
   public void interrupt() {
+    gathering.interrupt();
     watch.suspicion().interrupt();
   }
 

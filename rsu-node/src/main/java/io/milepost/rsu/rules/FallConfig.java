@@ -8,6 +8,8 @@ package io.milepost.rsu.rules;
  * @param minConfidence median confidence below which nothing is believed, 0..1
  * @param uprightShape width over height up to which a person stands, 0.2..0.9
  * @param lyingShape width over height from which a person lies, 1..4
+ * @param foreshortenedShape width over height from which a person who dropped at once may lie
+ *     towards or away from the camera, 0.7..4; medium and after twice the time
  * @param heightShare the box must have lost height down to this share, 0.2..0.9
  * @param fallSeconds between standing and lying at most so long, 0.3..5 s
  * @param downSeconds how long the person must stay down, 0.5..60 s
@@ -20,6 +22,7 @@ public record FallConfig(
     double minConfidence,
     double uprightShape,
     double lyingShape,
+    double foreshortenedShape,
     double heightShare,
     double fallSeconds,
     double downSeconds,
@@ -32,6 +35,7 @@ public record FallConfig(
     Range.check("fall.min_confidence", minConfidence, 0, 1);
     Range.check("fall.upright_shape", uprightShape, 0.2, 0.9);
     Range.check("fall.lying_shape", lyingShape, 1, 4);
+    Range.check("fall.foreshortened_shape", foreshortenedShape, 0.7, 4);
     Range.check("fall.height_share", heightShare, 0.2, 0.9);
     Range.check("fall.fall_seconds", fallSeconds, 0.3, 5);
     Range.check("fall.down_seconds", downSeconds, 0.5, 60);
@@ -41,6 +45,6 @@ public record FallConfig(
 
   /** What works without knowing the camera. */
   public static FallConfig defaults() {
-    return new FallConfig(true, 20, 0.3, 0.65, 1.2, 0.65, 2, 2, 10, 60);
+    return new FallConfig(true, 20, 0.3, 0.65, 1.2, 0.8, 0.65, 2, 2, 10, 60);
   }
 }

@@ -13,8 +13,10 @@ import java.util.Map;
 
 /**
  * Fall. A person's box that stood upright lies soon afterwards, with its top far lower and its foot
- * where it was, and stays so. A box cut off by the border, one beside a two-wheeler, and one that
- * moves on say nothing; who crouches keeps a box about as high as wide and is no fall.
+ * where it was, and stays so. Who falls along the camera's line of sight keeps a box about as high
+ * as wide: then the top must have dropped at once, and it takes longer. A box cut off by the
+ * border, one beside a two-wheeler, and one that moves on say nothing; who crouches keeps a box
+ * about as high as wide and is no fall.
  */
 final class FallRule implements Rule {
   private static final double REMEMBER_SECONDS = 4;
@@ -24,6 +26,16 @@ final class FallRule implements Rule {
   private static final double RIDER = 0.25;
   private static final double KEEP = 0.8;
   private static final double LEAK = 1;
+
+  /** Who is not seen for so long may lie there still: runs of missed frames are shorter. */
+  private static final double MISSED_SECONDS = 3;
+
+  /** A fall takes less than a second, who crouches takes longer; missed frames included. */
+  private static final double DROP_SECONDS = 1.2;
+
+  private static final double DROP_HEIGHTS = 0.3;
+  private static final double DROP_SHARE = 0.6;
+  private static final double FOOT_RISES = 0.2;
 
   private final FallConfig config;
   private final List<Person> people = new ArrayList<>();
@@ -41,6 +53,9 @@ final class FallRule implements Rule {
     private double shape;
     private double share;
     private boolean down;
+    private boolean dropped;
+    private double flatSeconds;
+    private double bentSeconds;
     private double confidence;
     private Watch watch;
   }
@@ -93,6 +108,15 @@ final class FallRule implements Rule {
     }
     p.share = p.height == 0 ? 1 : box.height() / p.height;
     p.down = !stands && lies(p, t, box, scene);
+    if (!p.down && (p.watch == null || p.watch.idle())) {
+      p.dropped = false;
+      p.flatSeconds = 0;
+      p.bentSeconds = 0;
+    } else if (p.down) {
+      boolean flat = p.shape >= config.lyingShape();
+      p.flatSeconds += flat ? scene.dt() : 0;
+      p.bentSeconds += flat ? 0 : scene.dt();
+    }
     if (stands || p.uprightFor == 0) {
       p.x = box.centerX();
       p.y = box.bottom();
@@ -105,7 +129,14 @@ final class FallRule implements Rule {
     // One frame in which the box is not quite as wide does not begin it all anew.
     boolean before = p.down || p.watch != null && !p.watch.idle();
     boolean soon = before || scene.now() - p.uprightAt <= config.fallSeconds();
-    double shape = (before ? KEEP : 1) * config.lyingShape();
+    if (!before && soon) {
+      p.dropped = dropped(p, box, scene);
+    }
+    double least =
+        p.dropped
+            ? Math.min(config.lyingShape(), config.foreshortenedShape())
+            : config.lyingShape();
+    double shape = (before ? KEEP : 1) * least;
     boolean still = !before || t.speed() <= CRAWL_UNITS * Math.max(1, 1 / p.share);
     return soon
         && still
@@ -114,6 +145,15 @@ final class FallRule implements Rule {
         && p.shape >= shape
         && p.share <= config.heightShare()
         && p.confidence >= config.minConfidence();
+  }
+
+  /** Whether the top of a person fell at once while the foot did not rise. */
+  private static boolean dropped(Person p, Box box, Scene scene) {
+    return p.height > 0
+        && scene.now() - p.uprightAt <= DROP_SECONDS
+        && box.height() <= DROP_SHARE * p.height
+        && box.bottom() >= p.y - FOOT_RISES * p.height
+        && box.top() >= p.y - p.height + DROP_HEIGHTS * p.height;
   }
 
   /** A lying person often gets a new identity where the standing one was last seen. */
@@ -141,6 +181,10 @@ final class FallRule implements Rule {
 
   private void judge(Person p, Scene scene, FindingBook book) {
     boolean here = p.seen == scene.now();
+    boolean open = p.watch != null && p.watch.suspicion().confirmed();
+    if (!here && !open && scene.now() - p.seen <= MISSED_SECONDS) {
+      return;
+    }
     if (p.watch == null) {
       if (!here || !p.down) {
         return;
@@ -160,7 +204,9 @@ final class FallRule implements Rule {
     if (here) {
       trace.set(0, p.shape).set(1, p.share).set(2, down);
     }
-    double weight = here && p.down ? 1 : 0;
+    boolean flat = p.flatSeconds >= p.bentSeconds;
+    double weight = here && p.down ? (flat ? 1 : 0.5) : 0;
+    p.watch.severity(flat ? Severity.HIGH : Severity.MEDIUM);
     p.watch.judge(scene, weight, 2 * p.height, book, () -> place(p, down));
     if (p.watch.idle()) {
       p.watch = null;
@@ -171,6 +217,7 @@ final class FallRule implements Rule {
     Map<String, Object> evidence = new LinkedHashMap<>();
     evidence.put("shape", CollisionRule.round(p.shape));
     evidence.put("shape_threshold", config.lyingShape());
+    evidence.put("along_sight", p.bentSeconds > p.flatSeconds);
     evidence.put("height_share", CollisionRule.round(p.share));
     evidence.put("height_share_threshold", config.heightShare());
     evidence.put("down_seconds", CollisionRule.round(down));

@@ -48,6 +48,6 @@ public record PpeConfig(
   /** What works without knowing the camera. */
   public static PpeConfig defaults() {
     return new PpeConfig(
-        true, List.of("restricted"), false, true, true, false, 60, 8, 0.7, 3, 10, 60);
+        true, List.of("restricted"), false, true, true, false, 40, 8, 0.7, 3, 10, 60);
   }
 }

@@ -11,13 +11,24 @@ import java.util.Map;
 
 /**
  * Speeding. A vehicle whose speed, less its own uncertainty, is above the limit of its zone for
- * long enough. Says nothing where the speed is not known well enough.
+ * long enough. What joins or hides a box moves its ground point and looks like speed, but never for
+ * longer than the second over which a speed is measured, and unsteadily: so a short time counts
+ * only when the speed hardly changed. Says nothing where the speed is not known well enough.
  */
 final class SpeedingRule implements Rule {
   private static final double KMH = 3.6;
   private static final double MUCH = 1.3;
   private static final double FORGET_SECONDS = 3;
   private static final double LEAK = 1;
+
+  /** Longer than the window of a measurement, so that one disturbance cannot fill it. */
+  private static final double BEYOND_WINDOW_SECONDS = 1.2;
+
+  /** Longest time between two measurements of one stretch. */
+  private static final double APART_SECONDS = 1.3;
+
+  private static final double STEADY_SHARE = 0.1;
+  private static final double STEADY_SIGMAS = 1.6;
 
   private final SpeedingConfig config;
   private final SpeedMeter meter;
@@ -34,9 +45,43 @@ final class SpeedingRule implements Rule {
     private double x;
     private double y;
     private boolean over;
+    private double since = Double.NaN;
+    private double least;
+    private double greatest;
+    private double sigmas;
+    private int looks;
 
     private Driver(Watch watch) {
       this.watch = watch;
+    }
+
+    private void measured(double now, boolean above, double speedKmh, double sigmaKmh) {
+      if (!above || Double.isNaN(since) || now - seen > APART_SECONDS) {
+        since = above ? now : Double.NaN;
+        least = speedKmh;
+        greatest = speedKmh;
+        sigmas = 0;
+        looks = 0;
+      }
+      least = Math.min(least, speedKmh);
+      greatest = Math.max(greatest, speedKmh);
+      sigmas += sigmaKmh;
+      looks++;
+      seen = now;
+      over = above;
+      kmh = speedKmh;
+      sigma = sigmaKmh;
+    }
+
+    private double lasts() {
+      return Double.isNaN(since) ? 0 : seen - since;
+    }
+
+    private boolean convinces(double onSeconds) {
+      double range = greatest - least;
+      boolean steady = range <= STEADY_SHARE * greatest || range <= STEADY_SIGMAS * sigmas / looks;
+      double needed = steady ? onSeconds : Math.max(onSeconds, BEYOND_WINDOW_SECONDS);
+      return over && lasts() >= needed - 1e-6;
     }
   }
 
@@ -75,11 +120,8 @@ final class SpeedingRule implements Rule {
       d = new Driver(watch(limit));
       drivers.put(t.id(), d);
     }
-    d.seen = scene.now();
     d.limit = limit;
-    d.kmh = kmh;
-    d.sigma = KMH * speed.sigma;
-    d.over = over;
+    d.measured(scene.now(), over, kmh, KMH * speed.sigma);
     d.x = t.groundX();
     d.y = t.groundY();
   }
@@ -96,19 +138,24 @@ final class SpeedingRule implements Rule {
     return new Watch(
         IncidentType.SPEEDING,
         Severity.LOW,
-        new Suspicion(config.onSeconds(), LEAK, config.clearSeconds()),
+        new Suspicion(0, LEAK, config.clearSeconds()),
         config.cooldownSeconds(),
         Condition.atLeast("surely_kmh", limit * (1 + config.tolerance())),
-        Condition.atMost("sigma_share", config.maxSigmaShare()));
+        Condition.atMost("sigma_share", config.maxSigmaShare()),
+        Condition.atLeast("over_seconds", config.onSeconds()));
   }
 
   private void judge(Driver d, Scene scene, FindingBook book) {
     boolean here = d.seen == scene.now();
     if (here) {
-      d.watch.frame(scene).set(0, d.kmh - d.sigma).set(1, d.sigma / d.kmh);
+      double lasts = d.lasts();
+      d.watch.frame(scene).set(0, d.kmh - d.sigma).set(1, d.sigma / d.kmh).set(2, lasts);
+      d.watch.began(d.since);
     }
     d.watch.severity(d.kmh - d.sigma >= MUCH * d.limit ? Severity.MEDIUM : Severity.LOW);
-    d.watch.judge(scene, here && d.over ? 1 : 0, 0, book, () -> place(d));
+    boolean told = d.watch.suspicion().confirmed();
+    boolean fast = here && (told ? d.over : d.convinces(config.onSeconds()));
+    d.watch.judge(scene, fast ? 1 : 0, 0, book, () -> place(d));
   }
 
   private Place place(Driver d) {
@@ -123,15 +170,16 @@ final class SpeedingRule implements Rule {
 
   @Override
   public void interrupt() {
-    drivers.values().forEach(d -> d.watch.suspicion().interrupt());
     drivers.values().removeIf(d -> d.watch.idle());
+    drivers.values().forEach(d -> d.since = Double.NaN);
   }
 
   @Override
   public double suspicion() {
     double most = 0;
     for (Driver d : drivers.values()) {
-      most = Math.max(most, d.watch.suspicion().share());
+      double lasts = config.onSeconds() <= 0 ? 0 : d.lasts() / config.onSeconds();
+      most = Math.max(most, d.watch.idle() ? Math.min(0.99, lasts) : 1);
     }
     return most;
   }

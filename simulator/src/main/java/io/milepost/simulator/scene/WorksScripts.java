@@ -108,6 +108,7 @@ final class WorksScripts {
     double near = site.verge(p.road, 0.4);
     p.area(new Area("restricted", site.s() - 5, site.s() + 8, near, site.verge(p.road, 4)));
     p.incident("intrusion", false, site, l, 8, new double[] {0, p.end});
+    p.incident("construction", false, site, l, 8, new double[] {0, p.end});
     return p.incident("missing_ppe", true, site, l, 4);
   }
 }
