@@ -14,6 +14,8 @@ import io.milepost.rsu.perception.CameraFeed;
 import io.milepost.rsu.perception.Pace;
 import io.milepost.rsu.perception.pixels.CameraEye;
 import io.milepost.rsu.perception.pixels.EyeMetrics;
+import io.milepost.rsu.rules.LiveRules;
+import io.milepost.rsu.rules.RuleVerticle;
 import io.milepost.simulator.live.SimulatedCamera;
 import io.vertx.core.eventbus.EventBus;
 import java.util.Map;
@@ -70,6 +72,11 @@ final class CameraRig {
     if (publishesMotion) {
       eye.onMotion(motion -> Topics.motion(camera.id()).publish(bus, motion));
     }
+  }
+
+  /** What draws conclusions from this camera. */
+  RuleVerticle rules(LiveRules rules, MeterRegistry registry) {
+    return new RuleVerticle(camera.id(), rules, registry, attention, eye.figures()::motion);
   }
 
   CameraFeed feed() {

@@ -22,6 +22,7 @@ public final class RuleEngine {
   private double last = Double.NaN;
   private boolean skipped;
   private boolean blind;
+  private String fault = "";
 
   /**
    * An engine of a camera without zones that has seen nothing yet.
@@ -107,6 +108,7 @@ public final class RuleEngine {
   public List<Finding> observe(FrameDetections frame) {
     if (!frame.sight().usable()) {
       suspend();
+      fault = frame.sight().sentence();
       return book.drain();
     }
     blind = false;
@@ -211,6 +213,11 @@ public final class RuleEngine {
   /** Whether the last frame was ignored because its pictures could not be believed. */
   public boolean suspended() {
     return blind;
+  }
+
+  /** Why the last frame was ignored, for people; null when its pictures could be believed. */
+  public String suspendedBecause() {
+    return blind ? fault : null;
   }
 
   /** Whether the last frame was ignored because it was older than the one before. */

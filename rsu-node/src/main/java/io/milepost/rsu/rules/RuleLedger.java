@@ -50,7 +50,7 @@ final class RuleLedger {
         map(Json.tree(engine.config())),
         states,
         List.copyOf(shadow),
-        null,
+        engine.suspendedBecause(),
         live.problem().orElse(null));
   }
 

@@ -14,7 +14,9 @@ import io.milepost.protocol.message.RulesCommand;
 import io.milepost.protocol.message.RulesReply;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.perception.Attention;
+import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.PerceptionTopics;
+import io.milepost.rsu.perception.Sight;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.geometry.ZoneType;
 import io.vertx.core.Future;
@@ -35,6 +37,7 @@ class RuleCommandsTest {
   private final Vertx vertx = Vertx.vertx();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<Finding> findings = new CopyOnWriteArrayList<>();
+  private volatile double moving = Double.NaN;
   private final List<Detections> looked = new CopyOnWriteArrayList<>();
 
   @BeforeEach
@@ -61,7 +64,7 @@ class RuleCommandsTest {
           }
         };
     LiveRules live = new LiveRules(source, folder);
-    get(vertx.deployVerticle(new RuleVerticle("cam", live, meters, new Attention())));
+    get(vertx.deployVerticle(new RuleVerticle("cam", live, meters, new Attention(), () -> moving)));
     get(vertx.deployVerticle(new RuleFilesVerticle(live, meters)));
   }
 
@@ -168,5 +171,41 @@ class RuleCommandsTest {
                 .counter()
                 .count())
         .isEqualTo(1);
+  }
+
+  @Test
+  void shouldTellMotionWhereItIsAnEventAndTheEyeSeesIt() throws Exception {
+    moving = 0.02;
+    play(0, 2, t -> Road.empty());
+    assertThat(findings).as("off by default").isEmpty();
+
+    command(RulesCommand.Action.CHANGE, Map.of("motion", Map.of("enabled", true)));
+    moving = 0.001;
+    play(2, 4, t -> Road.empty());
+    assertThat(findings).isEmpty();
+    moving = 0.02;
+    play(4, 6, t -> Road.empty());
+    await().until(() -> findings.size() == 1);
+    assertThat(findings.get(0).type()).isEqualTo(IncidentType.MOTION);
+    assertThat(findings.get(0).evidence()).containsEntry("moving_share", 0.02);
+
+    moving = 0;
+    play(6, 12, t -> Road.empty());
+    await().until(() -> findings.size() == 2);
+    assertThat(findings.get(1).phase()).isEqualTo(Finding.Phase.CLEARED);
+  }
+
+  @Test
+  void shouldSayWhyTheRulesDoNotLook() throws Exception {
+    assertThat(command(RulesCommand.Action.SHOW, null).suspended()).isNull();
+    Sight dirt = new Sight(Sight.Fault.BLURRED, false, "the picture is blurred; clean the lens");
+    FrameDetections frame = Road.empty().at(1);
+    PerceptionTopics.detections("cam")
+        .publish(vertx.eventBus(), frame.with(frame.detections(), dirt));
+    await().until(() -> command(RulesCommand.Action.SHOW, null).suspended() != null);
+    assertThat(command(RulesCommand.Action.SHOW, null).suspended()).isEqualTo(dirt.sentence());
+
+    play(2, 3, t -> Road.empty());
+    assertThat(command(RulesCommand.Action.SHOW, null).suspended()).isNull();
   }
 }

@@ -143,6 +143,7 @@ public final class CameraEye implements Eye {
     found.clear();
     see(dt);
     if (!sight.usable()) {
+      figures.motion(Float.NaN);
       return;
     }
     background.update(small, dt);
@@ -154,6 +155,7 @@ public final class CameraEye implements Eye {
       activity.still(arrivedNanos);
     }
     figures.moving(background.movingShare());
+    figures.motion(config.motion() && learned ? background.movingShare() : Float.NaN);
     if (config.motion() && learned) {
       motion.look(now, utcMillis, moves, background.movingShare());
     }

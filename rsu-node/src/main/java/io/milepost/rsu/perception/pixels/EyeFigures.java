@@ -13,6 +13,7 @@ public final class EyeFigures {
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLongArray faults = new AtomicLongArray(Sight.Fault.values().length);
   private volatile float moving;
+  private volatile float motion = Float.NaN;
   private volatile long lastReport;
   private volatile double interval;
 
@@ -27,6 +28,10 @@ public final class EyeFigures {
 
   void moving(float share) {
     moving = share;
+  }
+
+  void motion(float share) {
+    motion = share;
   }
 
   void fault(Sight.Fault fault) {
@@ -69,5 +74,13 @@ public final class EyeFigures {
   /** Share of the last picture that moved, 0..1. */
   public float moving() {
     return moving;
+  }
+
+  /**
+   * Share of the last picture that moved, 0..1; NaN where nobody looks for motion, before the
+   * camera has learned what stands, and while its pictures cannot be believed.
+   */
+  public float motion() {
+    return motion;
   }
 }

@@ -64,6 +64,18 @@ class GeometryConfigTest {
     assertThat(config.calibration()).isEmpty();
   }
 
+  @Test
+  void shouldReadTheForbiddenDirectionOfALineAndDoWithoutOne() throws IOException {
+    GeometryConfig config =
+        read(
+            "zones: [{id: gate, type: line, line: [[0.9,0.9],[0.8,0.5]],"
+                + " direction: [[0.8,0.7],[0.95,0.7]]}, {id: count, type: line, line:"
+                + " [[0,0],[1,1]]}]");
+    assertThat(config.zones().get(0).direction())
+        .containsExactly(new Zone.Point(0.8, 0.7), new Zone.Point(0.95, 0.7));
+    assertThat(config.zones().get(1).direction()).isEmpty();
+  }
+
   private static String points(List<double[]> points) {
     StringBuilder yaml = new StringBuilder("calibration: {points: [");
     for (double[] p : points) {
