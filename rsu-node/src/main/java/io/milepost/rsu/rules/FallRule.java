@@ -34,7 +34,7 @@ final class FallRule implements Rule {
   private static final double DROP_SECONDS = 1.2;
 
   private static final double DROP_HEIGHTS = 0.3;
-  private static final double DROP_SHARE = 0.6;
+  private static final double DROP_SHARE = 0.55;
   private static final double FOOT_RISES = 0.2;
 
   private final FallConfig config;

@@ -18,7 +18,17 @@ final class Gathering {
   /** A false box lasts up to a second and a half; who was seen for longer is a person. */
   private static final double SURE_SECONDS = 1.5;
 
-  private static final double COVERED = 0.2;
+  /** Who is followed for longer than a new track needs to be believed came from elsewhere. */
+  private static final double FOLLOWED_SECONDS = 1;
+
+  private static final double COVERED = 0.1;
+
+  /** Who sees few people does not believe in many hidden ones: hidden over seen, at most. */
+  private static final double HIDDEN_PER_SEEN = 0.75;
+
+  /** Who hides somebody may be missed himself for so long. */
+  private static final double GAP_SECONDS = 1;
+
   private static final double FOOT = 0.1;
   private static final double REAPPEAR_UNITS = 1.5;
 
@@ -69,7 +79,8 @@ final class Gathering {
   /** Ends a frame: finds out who is whom, who is hidden, who left, and where most are. */
   void settle(Scene scene, double radiusUnits) {
     for (TrackedObject t : newcomers) {
-      Member m = missing(t, scene);
+      // Who was followed all the way here has not been here.
+      Member m = t.age(scene.now()) > FOLLOWED_SECONDS ? null : missing(t, scene);
       if (m == null) {
         m = new Member();
         m.first = scene.now();
@@ -78,8 +89,8 @@ final class Gathering {
       see(m, t, scene);
     }
     for (Member m : members) {
-      if (m.seen < scene.now() && !covered(m, scene)) {
-        m.missed += scene.dt();
+      if (m.seen < scene.now()) {
+        m.missed = Math.max(0, m.missed + (covered(m, scene) ? -1 : 1) * scene.dt());
       }
     }
     members.removeIf(
@@ -116,7 +127,7 @@ final class Gathering {
     for (TrackedObject t : scene.tracks()) {
       boolean hides = t.type() == ObjectClass.PERSON || t.type().isVehicle();
       if (hides
-          && !t.lost()
+          && scene.now() - t.lastSeen() <= GAP_SECONDS
           && t.id() != m.track
           && t.box().bottom() >= foot
           && m.box.coveredBy(t.box()) >= COVERED) {
@@ -141,6 +152,9 @@ final class Gathering {
           unseen += here ? 0 : 1;
         }
       }
+      int believed = (int) Math.min(unseen, HIDDEN_PER_SEEN * (near - unseen));
+      near += believed - unseen;
+      unseen = believed;
       if (near > most) {
         most = near;
         hidden = unseen;

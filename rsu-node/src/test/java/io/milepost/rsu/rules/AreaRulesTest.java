@@ -82,7 +82,7 @@ class AreaRulesTest {
 
     RuleBench passes = new RuleBench("{loitering: {seconds: 10}}", shoulder);
     passes.play(0, 25, t -> person(30 + 23 * t, 250));
-    assertThat(passes.told).isEmpty();
+    assertThat(passes.confirmed(IncidentType.LOITERING)).isEmpty();
 
     RuleBench inert = new RuleBench("{loitering: {seconds: 10}}", SceneGeometry.unknown());
     assertThat(inert.play(0, 20, t -> person(300, 250)).told).isEmpty();
