@@ -14,6 +14,7 @@ import io.milepost.rsu.rules.geometry.GeometryConfig;
 import io.milepost.simulator.scene.Scenario;
 import io.milepost.simulator.scene.ScenarioSpec;
 import io.milepost.simulator.truth.Noise;
+import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,8 +122,26 @@ final class RuleCost {
     return bytes;
   }
 
+  /** Prints what each rule costs, and the sum as one JSON line. */
+  void print(PrintWriter out) {
+    run(all());
+    Map<String, Result> results = each();
+    Result sum = run(all());
+    results.put("all", sum);
+    out.printf("%-20s %10s %10s %10s%n", "", "median µs", "p99 µs", "bytes");
+    results.forEach(
+        (name, r) -> out.printf("%-20s %10.1f %10.1f %10.0f%n", name, r.micros(), r.p99(), r.bytes()));
+    ObjectNode line = Json.mapper().createObjectNode();
+    line.put("boxes", Math.round(boxes() * 10) / 10.0);
+    line.put("dense_rules_us", Math.round(sum.micros() * 10) / 10.0);
+    line.put("dense_rules_p99_us", Math.round(sum.p99() * 10) / 10.0);
+    line.put("dense_rules_bytes", Math.round(sum.bytes()));
+    out.println(line);
+    out.flush();
+  }
+
   /** Each rule alone, less the tracker and the learned road, which are there as well. */
-  Map<String, Result> each() {
+  private Map<String, Result> each() {
     Map<String, Result> results = new LinkedHashMap<>();
     Result none = run(without());
     results.put("tracker and road", none);

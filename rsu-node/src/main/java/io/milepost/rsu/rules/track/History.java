@@ -36,8 +36,19 @@ public final class History {
   private double[] time = new double[FIRST_ROOM];
   private float[][] edges = new float[4][FIRST_ROOM];
   private float[] confidence = new float[FIRST_ROOM];
+  private final Fit[] last = {new Fit(), new Fit(), new Fit(), new Fit()};
   private int head;
   private int size;
+  private int added;
+
+  /** The last fit of an edge: who looks at pairs of objects asks the same of each many times. */
+  private static final class Fit {
+    private final Line line = new Line();
+    private double from;
+    private double to;
+    private int added = -1;
+    private boolean possible;
+  }
 
   History(Work work) {
     this.work = work;
@@ -50,6 +61,7 @@ public final class History {
     if (size == time.length && size < CAPACITY) {
       grow();
     }
+    added++;
     head = (head + 1) & (time.length - 1);
     size = Math.min(CAPACITY, size + 1);
     time[head] = seconds;
@@ -127,7 +139,17 @@ public final class History {
    * @return false with fewer than two observations or less than 0.05 s between the outermost
    */
   public boolean fit(Edge edge, double from, double to, Line out) {
-    return fit(edge, from, to, null, out);
+    Fit fit = last[edge.ordinal()];
+    if (fit.added != added || fit.from != from || fit.to != to) {
+      fit.possible = fit(edge, from, to, null, fit.line);
+      fit.added = added;
+      fit.from = from;
+      fit.to = to;
+    }
+    if (fit.possible) {
+      out.set(fit.line);
+    }
+    return fit.possible;
   }
 
   /**
