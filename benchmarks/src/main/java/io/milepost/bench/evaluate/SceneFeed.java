@@ -12,22 +12,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A scene as an imperfect detector would report it. */
-final class SceneFeed {
+public final class SceneFeed {
   private final NoisyDetector detector;
 
-  SceneFeed(ScenarioSpec spec, Noise noise) {
+  /** A feed at the beginning of a scene. */
+  public SceneFeed(ScenarioSpec spec, Noise noise) {
     detector = new NoisyDetector(spec, noise);
   }
 
-  Scene scene() {
+  /** The scene fed from. */
+  public Scene scene() {
     return detector.scene();
   }
 
-  double time() {
+  /** Seconds of the frame reported last. */
+  public double time() {
     return detector.time();
   }
 
-  FrameDetections next(String camera) {
+  /** The next frame, as seen by this camera. */
+  public FrameDetections next(String camera) {
     List<Detection> found = new ArrayList<>();
     for (NoisyDetector.Seen seen : detector.next()) {
       Box b = seen.box();

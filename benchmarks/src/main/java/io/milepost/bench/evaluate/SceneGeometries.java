@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Set;
 
 /** Zones and calibration of a simulated scene, as somebody would have drawn them. */
-final class SceneGeometries {
+public final class SceneGeometries {
   /** What cannot be judged without a zone, a line or metres. */
   private static final Set<String> NEED =
       Set.of("line_crossing", "intrusion", "speeding", "loitering", "crowding", "missing_ppe");
 
   /** Which scenes get their zones. */
-  enum Drawn {
+  public enum Drawn {
     /** None. */
     NONE,
     /** Those whose incident cannot be judged without. */
@@ -27,7 +27,8 @@ final class SceneGeometries {
 
   private SceneGeometries() {}
 
-  static GeometryConfig of(Scene scene, Drawn drawn) {
+  /** What is drawn of a scene. */
+  public static GeometryConfig of(Scene scene, Drawn drawn) {
     String incident = scene.spec().scenario().incident();
     boolean wanted =
         drawn == Drawn.ALL || drawn == Drawn.NEEDED && incident != null && NEED.contains(incident);

@@ -15,6 +15,8 @@ import io.milepost.rsu.perception.Model;
 import io.milepost.rsu.perception.Pace;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.perception.PerceptionTopics;
+import io.milepost.rsu.perception.pixels.CameraEye;
+import io.milepost.rsu.perception.pixels.EyeConfig;
 import io.milepost.rsu.rules.RuleEngine;
 import io.milepost.rsu.rules.RulesConfig;
 import io.vertx.core.Future;
@@ -32,8 +34,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Cameras as a node has them: each decodes an H.264 file in real time on a thread of its own, one
- * pool looks at them all, and their rules run on event loops behind the bus.
+ * Cameras as a node has them: each decodes an H.264 file in real time on a thread of its own, where
+ * its eye looks at small pictures; one pool looks at them all, and their rules run on event loops behind the bus.
  */
 final class CameraPark implements AutoCloseable {
   private static final long STAGGER_NANOS = 40_000_000;
@@ -50,10 +52,12 @@ final class CameraPark implements AutoCloseable {
     final FrameSlot slot = new FrameSlot();
     final AtomicLong looked = new AtomicLong();
     final Activity activity = new Activity();
+    final CameraEye eye;
     final double fps;
 
-    Place(CameraCapture capture, double fps) {
+    Place(CameraCapture capture, CameraEye eye, double fps) {
       this.capture = capture;
+      this.eye = eye;
       this.fps = fps;
     }
   }
@@ -80,7 +84,8 @@ final class CameraPark implements AutoCloseable {
     CameraConfig camera =
         new CameraConfig(id, null, "file:" + video, null, null, 0, 0, 0, null, targetFps, true);
     CameraCapture capture = new CameraCapture(camera, CaptureConfig.DEFAULT, policy, Map.of());
-    Place place = new Place(capture, targetFps);
+    CameraEye eye = new CameraEye(id, EyeConfig.defaults());
+    Place place = new Place(capture, eye, targetFps);
     Attention attention = new Attention();
     RuleEngine rules = new RuleEngine(id, RulesConfig.defaults());
     vertx
@@ -102,12 +107,14 @@ final class CameraPark implements AutoCloseable {
         .toCompletionStage()
         .toCompletableFuture()
         .join();
+    capture.look(eye);
     capture.attach(place.slot);
     pool.register(
         new CameraFeed(
             id,
             place.slot,
-            new Pace(targetFps, Pace.DEFAULT_PRIORITY, 0, attention, place.activity)));
+            new Pace(targetFps, Pace.DEFAULT_PRIORITY, 0, attention, place.activity),
+            eye));
     places.add(place);
     // Cameras are not in step with one another.
     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(STAGGER_NANOS));
@@ -200,6 +207,7 @@ final class CameraPark implements AutoCloseable {
     places.stream().map(place -> place.capture.stop()).toList().forEach(done -> done.join());
     pool.close();
     places.forEach(place -> place.slot.close());
+    places.forEach(place -> place.eye.close());
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 }

@@ -5,6 +5,7 @@ import io.milepost.rsu.perception.PerceptionConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
@@ -17,6 +18,9 @@ final class Loads {
   private static final double CYCLE = 20;
 
   private static final double WARM_SECONDS = 4;
+  /** Cores kept busy by others from which a trial says little. */
+  private static final double DISTURBED = 0.25;
+
   private static final int MOST_CAMERAS = 128;
   private static final int MOST_TRIALS = 8;
 
@@ -76,14 +80,22 @@ final class Loads {
   }
 
   /**
-   * The largest number of cameras that is kept. One that is not kept gets a second chance, because
-   * others may disturb the machine.
+   * The largest number of cameras that is kept. One that is not kept gets a second chance when
+   * others kept the machine busy meanwhile.
    *
+   * @param seconds after which no further number is tried
    * @param trial runs a number of cameras
    * @return 0 when not even one camera is kept
    */
-  static int most(int guess, IntFunction<Load> trial) {
-    return most(guess, MOST_CAMERAS, n -> trial.apply(n).kept() || trial.apply(n).kept());
+  static int most(int guess, double seconds, IntFunction<Load> trial) {
+    long end = System.nanoTime() + Math.round(seconds * 1e9);
+    BooleanSupplier timeLeft = () -> System.nanoTime() < end;
+    return most(guess, MOST_CAMERAS, timeLeft, n -> kept(n, trial));
+  }
+
+  private static boolean kept(int cameras, IntFunction<Load> trial) {
+    Load load = trial.apply(cameras);
+    return load.kept() || load.othersCores() > DISTURBED && trial.apply(cameras).kept();
   }
 
   /**
@@ -91,11 +103,15 @@ final class Loads {
    * in a few trials. What passes is taken to pass for all smaller numbers.
    */
   static int most(int guess, int limit, IntPredicate passes) {
+    return most(guess, limit, () -> true, passes);
+  }
+
+  private static int most(int guess, int limit, BooleanSupplier more, IntPredicate passes) {
     int low = 0;
     int high = limit + 1;
     int step = Math.max(1, guess / 8);
     int next = Math.max(1, Math.min(limit, guess));
-    for (int i = 0; i < MOST_TRIALS && high - low > 1; i++) {
+    for (int i = 0; i < MOST_TRIALS && high - low > 1 && more.getAsBoolean(); i++) {
       if (passes.test(next)) {
         low = next;
       } else {

@@ -2,8 +2,6 @@ package io.milepost.rsu.rules;
 
 import io.milepost.rsu.perception.ObjectClass;
 import io.milepost.rsu.rules.track.Box;
-import io.milepost.rsu.rules.track.History;
-import io.milepost.rsu.rules.track.Line;
 import io.milepost.rsu.rules.track.TrackedObject;
 
 /** Who was near whom: partners of an impact, identities that changed hands, queues. */
@@ -30,16 +28,7 @@ final class Contacts {
 
   /** Speed over a window, units per second. */
   static double speed(TrackedObject t, double from, double to) {
-    Line left = new Line();
-    Line right = new Line();
-    Line bottom = new Line();
-    History h = t.history();
-    if (!h.fit(History.Edge.LEFT, from, to, left)
-        || !h.fit(History.Edge.RIGHT, from, to, right)
-        || !h.fit(History.Edge.BOTTOM, from, to, bottom)) {
-      return t.speed();
-    }
-    return Math.hypot((left.slope() + right.slope()) / 2, bottom.slope()) / t.unit();
+    return t.speed(from, to);
   }
 
   /** Looks for what may have been touched then or just after, vehicles first, and notes it. */

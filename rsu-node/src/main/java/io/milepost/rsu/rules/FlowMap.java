@@ -4,6 +4,7 @@ import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Learns where traffic flows in the picture and how fast when nothing holds it up. The picture is a
@@ -28,6 +29,7 @@ final class FlowMap {
   private final double[] shape = new double[COLS * ROWS];
   private final Map<Integer, Visit> present = new HashMap<>();
   private final RoadMap road = new RoadMap();
+  private final Function<Integer, Visit> arrive = this::arrive;
   private double arrivals;
   private double watched;
 
@@ -50,7 +52,7 @@ final class FlowMap {
         continue;
       }
       int cell = cell(t.groundX() / scene.width(), t.groundY() / scene.height());
-      Visit visit = present.computeIfAbsent(t.id(), this::arrive);
+      Visit visit = present.computeIfAbsent(t.id(), arrive);
       if (visit.seen > 0 && visit.cell != cell) {
         teach(visit);
         visit.best = 0;

@@ -14,6 +14,7 @@ import io.milepost.rsu.rules.track.TrackedObject;
  * Reuses its work space; not thread-safe.
  */
 final class ShockMeter {
+  private static final Edge[] EDGES = Edge.values();
   private static final double MIN_WINDOW = 0.28;
   private static final int MIN_BEFORE = 4;
 
@@ -93,7 +94,7 @@ final class ShockMeter {
   }
 
   private boolean fit(History h, double from, double to, Line[] lines) {
-    for (Edge e : Edge.values()) {
+    for (Edge e : EDGES) {
       Line line = lines[e.ordinal()];
       if (!h.fit(e, from, to, scale, line) || line.count() < 3) {
         return false;

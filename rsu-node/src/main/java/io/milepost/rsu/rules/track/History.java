@@ -8,6 +8,9 @@ public final class History {
   /** Observations kept. */
   static final int CAPACITY = 128;
 
+  /** Room at first: most tracks of a poor detector are short. A power of two, like the capacity. */
+  private static final int FIRST_ROOM = 16;
+
   private static final double SPACING_SECONDS = 1.0 / 32 - 1e-3;
   private static final double NOISE_FLOOR = 0.25;
 
@@ -23,29 +26,74 @@ public final class History {
     BOTTOM
   }
 
-  private final double[] time = new double[CAPACITY];
-  private final float[][] edges = new float[4][CAPACITY];
-  private final float[] confidence = new float[CAPACITY];
-  private final double[] values = new double[CAPACITY];
+  /** Room for one fit at a time; one for all histories of a thread. */
+  static final class Work {
+    private final double[] times = new double[CAPACITY];
+    private final double[] values = new double[CAPACITY];
+  }
+
+  private final Work work;
+  private double[] time = new double[FIRST_ROOM];
+  private float[][] edges = new float[4][FIRST_ROOM];
+  private float[] confidence = new float[FIRST_ROOM];
+  private final Fit[] last = {new Fit(), new Fit(), new Fit(), new Fit()};
   private int head;
   private int size;
+  private int added;
 
-  void add(double seconds, Box box, float score) {
+  /** The last fit of an edge: who looks at pairs of objects asks the same of each many times. */
+  private static final class Fit {
+    private final Line line = new Line();
+    private double from;
+    private double to;
+    private int added = -1;
+    private boolean possible;
+  }
+
+  History(Work work) {
+    this.work = work;
+  }
+
+  void add(double seconds, double left, double top, double right, double bottom, float score) {
     if (size > 0 && seconds - time(0) < SPACING_SECONDS) {
       return;
     }
-    head = (head + 1) % CAPACITY;
+    if (size == time.length && size < CAPACITY) {
+      grow();
+    }
+    added++;
+    head = (head + 1) & (time.length - 1);
     size = Math.min(CAPACITY, size + 1);
     time[head] = seconds;
-    edges[0][head] = (float) box.left();
-    edges[1][head] = (float) box.top();
-    edges[2][head] = (float) box.right();
-    edges[3][head] = (float) box.bottom();
+    edges[0][head] = (float) left;
+    edges[1][head] = (float) top;
+    edges[2][head] = (float) right;
+    edges[3][head] = (float) bottom;
     confidence[head] = score;
   }
 
+  private void grow() {
+    int room = 2 * size;
+    double[] newTime = new double[room];
+    float[][] newEdges = new float[4][room];
+    float[] newConfidence = new float[room];
+    for (int back = 0; back < size; back++) {
+      int from = index(back);
+      int to = size - 1 - back;
+      newTime[to] = time[from];
+      newConfidence[to] = confidence[from];
+      for (int e = 0; e < 4; e++) {
+        newEdges[e][to] = edges[e][from];
+      }
+    }
+    time = newTime;
+    edges = newEdges;
+    confidence = newConfidence;
+    head = size - 1;
+  }
+
   private int index(int back) {
-    return Math.floorMod(head - back, CAPACITY);
+    return (head - back) & (time.length - 1);
   }
 
   /** Number of observations held. */
@@ -91,7 +139,17 @@ public final class History {
    * @return false with fewer than two observations or less than 0.05 s between the outermost
    */
   public boolean fit(Edge edge, double from, double to, Line out) {
-    return fit(edge, from, to, null, out);
+    Fit fit = last[edge.ordinal()];
+    if (fit.added != added || fit.from != from || fit.to != to) {
+      fit.possible = fit(edge, from, to, null, fit.line);
+      fit.added = added;
+      fit.from = from;
+      fit.to = to;
+    }
+    if (fit.possible) {
+      out.set(fit.line);
+    }
+    return fit.possible;
   }
 
   /**
@@ -112,33 +170,57 @@ public final class History {
       return false;
     }
     double floor = NOISE_FLOOR;
-    for (int back = newest; back <= oldest; back++) {
-      double pixels = edges[edge.ordinal()][index(back)];
-      values[back] = scale == null ? pixels : scale.normalise(edge, pixels, time(back));
+    double origin = (time(newest) + time(oldest)) / 2;
+    float[] edgeOf = edges[edge.ordinal()];
+    int n = oldest - newest + 1;
+    for (int k = 0; k < n; k++) {
+      int i = index(newest + k);
+      double pixels = edgeOf[i];
+      work.times[k] = time[i] - origin;
+      work.values[k] = scale == null ? pixels : scale.normalise(edge, pixels, time[i]);
     }
     if (scale != null) {
       floor /= scale.unit(time(newest));
     }
-    solve(newest, oldest, Double.MAX_VALUE, floor, out);
-    if (out.count >= 4) {
-      solve(newest, oldest, 1.5 * Math.max(floor, out.sigma), floor, out);
+    plain(n, floor, out);
+    if (n >= 4) {
+      robust(n, 1.5 * Math.max(floor, out.sigma), floor, out);
     }
     return true;
   }
 
-  private void solve(int newest, int oldest, double huber, double floor, Line out) {
+  private void plain(int n, double floor, Line out) {
+    double[] times = work.times;
+    double[] values = work.values;
+    double st = 0;
+    double sv = 0;
+    double stt = 0;
+    double stv = 0;
+    for (int k = 0; k < n; k++) {
+      double t = times[k];
+      double v = values[k];
+      st += t;
+      sv += v;
+      stt += t * t;
+      stv += t * v;
+    }
+    line(n, n, st, sv, stt, stv, floor, out);
+  }
+
+  private void robust(int n, double huber, double floor, Line out) {
+    double[] times = work.times;
+    double[] values = work.values;
     double slope = out.slope;
     double value = out.value;
-    double origin = (time(newest) + time(oldest)) / 2;
     double sw = 0;
     double st = 0;
     double sv = 0;
     double stt = 0;
     double stv = 0;
-    for (int back = newest; back <= oldest; back++) {
-      double t = time(back) - origin;
-      double v = values[back];
-      double r = huber == Double.MAX_VALUE ? 0 : Math.abs(v - value - slope * t);
+    for (int k = 0; k < n; k++) {
+      double t = times[k];
+      double v = values[k];
+      double r = Math.abs(v - value - slope * t);
       double w = r <= huber ? 1 : huber / r;
       sw += w;
       st += w * t;
@@ -146,16 +228,23 @@ public final class History {
       stt += w * t * t;
       stv += w * t * v;
     }
+    line(n, sw, st, sv, stt, stv, floor, out);
+  }
+
+  private void line(
+      int n, double sw, double st, double sv, double stt, double stv, double floor, Line out) {
     double spread = stt - st * st / sw;
-    out.count = oldest - newest + 1;
-    out.slope = spread <= 0 ? 0 : (stv - st * sv / sw) / spread;
-    out.value = (sv - out.slope * st) / sw;
+    double slope = spread <= 0 ? 0 : (stv - st * sv / sw) / spread;
+    double value = (sv - slope * st) / sw;
     double rss = 0;
-    for (int back = newest; back <= oldest; back++) {
-      double r = values[back] - out.value - out.slope * (time(back) - origin);
+    for (int k = 0; k < n; k++) {
+      double r = work.values[k] - value - slope * work.times[k];
       rss += r * r;
     }
-    out.sigma = Math.sqrt(rss / Math.max(1, out.count - 2));
+    out.count = n;
+    out.slope = slope;
+    out.value = value;
+    out.sigma = Math.sqrt(rss / Math.max(1, n - 2));
     out.slopeSigma = spread <= 0 ? 1e9 : Math.max(floor, out.sigma) / Math.sqrt(spread);
   }
 }

@@ -8,6 +8,14 @@ public final class Line {
   double sigma;
   int count;
 
+  void set(Line o) {
+    slope = o.slope;
+    slopeSigma = o.slopeSigma;
+    value = o.value;
+    sigma = o.sigma;
+    count = o.count;
+  }
+
   /** Pixels per second. */
   public double slope() {
     return slope;

@@ -21,7 +21,7 @@ final class Sway {
   private double dx;
   private double dy;
 
-  void measure(List<TrackedObject> tracks, List<Detection> detections) {
+  void measure(List<TrackedObject> tracks, List<Seen> detections) {
     count = 0;
     for (int i = 0; i < tracks.size() && count < MOST; i++) {
       TrackedObject track = tracks.get(i);
@@ -33,16 +33,16 @@ final class Sway {
     dy = count < LEAST ? 0 : median(MOST);
   }
 
-  private void take(TrackedObject track, List<Detection> detections) {
-    Box expected = track.predicted();
+  private void take(TrackedObject track, List<Seen> detections) {
+    Outline expected = track.expected();
     double least = Double.MAX_VALUE;
     double second = Double.MAX_VALUE;
     for (int i = 0; i < detections.size(); i++) {
-      Detection d = detections.get(i);
+      Detection d = detections.get(i).detection();
       if (Tracker.sameKind(track.type(), d.type())) {
         double x = d.x() + d.w() / 2 - expected.centerX();
         double y = d.y() + d.h() / 2 - expected.centerY();
-        double distance = Math.hypot(x, y);
+        double distance = Math.sqrt(x * x + y * y);
         if (distance < least) {
           second = least;
           least = distance;
@@ -63,8 +63,8 @@ final class Sway {
     return (ways[from + count / 2] + ways[from + (count - 1) / 2]) / 2;
   }
 
-  /** A box moved with the picture. */
-  Box moved(Box box) {
-    return new Box(box.left() + dx, box.top() + dy, box.right() + dx, box.bottom() + dy);
+  /** Moves an outline with the picture. */
+  void move(Outline from, Outline to) {
+    to.move(from, dx, dy);
   }
 }

@@ -22,17 +22,18 @@ public final class TrackedObject {
 
   private final int id;
   private final double firstSeen;
-  private final History history = new History();
+  private final History history;
   private final AxisFilter x = new AxisFilter();
   private final AxisFilter y = new AxisFilter();
   private final AxisFilter w = new AxisFilter();
   private final AxisFilter h = new AxisFilter();
   private final double[] votes = new double[ObjectClass.values().length];
   private final Line line = new Line();
+  private final Outline expected = new Outline();
+  private final double[] sorted = new double[CONFIDENCE_HISTORY];
   private ObjectClass type;
   private String label;
   private Box box;
-  private Box reconciled;
   private boolean trusted = true;
   private double lastSeen;
   private double filterTime;
@@ -46,11 +47,12 @@ public final class TrackedObject {
   private double peakSpeed;
   private double peakSpeedAt;
 
-  TrackedObject(int id, double seconds, Detection d) {
+  TrackedObject(int id, double seconds, Seen seen, History.Work work) {
     this.id = id;
+    this.history = new History(work);
     this.firstSeen = seconds;
     this.filterTime = seconds;
-    Box b = Box.of(d);
+    Box b = seen.box();
     double height = Math.max(4, b.height());
     x.start(b.centerX(), 2 * POSITION_NOISE * height, 4 * height);
     y.start(b.bottom(), 2 * POSITION_NOISE * height, 4 * height);
@@ -59,8 +61,15 @@ public final class TrackedObject {
     anchorX = b.centerX();
     anchorY = b.bottom();
     anchorSince = seconds;
-    reconciled = b;
-    observe(seconds, d, b);
+    history.add(seconds, b.left(), b.top(), b.right(), b.bottom(), seen.detection().confidence());
+    observe(seconds, seen.detection(), b);
+    expect();
+  }
+
+  private void expect() {
+    double width = Math.max(2, w.position());
+    double height = Math.max(2, h.position());
+    expected.stand(x.position(), y.position(), width, height);
   }
 
   private void observe(double seconds, Detection d, Box b) {
@@ -68,7 +77,6 @@ public final class TrackedObject {
     lastSeen = seconds;
     hits++;
     lost = false;
-    history.add(seconds, reconciled, d.confidence());
     for (int i = 0; i < votes.length; i++) {
       votes[i] *= 0.98;
     }
@@ -96,22 +104,24 @@ public final class TrackedObject {
     w.predict(dt, SIZE_NOISE * height);
     h.predict(dt, SIZE_NOISE * height);
     filterTime = seconds;
+    expect();
   }
 
-  void correct(double seconds, Detection d) {
-    Box b = Box.of(d);
+  void correct(double seconds, Seen seen) {
+    Box b = seen.box();
     double sigma = POSITION_NOISE * Math.max(4, b.height());
     double left = correctPair(x, w, b.left(), b.right(), sigma, 0.5);
     double right = left + (trusted ? b.width() : w.position());
     double top = correctPair(y, h, b.top(), b.bottom(), sigma, 1);
     double bottom = top + (trusted ? b.height() : h.position());
-    reconciled = new Box(left, top, right, bottom);
-    observe(seconds, d, b);
+    history.add(seconds, left, top, right, bottom, seen.detection().confidence());
+    observe(seconds, seen.detection(), b);
+    expect();
     double from = seconds - VELOCITY_WINDOW;
     vx = (slope(History.Edge.LEFT, from, seconds) + slope(History.Edge.RIGHT, from, seconds)) / 2;
     vy = slope(History.Edge.BOTTOM, from, seconds);
     double reach = STATIONARY_RADIUS * Math.max(8, unit());
-    if (Math.hypot(x.position() - anchorX, y.position() - anchorY) > reach) {
+    if (length(x.position() - anchorX, y.position() - anchorY) > reach) {
       anchorX = x.position();
       anchorY = y.position();
       anchorSince = seconds;
@@ -170,10 +180,12 @@ public final class TrackedObject {
 
   /** Where it should be now, pixels. */
   public Box predicted() {
-    double width = Math.max(2, w.position());
-    double height = Math.max(2, h.position());
-    double left = x.position() - width / 2;
-    return new Box(left, y.position() - height, left + width, y.position());
+    return new Box(expected.left, expected.top, expected.right, expected.bottom);
+  }
+
+  /** The same without making an object; valid until the next change. */
+  Outline expected() {
+    return expected;
   }
 
   /** Standard deviation of the predicted ground point, pixels. */
@@ -240,7 +252,29 @@ public final class TrackedObject {
 
   /** Speed in units (about 1.5 m) per second. */
   public double speed() {
-    return Math.hypot(vx, vy) / unit();
+    return length(vx, vy) / unit();
+  }
+
+  /**
+   * Speed over a window, units per second; that of the last 0.8 s where it was seen too seldom.
+   *
+   * @param from PTS seconds
+   * @param to PTS seconds
+   */
+  public double speed(double from, double to) {
+    if (!history.fit(History.Edge.LEFT, from, to, line)) {
+      return speed();
+    }
+    double left = line.slope;
+    history.fit(History.Edge.RIGHT, from, to, line);
+    double right = line.slope;
+    history.fit(History.Edge.BOTTOM, from, to, line);
+    return length((left + right) / 2, line.slope) / unit();
+  }
+
+  /** A root is several times faster than {@link Math#hypot}, and pixels do not overflow. */
+  private static double length(double dx, double dy) {
+    return Math.sqrt(dx * dx + dy * dy);
   }
 
   /** Highest speed so far, units per second. */
@@ -296,11 +330,10 @@ public final class TrackedObject {
   /** Median confidence of the last ten observations, padded with zeros to three, 0..1. */
   public double confidence() {
     int n = Math.max(3, Math.min(CONFIDENCE_HISTORY, history.size()));
-    double[] values = new double[n];
-    for (int i = 0; i < Math.min(n, history.size()); i++) {
-      values[i] = history.confidence(i);
+    for (int i = 0; i < n; i++) {
+      sorted[i] = i < history.size() ? history.confidence(i) : 0;
     }
-    Arrays.sort(values);
-    return values[n / 2];
+    Arrays.sort(sorted, 0, n);
+    return sorted[n / 2];
   }
 }

@@ -2,9 +2,10 @@ package io.milepost.rsu.rules.track;
 
 import io.milepost.rsu.perception.Detection;
 import io.milepost.rsu.perception.ObjectClass;
+import java.util.AbstractList;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.RandomAccess;
 
 /**
  * Gives detections an identity over time. Two association stages after ByteTrack (Zhang et al.,
@@ -19,6 +20,7 @@ public final class Tracker {
   private static final double PART_CONFIDENCE = 0.65;
   private static final double PART_COVERED = 0.85;
   private static final double DUPLICATE_TRACK_IOU = 0.8;
+  private static final double WEAK_IOU = 0.4;
   private static final double TENTATIVE_SECONDS = 0.6;
   private static final double JUMP_BACK_SECONDS = 1;
   private static final int MAX_DETECTIONS = 300;
@@ -27,13 +29,16 @@ public final class Tracker {
   private final Assignment assignment = new Assignment();
   private final Sway sway = new Sway();
   private final List<TrackedObject> tracks = new ArrayList<>();
-  private final List<TrackedObject> view = Collections.unmodifiableList(tracks);
+  private final List<TrackedObject> view = new View(tracks);
   private final List<TrackedObject> free = new ArrayList<>();
-  private final List<Detection> strong = new ArrayList<>();
-  private final List<Detection> weak = new ArrayList<>();
+  private final List<Seen> pool = new ArrayList<>();
+  private final List<Seen> strong = new ArrayList<>();
+  private final List<Seen> weak = new ArrayList<>();
+  private final Outline moved = new Outline();
+  private final History.Work work = new History.Work();
   private double[][] cost = new double[16][16];
   private double now = Double.NaN;
-  private double interval = 0.1;
+  private final Rhythm rhythm = new Rhythm();
   private int nextId = 1;
 
   /** A tracker without objects. */
@@ -53,6 +58,32 @@ public final class Tracker {
     RESTARTED
   }
 
+  /** How a detection is compared with a track. */
+  private enum Stage {
+    PREDICTED,
+    WEAK,
+    RECOVERY
+  }
+
+  /** The tracks for others to read. Unlike the wrapper of the JDK its iterator is one object. */
+  private static final class View extends AbstractList<TrackedObject> implements RandomAccess {
+    private final List<TrackedObject> tracks;
+
+    View(List<TrackedObject> tracks) {
+      this.tracks = tracks;
+    }
+
+    @Override
+    public TrackedObject get(int index) {
+      return tracks.get(index);
+    }
+
+    @Override
+    public int size() {
+      return tracks.size();
+    }
+  }
+
   /**
    * Takes one frame in.
    *
@@ -66,33 +97,65 @@ public final class Tracker {
       return step;
     }
     split(detections);
-    for (TrackedObject t : tracks) {
-      t.predict(seconds);
+    for (int i = 0; i < tracks.size(); i++) {
+      tracks.get(i).predict(seconds);
     }
     sway.measure(tracks, strong);
     free.clear();
-    free.addAll(tracks);
-    associate(strong, this::predictedCost);
-    free.removeIf(t -> t.lost() && seconds - t.lastSeen() > 2.5 * interval);
-    associate(weak, this::weakCost);
+    for (int i = 0; i < tracks.size(); i++) {
+      free.add(tracks.get(i));
+    }
+    associate(strong, Stage.PREDICTED);
+    dropLongLost();
+    associate(weak, Stage.WEAK);
     free.clear();
-    for (TrackedObject t : tracks) {
-      if (t.lastSeen() < seconds) {
-        free.add(t);
+    for (int i = 0; i < tracks.size(); i++) {
+      if (tracks.get(i).lastSeen() < seconds) {
+        free.add(tracks.get(i));
       }
     }
-    associate(strong, this::recoveryCost);
-    for (TrackedObject t : free) {
-      t.markLost();
+    associate(strong, Stage.RECOVERY);
+    for (int i = 0; i < free.size(); i++) {
+      free.get(i).markLost();
     }
-    for (Detection d : strong) {
-      if (d.confidence() >= config.newConfidence() && tracks.size() < MAX_DETECTIONS) {
-        tracks.add(new TrackedObject(nextId++, seconds, d));
+    for (int i = 0; i < strong.size(); i++) {
+      Seen s = strong.get(i);
+      if (s.detection().confidence() >= config.newConfidence() && tracks.size() < MAX_DETECTIONS) {
+        tracks.add(new TrackedObject(nextId++, seconds, s, work));
       }
     }
-    tracks.removeIf(this::expired);
+    forget();
     removeDuplicates();
     return step;
+  }
+
+  /** Weak detections prolong only what was seen a moment ago. */
+  private void dropLongLost() {
+    int kept = 0;
+    for (int i = 0; i < free.size(); i++) {
+      TrackedObject t = free.get(i);
+      if (!t.lost() || now - t.lastSeen() <= 2.5 * interval()) {
+        free.set(kept++, t);
+      }
+    }
+    shorten(free, kept);
+  }
+
+  private void forget() {
+    int kept = 0;
+    for (int i = 0; i < tracks.size(); i++) {
+      TrackedObject t = tracks.get(i);
+      if (!expired(t)) {
+        tracks.set(kept++, t);
+      }
+    }
+    shorten(tracks, kept);
+  }
+
+  private static void shorten(List<?> list, int size) {
+    for (int i = list.size() - 1; i >= size; i--) {
+      list.remove(i);
+    }
   }
 
   private Step stepTo(double seconds) {
@@ -108,11 +171,8 @@ public final class Tracker {
     if (dt <= 0 || dt > config.lostStationarySeconds()) {
       tracks.clear();
       step = Step.RESTARTED;
-    } else if (dt > Math.max(1, 3 * interval)) {
+    } else if (rhythm.step(dt)) {
       step = Step.AFTER_GAP;
-    }
-    if (dt > 0 && dt < 5) {
-      interval += 0.1 * (dt - interval);
     }
     now = seconds;
     return step;
@@ -125,25 +185,25 @@ public final class Tracker {
     int n = Math.min(MAX_DETECTIONS, detections.size());
     for (int i = 0; i < n; i++) {
       Detection d = detections.get(i);
-      if (d.confidence() < config.lowConfidence() || d.w() < 1 || d.h() < 1 || repeated(d)) {
+      if (d.confidence() < config.lowConfidence() || d.w() < 1 || d.h() < 1) {
         continue;
       }
-      (d.confidence() >= config.highConfidence() ? strong : weak).add(d);
+      int taken = strong.size() + weak.size();
+      if (taken == pool.size()) {
+        pool.add(new Seen());
+      }
+      Seen seen = pool.get(taken);
+      seen.set(d);
+      if (!isHeavy(d.type()) || !repeated(seen, strong) && !repeated(seen, weak)) {
+        (d.confidence() >= config.highConfidence() ? strong : weak).add(seen);
+      }
     }
   }
 
-  private boolean repeated(Detection d) {
-    if (!isHeavy(d.type())) {
-      return false;
-    }
-    Box box = Box.of(d);
-    for (Detection s : strong) {
-      if (isHeavy(s.type()) && repeats(d, box, s)) {
-        return true;
-      }
-    }
-    for (Detection s : weak) {
-      if (isHeavy(s.type()) && repeats(d, box, s)) {
+  private static boolean repeated(Seen seen, List<Seen> others) {
+    for (int i = 0; i < others.size(); i++) {
+      Seen s = others.get(i);
+      if (isHeavy(s.detection().type()) && repeats(seen, s)) {
         return true;
       }
     }
@@ -151,19 +211,14 @@ public final class Tracker {
   }
 
   /** The same vehicle again, or a part of it that the model takes for one as well. */
-  private static boolean repeats(Detection d, Box box, Detection stronger) {
-    Box other = Box.of(stronger);
-    return box.iou(other) > DUPLICATE_IOU
-        || d.confidence() < PART_CONFIDENCE * stronger.confidence()
-            && box.coveredBy(other) > PART_COVERED;
-  }
-
-  private interface Pricing {
-    double cost(TrackedObject track, Box predicted, Detection detection);
+  private static boolean repeats(Seen seen, Seen stronger) {
+    return seen.box().iou(stronger.box()) > DUPLICATE_IOU
+        || seen.detection().confidence() < PART_CONFIDENCE * stronger.detection().confidence()
+            && seen.box().coveredBy(stronger.box()) > PART_COVERED;
   }
 
   /** Matches the free tracks with detections; both lists keep what found no partner. */
-  private void associate(List<Detection> detections, Pricing pricing) {
+  private void associate(List<Seen> detections, Stage stage) {
     int rows = free.size();
     int cols = detections.size();
     if (rows == 0 || cols == 0) {
@@ -173,40 +228,61 @@ public final class Tracker {
       cost = new double[Math.max(rows, cost.length) * 2][Math.max(cols, cost[0].length) * 2];
     }
     for (int r = 0; r < rows; r++) {
-      Box predicted = sway.moved(free.get(r).predicted());
+      TrackedObject track = free.get(r);
+      sway.move(track.expected(), moved);
       for (int c = 0; c < cols; c++) {
-        Detection d = detections.get(c);
+        Seen seen = detections.get(c);
         cost[r][c] =
-            sameKind(free.get(r).type(), d.type())
-                ? pricing.cost(free.get(r), predicted, d)
+            sameKind(track.type(), seen.detection().type())
+                ? price(stage, track, seen)
                 : Assignment.FORBIDDEN;
       }
     }
     int[] match = assignment.solve(cost, rows, cols);
+    int left = 0;
     for (int r = 0; r < rows; r++) {
+      TrackedObject track = free.get(r);
       if (match[r] >= 0) {
-        free.get(r).correct(now, detections.get(match[r]));
+        track.correct(now, detections.get(match[r]));
         detections.set(match[r], null);
+      } else {
+        free.set(left++, track);
       }
     }
-    free.removeIf(t -> t.lastSeen() == now);
-    detections.removeIf(d -> d == null);
+    shorten(free, left);
+    left = 0;
+    for (int c = 0; c < cols; c++) {
+      if (detections.get(c) != null) {
+        detections.set(left++, detections.get(c));
+      }
+    }
+    shorten(detections, left);
   }
 
-  private double predictedCost(TrackedObject track, Box predicted, Detection d) {
-    Box box = Box.of(d);
-    double iou = predicted.iou(box);
+  private double price(Stage stage, TrackedObject track, Seen seen) {
+    return switch (stage) {
+      case PREDICTED -> predictedCost(track, seen);
+      case WEAK -> overlapCost(moved.iou(seen.box()), WEAK_IOU);
+      case RECOVERY -> overlapCost(track.box().iou(seen.box()), config.recoveryIou());
+    };
+  }
+
+  private double predictedCost(TrackedObject track, Seen seen) {
+    Box box = seen.box();
+    Detection d = seen.detection();
+    double iou = moved.iou(box);
     double classPenalty = track.type() == d.type() ? 0 : 0.05;
     if (iou >= config.minIou()) {
       return 1 - iou * (0.8 + 0.2 * d.confidence()) + classPenalty + (track.lost() ? 0.05 : 0);
     }
-    double size = Math.max(4, Math.min(predicted.height(), box.height()));
-    double ratio = Math.max(predicted.height() / box.height(), box.height() / predicted.height());
+    double size = Math.max(4, Math.min(moved.height(), box.height()));
+    double ratio = Math.max(moved.height() / box.height(), box.height() / moved.height());
     if (ratio > 1.6) {
       return Assignment.FORBIDDEN;
     }
-    double distance =
-        Math.hypot(predicted.centerX() - box.centerX(), predicted.bottom() - box.bottom());
+    double dx = moved.centerX() - box.centerX();
+    double dy = moved.bottom - box.bottom();
+    double distance = Math.sqrt(dx * dx + dy * dy);
     double dt = Math.min(1, now - track.lastSeen());
     double reach =
         track.hits() == 1
@@ -215,14 +291,8 @@ public final class Tracker {
     return distance > reach ? Assignment.FORBIDDEN : 1.1 + distance / size;
   }
 
-  private double weakCost(TrackedObject track, Box predicted, Detection d) {
-    double iou = predicted.iou(Box.of(d));
-    return iou < 0.4 ? Assignment.FORBIDDEN : 1 - iou;
-  }
-
-  private double recoveryCost(TrackedObject track, Box predicted, Detection d) {
-    double iou = track.box().iou(Box.of(d));
-    return iou < config.recoveryIou() ? Assignment.FORBIDDEN : 1 - iou;
+  private static double overlapCost(double iou, double least) {
+    return iou < least ? Assignment.FORBIDDEN : 1 - iou;
   }
 
   private boolean expired(TrackedObject t) {
@@ -230,7 +300,7 @@ public final class Tracker {
     if (unseen <= 0) {
       return false;
     }
-    if (t.hits() < 3 && unseen > Math.max(TENTATIVE_SECONDS, 2.5 * interval)) {
+    if (t.hits() < 3 && unseen > Math.max(TENTATIVE_SECONDS, 2.5 * interval())) {
       return true;
     }
     boolean standing = t.lastSeen() - t.stationarySince() >= config.stationarySeconds();
@@ -244,7 +314,7 @@ public final class Tracker {
         TrackedObject b = tracks.get(j);
         if (sameKind(a.type(), b.type())
             && a.lost() != b.lost()
-            && a.predicted().iou(b.predicted()) > DUPLICATE_TRACK_IOU) {
+            && a.expected().iou(b.expected()) > DUPLICATE_TRACK_IOU) {
           tracks.remove(a.lost() ? i : j);
           i = Math.max(-1, i - 1);
           break;
@@ -272,7 +342,7 @@ public final class Tracker {
 
   /** Typical time between frames, seconds. */
   public double interval() {
-    return interval;
+    return rhythm.interval();
   }
 
   /** Forgets every object. */

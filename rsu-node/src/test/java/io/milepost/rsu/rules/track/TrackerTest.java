@@ -227,4 +227,18 @@ class TrackerTest {
     assertThat(at(130 + 50 * 3.9, 140).firstSeen()).isZero();
     assertThat(at(490, 140).firstSeen()).isZero();
   }
+
+  @Test
+  void shouldFollowWithoutGapsWhenACameraIsSlowedDownAndWoken() {
+    List<Tracker.Step> steps = new ArrayList<>();
+    double t = 0;
+    for (int i = 0; i < 90; i++) {
+      t += i < 30 || i >= 60 ? 0.1 : 1.1;
+      steps.add(tracker.update(t, List.of(car(100, 100))));
+    }
+
+    assertThat(steps).containsOnly(Tracker.Step.FOLLOWED);
+    assertThat(tracker.interval()).isBetween(0.09, 0.11);
+    assertThat(tracker.tracks()).hasSize(1);
+  }
 }
