@@ -14,6 +14,8 @@ import io.milepost.rsu.perception.CameraFeed;
 import io.milepost.rsu.perception.Pace;
 import io.milepost.rsu.perception.pixels.CameraEye;
 import io.milepost.rsu.perception.pixels.EyeMetrics;
+import io.milepost.rsu.rules.LiveRules;
+import io.milepost.rsu.rules.RuleVerticle;
 import io.milepost.simulator.live.SimulatedCamera;
 import io.vertx.core.eventbus.EventBus;
 import java.util.Map;
@@ -85,9 +87,9 @@ final class CameraRig {
         eye);
   }
 
-  /** What the camera's rules want to see better. */
-  Attention attention() {
-    return attention;
+  /** What decides on what is seen. */
+  RuleVerticle rules(LiveRules rules, MeterRegistry registry) {
+    return new RuleVerticle(camera.id(), rules, registry, attention, eye::moving);
   }
 
   CameraState state(ToDoubleFunction<String> inferredFps) {

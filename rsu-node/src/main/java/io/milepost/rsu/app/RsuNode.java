@@ -38,7 +38,6 @@ import io.milepost.rsu.recording.SegmentRecorder;
 import io.milepost.rsu.rules.LiveRules;
 import io.milepost.rsu.rules.RuleFilesVerticle;
 import io.milepost.rsu.rules.RuleSource;
-import io.milepost.rsu.rules.RuleVerticle;
 import io.milepost.rsu.store.Database;
 import io.milepost.rsu.store.NodeEpoch;
 import io.milepost.rsu.store.Spool;
@@ -265,7 +264,7 @@ final class RsuNode implements AutoCloseable {
     degradations.register("rules", rules::problem);
     deploy(new RuleFilesVerticle(rules, metrics.registry()));
     for (CameraRig rig : rigs) {
-      deploy(new RuleVerticle(rig.camera().id(), rules, metrics.registry(), rig.attention()));
+      deploy(rig.rules(rules, metrics.registry()));
       rig.motionTo(vertx.eventBus());
     }
     DetectionArchiveVerticle kept = config.detectionArchive(folder, metrics.registry());

@@ -54,6 +54,7 @@ public final class VideoLook {
               name,
               video,
               frame -> {
+                engine.motion(eye.moving());
                 List<Finding> findings = engine.observe(frame);
                 lookout.tell(findings, frame.ptsMicros() * 1000);
                 each.accept(frame, findings);

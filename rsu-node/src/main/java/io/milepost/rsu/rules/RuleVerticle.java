@@ -25,6 +25,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,7 @@ public final class RuleVerticle extends VerticleBase {
   private final MeterRegistry registry;
   private final List<MessageConsumer<Object>> consumers = new ArrayList<>();
   private final Lookout lookout;
+  private final DoubleSupplier moving;
   private RuleSet rules;
   private RuleMetrics metrics;
   private FrameDetections lastFrame;
@@ -68,8 +70,15 @@ public final class RuleVerticle extends VerticleBase {
    * @param live its rules, which may change at any time
    * @param registry where the figures go
    * @param attention where it tells perception what it wants to see better
+   * @param moving share of the picture that moves now, 0..1; NaN when nobody knows
    */
-  public RuleVerticle(String camera, LiveRules live, MeterRegistry registry, Attention attention) {
+  public RuleVerticle(
+      String camera,
+      LiveRules live,
+      MeterRegistry registry,
+      Attention attention,
+      DoubleSupplier moving) {
+    this.moving = moving;
     this.camera = camera;
     this.live = live;
     this.rules = live.get(camera);
@@ -177,6 +186,7 @@ public final class RuleVerticle extends VerticleBase {
   private void look(FrameDetections frame) {
     refresh();
     long begun = System.nanoTime();
+    engine.motion(moving.getAsDouble());
     List<Finding> findings = engine.observe(frame);
     long decided = System.nanoTime();
     lookout.tell(findings, decided);

@@ -61,6 +61,21 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void shouldTellMotionWhenTheCameraFileWantsIt() throws IOException {
+    Path config =
+        Files.writeString(folder.resolve("c.yaml"), "rules: {motion: {enabled: true}}\n");
+    Path json = folder.resolve("o.json");
+    String video = shared("video/intel_person-bicycle-car-detection.mp4").toString();
+
+    int exit = run(video, "--model", "none", "--config", config.toString(), "--json", "" + json);
+
+    assertThat(exit).as(err.toString()).isZero();
+    assertThat(Json.mapper().readTree(json.toFile()).get("incidents"))
+        .extracting(incident -> incident.get("type").asText())
+        .contains("motion");
+  }
+
+  @Test
   void shouldSayOneSentenceAndExitWith2WhenTheModelIsMissing() {
     int exit = run(folder.resolve("v.mp4").toString(), "--model", folder + "/absent.onnx");
 

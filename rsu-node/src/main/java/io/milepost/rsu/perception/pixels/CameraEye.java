@@ -58,6 +58,7 @@ public final class CameraEye implements Eye {
   private volatile Sight sight = Sight.CLEAR;
   private volatile Seen seen = NOTHING;
   private volatile List<Detection> known = List.of();
+  private volatile double moving = Double.NaN;
 
   /** What was seen without a model in one picture. */
   private record Seen(long ptsMicros, List<Detection> things) {}
@@ -154,6 +155,7 @@ public final class CameraEye implements Eye {
       activity.still(arrivedNanos);
     }
     figures.moving(background.movingShare());
+    moving = config.motion() && learned ? background.movingShare() : Double.NaN;
     if (config.motion() && learned) {
       motion.look(now, utcMillis, moves, background.movingShare());
     }
@@ -293,6 +295,14 @@ public final class CameraEye implements Eye {
   @Override
   public Activity activity() {
     return activity;
+  }
+
+  /**
+   * Share of the last picture that moved, 0..1; NaN while it is not known or not looked for. Any
+   * thread.
+   */
+  public double moving() {
+    return moving;
   }
 
   /** What it cost and found. */
