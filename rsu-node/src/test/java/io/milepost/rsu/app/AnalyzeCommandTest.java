@@ -31,7 +31,8 @@ class AnalyzeCommandTest {
     JsonNode first = analyze(video, model, json);
     JsonNode second = analyze(video, model, json);
 
-    assertThat(first.get("frames").asInt()).isBetween(63, 70);
+    // Ten a second, and up to three times as many while a rule suspects something.
+    assertThat(first.get("frames").asInt()).isBetween(63, 210);
     assertThat(first.get("seconds").asDouble()).isBetween(6.5, 7.0);
     assertThat(first.get("fps").asDouble()).isPositive();
     assertThat(first.get("detections").get("car").asInt()).isGreaterThan(200);

@@ -89,6 +89,7 @@ class RuleVerticleTest {
   @Test
   void shouldTellMotionWhenTheEyeSeesItAndTheRuleIsOn(Vertx vertx, VertxTestContext test)
       throws Exception {
+    Topics.registerCodecs(vertx.eventBus());
     PerceptionTopics.registerCodecs(vertx.eventBus());
     RecordCodec.register(vertx.eventBus(), FindingMessage.class);
     List<FindingMessage> findings = new CopyOnWriteArrayList<>();
