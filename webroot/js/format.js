@@ -39,7 +39,7 @@ export function duration(millis) {
 }
 
 const UNITS = [
-  ['_units_s', ' units/s'], ['_mps2', ' m/s²'], ['_mps', ' m/s'], ['_kmh', ' km/h'], ['_seconds', ' s'], ['_percent', ' %'],
+  ['_units_s2', ' units/s²'], ['_units_s', ' units/s'], ['_mps2', ' m/s²'], ['_mps', ' m/s'], ['_kmh', ' km/h'], ['_seconds', ' s'], ['_percent', ' %'],
   ['_ms', ' ms'], ['_px', ' px'], ['_s', ' s'], ['_m', ' m'],
 ];
 

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
       "  scripts/evaluate --only collision --scenes 100 --explain",
       "  scripts/evaluate --tuning --config camera.yaml --only stopped",
       "  scripts/evaluate --drawn 2            also draws 2 scenes each and looks with the detector",
-      "  scripts/evaluate --scenes 0 --clips ../shared/data/video --model yolox_nano.onnx"
+      "  scripts/evaluate --scenes 0 --clips recordings --model yolox_nano.onnx"
     },
     mixinStandardHelpOptions = true)
 public final class EvaluateMain implements Callable<Integer> {
@@ -188,6 +188,9 @@ public final class EvaluateMain implements Callable<Integer> {
   public Integer call() throws Exception {
     require(scenes >= 0 && scenes <= 100_000, "--scenes must be 0..100000 but is " + scenes);
     require(drawn >= 0 && drawn <= 10_000, "--drawn must be 0..10000 but is " + drawn);
+    require(
+        !tuning || first() >= 1 && first() + Math.max(scenes, drawn) < HELD_OUT,
+        "--tuning takes seeds 1..1999; from 2001 on they are held out");
     require(fps >= 2 && fps <= 30, "--fps must be 2..30 but is " + fps);
     AnalyzeConfig rules =
         config == null ? AnalyzeConfig.defaults() : AnalyzeConfig.read(config, false);

@@ -61,6 +61,13 @@ class EvaluateMainTest {
     assertThat(err.toString()).contains("100 %");
   }
 
+  @Test
+  void shouldRefuseHeldOutSeedsWhenThresholdsAreChosen() {
+    assertThat(run("--tuning", "--first-seed", "1995", "--scenes", "6", "--out", "" + folder))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--tuning takes seeds 1..1999");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--scenes,-1,--scenes must be 0..100000",

@@ -92,11 +92,6 @@ final class CameraRig {
         eye);
   }
 
-  /** What the camera's rules want to see better. */
-  Attention attention() {
-    return attention;
-  }
-
   CameraState state(ToDoubleFunction<String> inferredFps) {
     CameraState state = capture.state(inferredFps.applyAsDouble(camera.id()));
     return state.state().equals("live") && !eye.sight().usable()

@@ -54,6 +54,10 @@ public final class VideoLook {
               name,
               video,
               frame -> {
+                float share = eye.figures().motion();
+                if (!Float.isNaN(share)) {
+                  engine.motion(share);
+                }
                 List<Finding> findings = engine.observe(frame);
                 lookout.tell(findings, frame.ptsMicros() * 1000);
                 each.accept(frame, findings);

@@ -200,9 +200,12 @@ public final class RuleEngine {
    * Takes in how much of the picture moves, for cameras where motion is an event. Call it before
    * {@link #observe}, on the same thread.
    *
-   * @param share 0..1
+   * @param share 0..1; NaN when nobody knows
    */
   public void motion(double share) {
+    if (Double.isNaN(share)) {
+      return;
+    }
     for (RuleSlot slot : slots) {
       if (slot.rule() instanceof MotionRule rule) {
         rule.moves(share);

@@ -70,6 +70,7 @@ public final class RuleVerticle extends VerticleBase {
    * @param live its rules, which may change at any time
    * @param registry where the figures go
    * @param attention where it tells perception what it wants to see better
+   * @param moving share of the picture that moves now, 0..1; NaN when nobody knows
    */
   public RuleVerticle(String camera, LiveRules live, MeterRegistry registry, Attention attention) {
     this(camera, live, registry, attention, () -> Double.NaN);

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.bus.RecordCodec;
 import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.json.Json;
 import io.milepost.protocol.message.Detections;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.perception.Attention;
@@ -40,7 +41,8 @@ class RuleVerticleTest {
                 "cam",
                 LiveRules.of(Map.of("cam", RulesConfig.defaults())),
                 meters,
-                new Attention()))
+                new Attention(),
+                () -> Double.NaN))
         .onComplete(
             test.succeeding(
                 id -> {
@@ -82,6 +84,40 @@ class RuleVerticleTest {
     assertThat(meters.get("milepost.rules.time").timer().count()).isEqualTo(40);
     assertThat(meters.get("milepost.rules.tracks").gauge().value()).isEqualTo(2);
     assertThat(meters.get("milepost.rules.suspicion").gauge().value()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldTellMotionWhenTheEyeSeesItAndTheRuleIsOn(Vertx vertx, VertxTestContext test)
+      throws Exception {
+    Topics.registerCodecs(vertx.eventBus());
+    PerceptionTopics.registerCodecs(vertx.eventBus());
+    RecordCodec.register(vertx.eventBus(), FindingMessage.class);
+    List<FindingMessage> findings = new CopyOnWriteArrayList<>();
+    FindingMessage.TOPIC.consume(vertx.eventBus(), findings::add);
+    RulesConfig rules = RulesConfig.of(Json.mapper().readTree("{\"motion\": {\"enabled\": true}}"));
+    RuleVerticle verticle =
+        new RuleVerticle(
+            "cam",
+            LiveRules.of(Map.of("cam", rules)),
+            new SimpleMeterRegistry(),
+            new Attention(),
+            () -> 0.05);
+
+    vertx
+        .deployVerticle(verticle)
+        .onComplete(
+            test.succeeding(
+                id -> {
+                  for (int i = 0; i < 20; i++) {
+                    PerceptionTopics.detections("cam")
+                        .publish(vertx.eventBus(), Road.empty().at(i / 10.0));
+                  }
+                  test.completeNow();
+                }));
+
+    Awaitility.await().until(() -> !findings.isEmpty());
+    assertThat(findings.get(0).finding().type()).isEqualTo(IncidentType.MOTION);
+    assertThat(findings.get(0).finding().evidence()).containsEntry("moving_share", 0.05);
   }
 
   private static Road burning(int i) {
