@@ -12,10 +12,13 @@ import io.milepost.rsu.rules.track.TrackedObject;
  * next call. Not thread-safe.
  */
 final class Arrival {
-  private static final double PLACE_UNITS = 0.5;
+  private static final double PLACE_UNITS = 0.3;
   private static final double REACH_SECONDS = 6;
-  private static final double DRIVING_SECONDS = 2;
-  private static final double SAMPLE_SECONDS = 0.5;
+  private static final double FAR_SECONDS = 2;
+  private static final double NEAR_SECONDS = 1;
+  private static final int STEPS = 3;
+  private static final double STEP_UNITS = 0.1;
+  private static final double SAMPLE_SECONDS = 0.28;
   private static final double WANDERED = 1.5;
   private static final double FAST_UNITS = 2;
 
@@ -29,6 +32,7 @@ final class Arrival {
   private double speed;
   private boolean drove;
   private boolean abrupt;
+  private double turned;
 
   /**
    * Looks back along the path.
@@ -50,18 +54,23 @@ final class Arrival {
     }
     since = h.time(still);
     path(h, still, x, y, unit);
-    drove = drove && far >= DRIVING_SECONDS * moved * unit;
+    double least = steps >= STEPS ? NEAR_SECONDS : FAR_SECONDS;
+    drove = drove && far >= least * moved * unit;
     Stop stop = drove ? standstill.measure(t) : null;
+    turned = stop == null ? Double.NaN : stop.turned();
     abrupt = stop != null && stop.speed() >= FAST_UNITS && stop.braked() < LEAST_BRAKED;
   }
 
   private double far;
+  private int steps;
 
   private void path(History h, int still, double x, double y, double unit) {
     far = 0;
+    steps = 0;
     speed = 0;
     towardsX = 0;
     towardsY = 0;
+    boolean straight = false;
     double walked = 0;
     double last = 0;
     double lastTime = since;
@@ -75,7 +84,9 @@ final class Arrival {
         double d = Math.hypot(px - x, py - y);
         walked += Math.hypot(px - lastX, py - lastY);
         speed = Math.max(speed, (d - last) / step / unit);
+        steps += d - last >= STEP_UNITS * unit ? 1 : 0;
         if (d > far) {
+          straight = walked <= WANDERED * d + unit;
           far = d;
           towardsX = (x - px) / d;
           towardsY = (y - py) / d;
@@ -86,7 +97,7 @@ final class Arrival {
         lastY = py;
       }
     }
-    drove = walked <= WANDERED * far + unit;
+    drove = straight;
   }
 
   private static double distance(History h, int back, double x, double y) {
@@ -107,6 +118,11 @@ final class Arrival {
   /** Whether it stopped more abruptly than brakes can. */
   boolean abrupt() {
     return abrupt;
+  }
+
+  /** Change of the logarithm of width over height while it stopped; NaN when unknown. */
+  double turned() {
+    return turned;
   }
 
   /** Highest speed of approach, units per second. */

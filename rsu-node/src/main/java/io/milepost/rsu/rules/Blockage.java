@@ -20,6 +20,7 @@ final class Blockage {
   private static final double DROVE_UNITS = 0.5;
   private static final int QUEUED = 2;
   private static final int PASSED = 2;
+  private static final double CAME_SECONDS = 5;
   private static final double ROUND_SECONDS = 2;
 
   private final Suspicion suspicion = new Suspicion(ON_SECONDS, 1, OFF_SECONDS);
@@ -50,7 +51,8 @@ final class Blockage {
     double ax = road.meanX();
     double ay = road.meanY();
     boolean known = present && road.seen() >= 1;
-    int queued = known ? queued(x, y, unit, ax, ay, flow, scene) : 0;
+    double ever = Double.POSITIVE_INFINITY;
+    int queued = known ? queued(x, y, unit, ax, ay, ever, flow, scene) : 0;
     judge(x, y, unit, queued >= QUEUED ? 1 : 0, present, queued, 0, scene, book);
   }
 
@@ -61,9 +63,10 @@ final class Blockage {
    * @param present whether it still stands there, in a lane
    */
   void observe(Stand s, boolean present, FlowMap flow, Scene scene, FindingBook book) {
-    int queued = present ? queued(s.x, s.y, s.unit, s.towardsX, s.towardsY, flow, scene) : 0;
+    int queued = present ? queued(s.x, s.y, s.unit, s.towardsX, s.towardsY, s.since - CAME_SECONDS, flow, scene) : 0;
     int passed = present ? s.passed() : 0;
-    double weight = passed >= PASSED ? ON_SECONDS / ROUND_SECONDS : queued >= QUEUED ? 1 : 0;
+    boolean sure = passed >= PASSED || s.across && passed + queued > 0;
+    double weight = sure ? ON_SECONDS / ROUND_SECONDS : queued >= QUEUED ? 1 : 0;
     judge(s.x, s.y, s.unit, weight, present, queued, passed, scene, book);
   }
 
@@ -106,11 +109,11 @@ final class Blockage {
   }
 
   private static int queued(
-      double x, double y, double unit, double ax, double ay, FlowMap flow, Scene scene) {
+      double x, double y, double unit, double ax, double ay, double came, FlowMap flow, Scene scene) {
     int n = 0;
     for (int i = 0; i < scene.tracks().size(); i++) {
       TrackedObject t = scene.tracks().get(i);
-      if (!t.type().isVehicle() || t.lost() || t.peakSpeed() < DROVE_UNITS) {
+      if (!t.type().isVehicle() || t.lost() || t.hits() < 4 || t.peakSpeed() < DROVE_UNITS && t.firstSeen() < came) {
         continue;
       }
       double dx = (t.groundX() - x) / unit;

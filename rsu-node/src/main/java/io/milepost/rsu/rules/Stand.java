@@ -22,6 +22,11 @@ final class Stand {
   /** Who passes sooner may have been ahead when a signal turned. */
   private static final double PASS_AFTER_SECONDS = 3;
 
+  /** A queue's vehicles change by 0.15 at most, those that come to stand across by 0.25 and more. */
+  private static final double TURNED = 0.2;
+
+  private static final double ODD = 0.15;
+  private static final double APART_UNITS = 0.5;
   private static final int REMEMBERED = 16;
 
   private final int[] behind = new int[REMEMBERED];
@@ -35,6 +40,9 @@ final class Stand {
   double speedBefore;
   boolean drove;
 
+  /** Whether it stands as nobody drives there. */
+  boolean across;
+
   /** Since when it stands, PTS seconds; NaN while the clock waits for the first frame. */
   double since;
 
@@ -47,10 +55,28 @@ final class Stand {
   /** Whether the vehicle was seen driving off. */
   boolean left;
 
+  /** Whether people were beside it, when it is a bus. */
+  boolean boarding;
+
+  /** When somebody last waited with it, PTS seconds. */
+  double waited;
+
   TrackedObject occupant;
   TrackedObject last;
   private int passed;
   private double lastPassed = Double.NEGATIVE_INFINITY;
+
+  /**
+   * Whether it turned while it stopped and now stands as nobody drives here.
+   *
+   * @param turned change of the logarithm of width over height, NaN when unknown
+   * @param odd difference of that logarithm from what is usual here, NaN when unknown
+   */
+  void turned(double turned, double odd) {
+    double a = Double.isNaN(turned) ? 0 : Math.abs(turned);
+    double b = Double.isNaN(odd) ? 0 : Math.abs(odd);
+    across = a >= TURNED && b >= ODD;
+  }
 
   /** Puts a vehicle here that has just been found standing. */
   void settle(TrackedObject t, Arrival arrival, boolean drives) {
@@ -64,6 +90,8 @@ final class Stand {
     drove = drives;
     watched = 0;
     passed = 0;
+    boarding = false;
+    waited = Double.NEGATIVE_INFINITY;
     nextBehind = 0;
     Arrays.fill(behind, 0);
   }
@@ -147,6 +175,11 @@ final class Stand {
         && o.drove
         && o.occupant != null
         && towardsX * o.towardsX + towardsY * o.towardsY >= ALIKE
-        && Math.hypot(o.x - x, o.y - y) <= QUEUE_UNITS * unit;
+        && apart(o) > APART_UNITS
+        && apart(o) <= QUEUE_UNITS;
+  }
+
+  private double apart(Stand o) {
+    return Math.hypot(o.x - x, o.y - y) / unit;
   }
 }

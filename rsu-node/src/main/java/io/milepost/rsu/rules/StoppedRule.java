@@ -19,6 +19,14 @@ import java.util.Map;
 final class StoppedRule implements Rule {
   private static final double NOTICE_SECONDS = 1;
   private static final double SAME_PLACE_UNITS = 0.8;
+  private static final double SAME_PLACE_WIDTHS = 0.4;
+  private static final double DRIFT_SECONDS = 5;
+  private static final double PARKED_UNITS = 1.2;
+
+  /** Where others waited, one may need a moment longer to drive off. */
+  private static final double QUEUE_OVER_SECONDS = 4;
+
+  private static final double STILL_WIDTHS = 0.25;
   private static final double LEFT_UNITS = 1.2;
   private static final double STILL_UNITS = 0.5;
   private static final double STILL_SPEED = 0.5;
@@ -44,7 +52,7 @@ final class StoppedRule implements Rule {
   /** How long a bus may stand longer while people are beside it, and how near they are. */
   private static final double BOARDING_SECONDS = 20;
 
-  private static final double BOARDING_UNITS = 4;
+  private static final double BOARDING_UNITS = 5;
 
   private static final int STANDING = 0;
   private static final int BEFORE = 1;
@@ -127,21 +135,30 @@ final class StoppedRule implements Rule {
         && !g.inside(ZoneType.SHOULDER, x, y);
   }
 
+  /** The place where an object is: its own before, else the nearest; null when it is a new one. */
+  private Slot at(TrackedObject t) {
+    Slot best = null;
+    double nearest = Double.MAX_VALUE;
+    double reach = Math.max(SAME_PLACE_UNITS * t.unit(), SAME_PLACE_WIDTHS * t.box().width());
+    for (int i = 0; i < slots.size(); i++) {
+      Stand s = slots.get(i).stand;
+      double d = Math.hypot(s.x - t.groundX(), s.y - t.groundY());
+      d = s.last == t ? d / 2 : d;
+      if (d <= reach && d < nearest && !s.taken()) {
+        nearest = d;
+        best = slots.get(i);
+      }
+    }
+    return best;
+  }
+
   /** Puts a vehicle that stands into the place where it does. */
   private void occupy(TrackedObject t, Scene scene) {
     boolean stands = t.stationaryFor(scene.now()) >= NOTICE_SECONDS;
     if (!stands && t.speed() > STILL_SPEED) {
       return;
     }
-    Slot slot = null;
-    for (int i = 0; i < slots.size(); i++) {
-      Stand s = slots.get(i).stand;
-      if (Math.hypot(s.x - t.groundX(), s.y - t.groundY()) <= SAME_PLACE_UNITS * s.unit
-          && !s.taken()) {
-        slot = slots.get(i);
-        break;
-      }
-    }
+    Slot slot = at(t);
     if (slot == null) {
       if (stands && !t.lost()) {
         slot = new Slot();
@@ -182,8 +199,25 @@ final class StoppedRule implements Rule {
     if (drove && arrival.abrupt()) {
       drove = carriageway.at(t.groundX(), t.groundY(), t.unit(), 0, 0, scene) == LANE;
     }
-    s.settle(t, arrival, drove);
+    s.settle(t, arrival, drove && !parked(s, t));
     s.last = t;
+    double usual = flow.shape(s.x, s.y, scene);
+    s.turned(arrival.turned(), t.box().shape() - usual);
+  }
+
+  /** Whether something that never drove stands here: then the identities were swapped. */
+  private boolean parked(Stand self, TrackedObject t) {
+    for (int i = 0; i < slots.size(); i++) {
+      Stand s = slots.get(i).stand;
+      if (s != self
+          && s.last != t
+          && !s.drove
+          && s.watched >= NOTICE_SECONDS
+          && Math.hypot(s.x - t.groundX(), s.y - t.groundY()) <= PARKED_UNITS * s.unit) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static final Carriageway.Place LANE = Carriageway.Place.LANE;
@@ -200,6 +234,8 @@ final class StoppedRule implements Rule {
       s.unseen = 0;
       s.watched += scene.dt();
       s.unit = s.occupant.unit();
+      s.x += Math.min(1, scene.dt() / DRIFT_SECONDS) * (s.occupant.groundX() - s.x);
+      s.y += Math.min(1, scene.dt() / DRIFT_SECONDS) * (s.occupant.groundY() - s.y);
     } else {
       s.unseen += scene.dt();
       TrackedObject t = s.last;
@@ -236,7 +272,8 @@ final class StoppedRule implements Rule {
   /** Seconds it must stand here. */
   private double threshold(Stand s, Scene scene) {
     double usual = waits.usual(s.x, s.y, s.unit, scene.now());
-    double boarding = boarding(s, scene) ? BOARDING_SECONDS : 0;
+    s.boarding |= boarding(s, scene);
+    double boarding = s.boarding ? BOARDING_SECONDS : 0;
     return Math.max(config.stopSeconds() + boarding, usual);
   }
 
@@ -266,7 +303,7 @@ final class StoppedRule implements Rule {
       }
       beside += s.waits(o) ? 1 : 0;
     }
-    if (s.passed() > 0) {
+    if (s.passed() > 0 || s.across) {
       return 0;
     }
     return jam || beside > 0 && s.stood(now) < WAIT_SECONDS ? Math.max(1, beside) : 0;
@@ -277,14 +314,15 @@ final class StoppedRule implements Rule {
     double threshold = threshold(s, scene);
     double stood = s.stood(scene.now());
     int waiting = s.drove ? waiting(s, jam, scene.now()) : 0;
+    s.waited = waiting > 0 ? scene.now() : s.waited;
     slot.trace.frame(scene.now()).set(STANDING, stood).set(BEFORE, s.speedBefore);
     slot.trace.set(QUEUE, waiting);
     boolean still =
         s.taken()
             && Math.hypot(s.occupant.groundX() - s.x, s.occupant.groundY() - s.y)
-                <= STILL_UNITS * s.unit;
+                <= Math.max(STILL_UNITS * s.unit, STILL_WIDTHS * s.occupant.box().width());
     boolean counts =
-        s.drove && still && waiting == 0 && s.watched >= SEEN_SHARE * (threshold - NOTICE_SECONDS);
+        s.drove && still && scene.now() - s.waited >= QUEUE_OVER_SECONDS && s.watched >= SEEN_SHARE * (threshold - NOTICE_SECONDS);
     slot.share = counts ? Math.min(1, stood / threshold) : 0;
     if (slot.entry == null && counts && stood >= threshold && !explained(s, book)) {
       confirm(slot, scene, book);
@@ -292,7 +330,8 @@ final class StoppedRule implements Rule {
     if (slot.entry != null) {
       slot.share = 1;
       raise(slot, waiting, scene, book);
-      slot.blockage.observe(s, slot.lane && s.occupant != null, flow, scene, book);
+      boolean blocks = slot.lane || s.across && inRoad(s, scene);
+      slot.blockage.observe(s, blocks && s.occupant != null, flow, scene, book);
     }
   }
 
@@ -312,6 +351,10 @@ final class StoppedRule implements Rule {
       Place place = new Place(s.x, s.y, slot.entry.confidence(), evidence);
       book.update(slot.entry, Severity.HIGH, place);
     }
+  }
+
+  private boolean inRoad(Stand s, Scene scene) {
+    return carriageway.at(s.x, s.y, s.unit, 0, 0, scene) == Carriageway.Place.ROAD;
   }
 
   private boolean inLane(Stand s, Scene scene) {
