@@ -19,6 +19,9 @@ final class Blockage {
   private static final double CRAWL_SHARE = 0.2;
   private static final double DROVE_UNITS = 0.5;
   private static final int QUEUED = 2;
+  private static final int PASSED = 2;
+  private static final double CAME_SECONDS = 5;
+  private static final double ROUND_SECONDS = 2;
 
   private final Suspicion suspicion = new Suspicion(ON_SECONDS, 1, OFF_SECONDS);
   private final Trace trace =
@@ -28,12 +31,12 @@ final class Blockage {
   private FindingBook.Entry entry;
 
   /**
-   * Looks at a frame.
+   * Looks at a frame; what lies there is no vehicle.
    *
-   * @param x place of what stands, pixels
-   * @param y place of what stands, pixels
+   * @param x place of what lies there, pixels
+   * @param y place of what lies there, pixels
    * @param unit pixels per unit there
-   * @param present whether it still stands there, in a lane
+   * @param present whether it still lies there, in a lane
    */
   void observe(
       double x,
@@ -43,14 +46,50 @@ final class Blockage {
       FlowMap flow,
       Scene scene,
       FindingBook book) {
-    int queued = present ? queued(x, y, unit, flow, scene) : 0;
+    RoadMap road = flow.road();
+    road.direction(x, y, scene);
+    double ax = road.meanX();
+    double ay = road.meanY();
+    boolean known = present && road.seen() >= 1;
+    double ever = Double.POSITIVE_INFINITY;
+    int queued = known ? queued(x, y, unit, ax, ay, ever, flow, scene) : 0;
+    judge(x, y, unit, queued >= QUEUED ? 1 : 0, present, queued, 0, scene, book);
+  }
+
+  /**
+   * Looks at a frame.
+   *
+   * @param s the vehicle that stands
+   * @param present whether it still stands there, in a lane
+   */
+  void observe(Stand s, boolean present, FlowMap flow, Scene scene, FindingBook book) {
+    int queued = present ? queued(s.x, s.y, s.unit, s.towardsX, s.towardsY, s.since - CAME_SECONDS, flow, scene) : 0;
+    int passed = present ? s.passed() : 0;
+    boolean sure = passed >= PASSED || s.across && passed + queued > 0;
+    double weight = sure ? ON_SECONDS / ROUND_SECONDS : queued >= QUEUED ? 1 : 0;
+    judge(s.x, s.y, s.unit, weight, present, queued, passed, scene, book);
+  }
+
+  private void judge(
+      double x,
+      double y,
+      double unit,
+      double weight,
+      boolean present,
+      int queued,
+      int passed,
+      Scene scene,
+      FindingBook book) {
     trace.frame(scene.now()).set(0, queued).set(1, suspicion.share() * ON_SECONDS);
-    Suspicion.Change change = suspicion.update(scene.now(), scene.dt(), queued >= QUEUED ? 1 : 0);
+    double stays = suspicion.confirmed() && present ? 1 : weight;
+    Suspicion.Change change = suspicion.update(scene.now(), scene.dt(), stays);
     if (change == Suspicion.Change.CONFIRMED
         && book.openNear(IncidentType.BLOCKAGE, x, y, REACH_UNITS * unit) == null) {
       Map<String, Object> evidence = new LinkedHashMap<>();
       evidence.put("queued_vehicles", queued);
       evidence.put("queued_threshold", QUEUED);
+      evidence.put("drove_round", passed);
+      evidence.put("drove_round_threshold", PASSED);
       evidence.put("seconds", CollisionRule.round(scene.now() - suspicion.since()));
       evidence.put("seconds_threshold", ON_SECONDS);
       Place place = new Place(x, y, 0.8, evidence, trace.record());
@@ -69,22 +108,18 @@ final class Blockage {
     }
   }
 
-  private static int queued(double x, double y, double unit, FlowMap flow, Scene scene) {
-    RoadMap road = flow.road();
-    road.direction(x, y, scene);
-    double ax = road.meanX();
-    double ay = road.meanY();
-    boolean known = road.seen() >= 1;
+  private static int queued(
+      double x, double y, double unit, double ax, double ay, double came, FlowMap flow, Scene scene) {
     int n = 0;
     for (int i = 0; i < scene.tracks().size(); i++) {
       TrackedObject t = scene.tracks().get(i);
-      if (!t.type().isVehicle() || t.lost() || t.peakSpeed() < DROVE_UNITS) {
+      if (!t.type().isVehicle() || t.lost() || t.hits() < 4 || t.peakSpeed() < DROVE_UNITS && t.firstSeen() < came) {
         continue;
       }
       double dx = (t.groundX() - x) / unit;
       double dy = (t.groundY() - y) / unit;
       double d = Math.hypot(dx, dy);
-      boolean behind = known && dx * ax + dy * ay < -0.5 * d;
+      boolean behind = dx * ax + dy * ay < -0.5 * d;
       double usual = flow.speed(t.groundX(), t.groundY(), scene);
       double crawl = Double.isNaN(usual) ? CRAWL_UNITS : Math.max(0.2, CRAWL_SHARE * usual);
       if (behind && d > SELF_UNITS && d <= REACH_UNITS && t.speed() < crawl) {

@@ -2,6 +2,7 @@ package io.milepost.rsu.rules;
 
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
+import io.milepost.rsu.perception.ObjectClass;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.geometry.ZoneType;
 import io.milepost.rsu.rules.track.TrackedObject;
@@ -11,55 +12,75 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Stopped vehicle. A vehicle that drove and has not left its place since. Bound to the place and
- * not to the track, so that a change of identity does not start the clock again. Silent in a queue,
- * in a jam and next to a collision or a fire that is already told.
+ * Stopped vehicle. A vehicle that was followed from driving to standing and has not left its place
+ * since. Silent where others wait with it and nobody drives past, as before a signal, in a jam, for
+ * a bus with people beside it, and next to a collision or a fire that is already told.
  */
 final class StoppedRule implements Rule {
   private static final double NOTICE_SECONDS = 1;
   private static final double SAME_PLACE_UNITS = 0.8;
+  private static final double SAME_PLACE_WIDTHS = 0.4;
+  private static final double DRIFT_SECONDS = 5;
+  private static final double PARKED_UNITS = 1.2;
+
+  /** Where others waited, one may need a moment longer to drive off. */
+  private static final double QUEUE_OVER_SECONDS = 4;
+
+  private static final double STILL_WIDTHS = 0.25;
+  private static final double LEFT_UNITS = 1.2;
+  private static final double STILL_UNITS = 0.5;
+  private static final double STILL_SPEED = 0.5;
   private static final double TOLD_UNITS = 5;
   private static final double MERGE_UNITS = 8;
-  private static final double HEAD_SECONDS = 4;
-
   private static final double LANE_VEHICLES = 2;
+
+  /** A place must have been seen taken for this share of the time. */
+  private static final double SEEN_SHARE = 0.5;
+
+  /** What nobody saw leaving may be hidden this long. */
+  private static final double HIDDEN_SECONDS = 32;
+
+  /** A place where something stood from the beginning is remembered this long. */
+  private static final double PARKED_SECONDS = 120;
+
+  /** A place must have been empty this long before somebody else can drive there. */
+  private static final double EMPTY_SECONDS = 2;
+
+  /** The longest that a group is believed to wait for a signal while nobody passes. */
+  private static final double WAIT_SECONDS = 60;
+
+  /** How long a bus may stand longer while people are beside it, and how near they are. */
+  private static final double BOARDING_SECONDS = 20;
+
+  private static final double BOARDING_UNITS = 5;
 
   private static final int STANDING = 0;
   private static final int BEFORE = 1;
   private static final int QUEUE = 2;
-  private static final double LEAK = 2;
 
   private final StoppedConfig config;
   private final FlowMap flow;
   private final Worksites worksites;
   private final Carriageway carriageway;
   private final Waits waits = new Waits();
+  private final Arrival arrival = new Arrival();
   private final List<Slot> slots = new ArrayList<>();
+  private boolean interrupted;
 
-  /** A place where something stands. */
+  /** A place where something stands, and what was told of it. */
   private final class Slot {
-    private final Suspicion suspicion;
-    private final double since;
+    private final Stand stand = new Stand();
     private final Blockage blockage = new Blockage();
     private final Trace trace =
         new Trace(
             Condition.atLeast("standing_seconds", config.stopSeconds()),
             Condition.atLeast("speed_before_units_s", config.movedUnits()),
             Condition.atMost("others_standing", config.queueVehicles() - 1));
-    private double seen;
+    private double share;
     private boolean lane;
     private boolean owner;
-    private double x;
-    private double y;
-    private double unit;
-    private boolean drove;
-    private TrackedObject occupant;
+    private boolean stoodOut;
     private FindingBook.Entry entry;
-
-    private Slot(Suspicion suspicion, double since) {
-      this.suspicion = suspicion;
-      this.since = since;
-    }
   }
 
   StoppedRule(StoppedConfig config, FlowMap flow, Worksites worksites) {
@@ -71,61 +92,26 @@ final class StoppedRule implements Rule {
 
   @Override
   public void observe(Scene scene, FindingBook book) {
-    for (Slot s : slots) {
+    for (int i = 0; i < slots.size(); i++) {
+      Stand s = slots.get(i).stand;
+      s.since = interrupted && slots.get(i).entry == null ? Double.NaN : s.since;
       s.occupant = null;
     }
-    int standing = 0;
-    int driving = 0;
-    for (TrackedObject t : scene.tracks()) {
-      if (!looksAt(t, scene)) {
-        continue;
-      }
-      boolean stands = t.stationaryFor(scene.now()) >= NOTICE_SECONDS;
-      if (stands) {
+    interrupted = false;
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject t = scene.tracks().get(i);
+      if (looksAt(t, scene)) {
         occupy(t, scene);
-        standing += t.peakSpeed() >= config.movedUnits() && !t.lost() ? 1 : 0;
-      } else {
-        driving += !t.lost() && t.speed() > 0.5 ? 1 : 0;
       }
     }
-    Slot head = head();
+    for (int i = 0; i < slots.size(); i++) {
+      attend(slots.get(i).stand, scene);
+    }
     boolean jam = book.isOpen(IncidentType.CONGESTION);
-    for (Slot s : slots) {
-      boolean queue = standing - 1 >= config.queueVehicles() && driving < standing;
-      judge(s, (jam || queue) && s != head, standing, scene, book);
+    for (int i = 0; i < slots.size(); i++) {
+      judge(slots.get(i), jam, scene, book);
     }
     forget(scene, book);
-  }
-
-  /** Who stood alone for a while before anybody else: the cause of a queue, not part of it. */
-  private Slot head() {
-    Slot first = null;
-    double second = Double.MAX_VALUE;
-    for (int i = 0; i < slots.size(); i++) {
-      Slot s = slots.get(i);
-      if (s.drove && s.occupant != null) {
-        if (first == null || s.since < first.since) {
-          second = first == null ? second : first.since;
-          first = s;
-        } else {
-          second = Math.min(second, s.since);
-        }
-      }
-    }
-    return first != null && second - first.since >= HEAD_SECONDS ? first : null;
-  }
-
-  private void forget(Scene scene, FindingBook book) {
-    for (int i = slots.size() - 1; i >= 0; i--) {
-      Slot s = slots.get(i);
-      if (s.suspicion.state() == Suspicion.State.IDLE) {
-        if (s.drove && s.seen > 0) {
-          waits.add(s.x, s.y, s.seen - s.since, scene.now());
-        }
-        s.blockage.close(scene, book);
-        slots.remove(i);
-      }
-    }
   }
 
   private boolean looksAt(TrackedObject t, Scene scene) {
@@ -149,94 +135,236 @@ final class StoppedRule implements Rule {
         && !g.inside(ZoneType.SHOULDER, x, y);
   }
 
+  /** The place where an object is: its own before, else the nearest; null when it is a new one. */
+  private Slot at(TrackedObject t) {
+    Slot best = null;
+    double nearest = Double.MAX_VALUE;
+    double reach = Math.max(SAME_PLACE_UNITS * t.unit(), SAME_PLACE_WIDTHS * t.box().width());
+    for (int i = 0; i < slots.size(); i++) {
+      Stand s = slots.get(i).stand;
+      double d = Math.hypot(s.x - t.groundX(), s.y - t.groundY());
+      d = s.last == t ? d / 2 : d;
+      if (d <= reach && d < nearest && !s.taken()) {
+        nearest = d;
+        best = slots.get(i);
+      }
+    }
+    return best;
+  }
+
+  /** Puts a vehicle that stands into the place where it does. */
   private void occupy(TrackedObject t, Scene scene) {
-    Slot slot = null;
-    for (Slot s : slots) {
-      if (Math.hypot(s.x - t.groundX(), s.y - t.groundY()) <= SAME_PLACE_UNITS * s.unit
-          && (s.occupant == null || s.occupant.lost())) {
-        slot = s;
-        break;
-      }
+    boolean stands = t.stationaryFor(scene.now()) >= NOTICE_SECONDS;
+    if (!stands && t.speed() > STILL_SPEED) {
+      return;
     }
+    Slot slot = at(t);
     if (slot == null) {
-      if (t.lost()) {
-        return;
+      if (stands && !t.lost()) {
+        slot = new Slot();
+        slots.add(slot);
+        settle(slot.stand, t, scene);
+        slot.stand.occupant = t;
       }
-      double usual = waits.usual(t.groundX(), t.groundY(), t.unit(), scene.now());
-      double on = Math.max(0.5, Math.max(config.stopSeconds(), usual) - NOTICE_SECONDS);
-      slot = new Slot(new Suspicion(on, LEAK, config.clearSeconds()), t.stationarySince());
-      slot.x = t.groundX();
-      slot.y = t.groundY();
-      slots.add(slot);
+      return;
     }
-    slot.unit = t.unit();
-    slot.occupant = t;
-    slot.seen = scene.now();
-    slot.drove |= t.peakSpeed() >= config.movedUnits();
+    Stand s = slot.stand;
+    if (t != s.last && (t.lost() || !stands)) {
+      return;
+    }
+    if (t != s.last) {
+      relieve(slot, t, scene);
+    }
+    s.occupant = t;
   }
 
-  /** Held: something stands there, but for the moment it neither adds to the evidence nor takes. */
-  private enum Stand {
-    GONE,
-    HELD,
-    COUNTS
+  /** Another track at a known place: mostly the same vehicle, unless it was seen coming. */
+  private void relieve(Slot slot, TrackedObject t, Scene scene) {
+    Stand s = slot.stand;
+    if (slot.entry != null) {
+      return;
+    }
+    arrival.measure(t, config.movedUnits());
+    boolean empty = s.unseen >= EMPTY_SECONDS && arrival.since() > scene.now() - s.unseen;
+    boolean gone = s.left || empty;
+    if (gone && arrival.drove() && !arrival.abrupt()) {
+      waited(s, scene);
+      settle(s, t, scene);
+    }
   }
 
-  private Stand stand(Slot s, boolean excused, FindingBook book) {
-    if (s.occupant == null) {
-      return Stand.GONE;
+  private void settle(Stand s, TrackedObject t, Scene scene) {
+    arrival.measure(t, config.movedUnits());
+    boolean drove = arrival.drove();
+    if (drove && arrival.abrupt()) {
+      drove = carriageway.at(t.groundX(), t.groundY(), t.unit(), 0, 0, scene) == LANE;
     }
-    if (s.suspicion.confirmed()) {
-      return Stand.COUNTS;
+    s.settle(t, arrival, drove && !parked(s, t));
+    s.last = t;
+    double usual = flow.shape(s.x, s.y, scene);
+    s.turned(arrival.turned(), t.box().shape() - usual);
+  }
+
+  /** Whether something that never drove stands here: then the identities were swapped. */
+  private boolean parked(Stand self, TrackedObject t) {
+    for (int i = 0; i < slots.size(); i++) {
+      Stand s = slots.get(i).stand;
+      if (s != self
+          && s.last != t
+          && !s.drove
+          && s.watched >= NOTICE_SECONDS
+          && Math.hypot(s.x - t.groundX(), s.y - t.groundY()) <= PARKED_UNITS * s.unit) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  private static final Carriageway.Place LANE = Carriageway.Place.LANE;
+
+  /** Counts for how long a place is taken or empty. */
+  private void attend(Stand s, Scene scene) {
+    if (Double.isNaN(s.since)) {
+      s.since = scene.now();
+      s.watched = 0;
+    }
+    if (s.taken()) {
+      s.last = s.occupant;
+      s.left = false;
+      s.unseen = 0;
+      s.watched += scene.dt();
+      s.unit = s.occupant.unit();
+      s.x += Math.min(1, scene.dt() / DRIFT_SECONDS) * (s.occupant.groundX() - s.x);
+      s.y += Math.min(1, scene.dt() / DRIFT_SECONDS) * (s.occupant.groundY() - s.y);
+    } else {
+      s.unseen += scene.dt();
+      TrackedObject t = s.last;
+      s.left |=
+          !t.lost()
+              && t.lastSeen() >= scene.now() - 1e-6
+              && Math.hypot(t.groundX() - s.x, t.groundY() - s.y) > LEFT_UNITS * s.unit;
+    }
+    s.watch(scene);
+  }
+
+  private void forget(Scene scene, FindingBook book) {
+    for (int i = slots.size() - 1; i >= 0; i--) {
+      Slot slot = slots.get(i);
+      Stand s = slot.stand;
+      double patience = s.drove ? s.left ? config.clearSeconds() : HIDDEN_SECONDS : PARKED_SECONDS;
+      if (s.unseen >= patience) {
+        if (slot.entry == null) {
+          waited(s, scene);
+        }
+        release(slot, scene, book);
+        slot.blockage.close(scene, book);
+        slots.remove(i);
+      }
+    }
+  }
+
+  private void waited(Stand s, Scene scene) {
+    if (s.drove && !Double.isNaN(s.since)) {
+      waits.add(s.x, s.y, scene.now() - s.unseen - s.since, scene.now());
+    }
+  }
+
+  /** Seconds it must stand here. */
+  private double threshold(Stand s, Scene scene) {
+    double usual = waits.usual(s.x, s.y, s.unit, scene.now());
+    s.boarding |= boarding(s, scene);
+    double boarding = s.boarding ? BOARDING_SECONDS : 0;
+    return Math.max(config.stopSeconds() + boarding, usual);
+  }
+
+  private static boolean boarding(Stand s, Scene scene) {
+    if (s.occupant == null || s.occupant.type() != ObjectClass.BUS) {
+      return false;
+    }
+    double half = s.occupant.box().width() / 2;
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject t = scene.tracks().get(i);
+      if (t.type() == ObjectClass.PERSON
+          && Math.abs(t.groundX() - s.x) <= half + BOARDING_UNITS * s.unit
+          && Math.abs(t.groundY() - s.y) <= BOARDING_UNITS * s.unit) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** How many wait with it: ahead of it, or with it while nobody drives past. */
+  private int waiting(Stand s, boolean jam, double now) {
+    int beside = 0;
+    for (int i = 0; i < slots.size(); i++) {
+      Stand o = slots.get(i).stand;
+      if (slots.get(i).entry == null && s.follows(o)) {
+        return config.queueVehicles();
+      }
+      beside += s.waits(o) ? 1 : 0;
+    }
+    if (s.passed() > 0 || s.across) {
+      return 0;
+    }
+    return jam || beside > 0 && s.stood(now) < WAIT_SECONDS ? Math.max(1, beside) : 0;
+  }
+
+  private void judge(Slot slot, boolean jam, Scene scene, FindingBook book) {
+    Stand s = slot.stand;
+    double threshold = threshold(s, scene);
+    double stood = s.stood(scene.now());
+    int waiting = s.drove ? waiting(s, jam, scene.now()) : 0;
+    s.waited = waiting > 0 ? scene.now() : s.waited;
+    slot.trace.frame(scene.now()).set(STANDING, stood).set(BEFORE, s.speedBefore);
+    slot.trace.set(QUEUE, waiting);
+    boolean still =
+        s.taken()
+            && Math.hypot(s.occupant.groundX() - s.x, s.occupant.groundY() - s.y)
+                <= Math.max(STILL_UNITS * s.unit, STILL_WIDTHS * s.occupant.box().width());
+    boolean counts =
+        s.drove && still && scene.now() - s.waited >= QUEUE_OVER_SECONDS && s.watched >= SEEN_SHARE * (threshold - NOTICE_SECONDS);
+    slot.share = counts ? Math.min(1, stood / threshold) : 0;
+    if (slot.entry == null && counts && stood >= threshold && !explained(s, book)) {
+      confirm(slot, scene, book);
+    }
+    if (slot.entry != null) {
+      slot.share = 1;
+      raise(slot, waiting, scene, book);
+      boolean blocks = slot.lane || s.across && inRoad(s, scene);
+      slot.blockage.observe(s, blocks && s.occupant != null, flow, scene, book);
+    }
+  }
+
+  private boolean explained(Stand s, FindingBook book) {
     double near = TOLD_UNITS * s.unit;
-    if (book.openNear(IncidentType.COLLISION, s.x, s.y, near) != null
-        || book.openNear(IncidentType.FIRE, s.x, s.y, near) != null) {
-      return Stand.GONE;
-    }
-    return excused || !s.drove || s.occupant.lost() ? Stand.HELD : Stand.COUNTS;
-  }
-
-  private void judge(Slot s, boolean excused, int standing, Scene scene, FindingBook book) {
-    Stand stand = stand(s, excused, book);
-    s.trace
-        .frame(scene.now())
-        .set(STANDING, scene.now() - s.since)
-        .set(BEFORE, s.occupant == null ? Double.NaN : s.occupant.peakSpeed())
-        .set(QUEUE, excused ? Math.max(config.queueVehicles(), standing - 1) : 0);
-    double dt = stand == Stand.HELD ? 0 : scene.dt();
-    Suspicion.Change change = s.suspicion.update(scene.now(), dt, stand == Stand.GONE ? 0 : 1);
-    if (change == Suspicion.Change.CLEARED) {
-      release(s, scene, book);
-    } else if (s.suspicion.confirmed() && s.entry == null && stand == Stand.COUNTS) {
-      // Also later than at the first confirmation: a cool-down may have refused it.
-      confirm(s, scene, book);
-    }
-    if (s.entry != null) {
-      raise(s, scene, book);
-      s.blockage.observe(s.x, s.y, s.unit, s.lane && s.occupant != null, flow, scene, book);
-    }
+    return book.openNear(IncidentType.COLLISION, s.x, s.y, near) != null
+        || book.openNear(IncidentType.FIRE, s.x, s.y, near) != null;
   }
 
   /** The lane may become known only while it stands there. */
-  private void raise(Slot s, Scene scene, FindingBook book) {
-    if (!s.lane && s.owner && s.occupant != null && inLane(s, scene)) {
-      s.lane = true;
-      Map<String, Object> evidence = s.entry.evidence();
+  private void raise(Slot slot, int waiting, Scene scene, FindingBook book) {
+    Stand s = slot.stand;
+    if (!slot.lane && slot.owner && s.taken() && waiting == 0 && inLane(s, scene)) {
+      slot.lane = true;
+      Map<String, Object> evidence = slot.entry.evidence();
       evidence.put("in_lane", true);
-      Place place = new Place(s.x, s.y, s.entry.confidence(), evidence);
-      book.update(s.entry, Severity.HIGH, place);
+      Place place = new Place(s.x, s.y, slot.entry.confidence(), evidence);
+      book.update(slot.entry, Severity.HIGH, place);
     }
   }
 
-  private boolean inLane(Slot s, Scene scene) {
-    return carriageway.at(s.x, s.y, s.unit, 0, 0, scene) == Carriageway.Place.LANE;
+  private boolean inRoad(Stand s, Scene scene) {
+    return carriageway.at(s.x, s.y, s.unit, 0, 0, scene) == Carriageway.Place.ROAD;
+  }
+
+  private boolean inLane(Stand s, Scene scene) {
+    return carriageway.at(s.x, s.y, s.unit, 0, 0, scene) == LANE;
   }
 
   /** Closes a finding when nobody else it stands for is left. */
-  private void release(Slot s, Scene scene, FindingBook book) {
-    FindingBook.Entry entry = s.entry;
-    s.entry = null;
+  private void release(Slot slot, Scene scene, FindingBook book) {
+    FindingBook.Entry entry = slot.entry;
+    slot.entry = null;
     if (entry == null) {
       return;
     }
@@ -248,51 +376,50 @@ final class StoppedRule implements Rule {
     book.clear(entry, scene.now());
   }
 
-  private void confirm(Slot s, Scene scene, FindingBook book) {
+  private void confirm(Slot slot, Scene scene, FindingBook book) {
+    Stand s = slot.stand;
     TrackedObject t = s.occupant;
-    s.lane = inLane(s, scene);
+    slot.lane = inLane(s, scene);
     FindingBook.Entry open =
         book.openNear(IncidentType.STOPPED_VEHICLE, s.x, s.y, MERGE_UNITS * s.unit);
     if (open != null) {
-      s.entry = open;
+      slot.entry = open;
       return;
     }
     Map<String, Object> evidence = new LinkedHashMap<>();
-    evidence.put("standing_seconds", CollisionRule.round(scene.now() - s.since));
+    evidence.put("standing_seconds", CollisionRule.round(s.stood(scene.now())));
     evidence.put("standing_threshold_seconds", config.stopSeconds());
-    evidence.put("speed_before_units_s", CollisionRule.round(t.peakSpeed()));
+    evidence.put("speed_before_units_s", CollisionRule.round(s.speedBefore));
     evidence.put("speed_before_threshold_units_s", config.movedUnits());
+    evidence.put("drove_past", s.passed());
     evidence.put("track", t.id());
     evidence.put("class", t.label());
-    evidence.put("in_lane", s.lane);
+    evidence.put("in_lane", slot.lane);
     double confidence = Math.min(0.99, 0.5 + 0.5 * t.confidence());
-    Place place = new Place(s.x, s.y, confidence, evidence, s.trace.record());
+    Place place = new Place(s.x, s.y, confidence, evidence, slot.trace.record());
     double since = scene.now() - config.cooldownSeconds();
     if (!book.coolingDown(IncidentType.STOPPED_VEHICLE, place, 2 * s.unit, since)) {
-      s.entry =
+      slot.entry =
           book.confirm(
               IncidentType.STOPPED_VEHICLE,
-              s.lane ? Severity.HIGH : Severity.MEDIUM,
+              slot.lane ? Severity.HIGH : Severity.MEDIUM,
               s.since,
               scene.now(),
               place);
-      s.owner = true;
+      slot.owner = true;
     }
   }
 
   @Override
   public void interrupt() {
-    for (Slot s : slots) {
-      s.suspicion.interrupt();
-    }
-    slots.removeIf(s -> s.suspicion.state() == Suspicion.State.IDLE && s.entry == null);
+    interrupted = true;
   }
 
   @Override
   public double suspicion() {
     double most = 0;
-    for (Slot s : slots) {
-      most = Math.max(most, s.suspicion.share());
+    for (int i = 0; i < slots.size(); i++) {
+      most = Math.max(most, slots.get(i).share);
     }
     return most;
   }

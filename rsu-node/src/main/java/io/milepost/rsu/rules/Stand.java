@@ -1,0 +1,185 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.rsu.rules.track.TrackedObject;
+import java.util.Arrays;
+
+/**
+ * A place where a vehicle stands. Bound to the place and not to the track, so that a change of
+ * identity does not start the clock again, and so that what is hidden for a while is not taken for
+ * gone. Knows the direction in which the vehicle came, who stands ahead of it and who drove past.
+ * No call allocates; not thread-safe.
+ */
+final class Stand {
+  /** Another in the same lane: neighbours are 2.3 units away, seen straight along the road. */
+  private static final double LANE_UNITS = 1.2;
+
+  private static final double QUEUE_UNITS = 12;
+  private static final double ROAD_UNITS = 8;
+  private static final double PASS_UNITS = 1;
+  private static final double PASS_SPEED = 0.6;
+  private static final double ALIKE = 0.5;
+
+  /** Who passes sooner may have been ahead when a signal turned. */
+  private static final double PASS_AFTER_SECONDS = 3;
+
+  /** A queue's vehicles change by 0.15 at most, those that come to stand across by 0.25 and more. */
+  private static final double TURNED = 0.2;
+
+  private static final double ODD = 0.15;
+  private static final double APART_UNITS = 0.5;
+  private static final int REMEMBERED = 16;
+
+  private final int[] behind = new int[REMEMBERED];
+  private int nextBehind;
+
+  double x;
+  double y;
+  double unit;
+  double towardsX;
+  double towardsY;
+  double speedBefore;
+  boolean drove;
+
+  /** Whether it stands as nobody drives there. */
+  boolean across;
+
+  /** Since when it stands, PTS seconds; NaN while the clock waits for the first frame. */
+  double since;
+
+  /** Seconds for which it was seen standing. */
+  double watched;
+
+  /** Seconds for which nothing was seen here. */
+  double unseen;
+
+  /** Whether the vehicle was seen driving off. */
+  boolean left;
+
+  /** Whether people were beside it, when it is a bus. */
+  boolean boarding;
+
+  /** When somebody last waited with it, PTS seconds. */
+  double waited;
+
+  TrackedObject occupant;
+  TrackedObject last;
+  private int passed;
+  private double lastPassed = Double.NEGATIVE_INFINITY;
+
+  /**
+   * Whether it turned while it stopped and now stands as nobody drives here.
+   *
+   * @param turned change of the logarithm of width over height, NaN when unknown
+   * @param odd difference of that logarithm from what is usual here, NaN when unknown
+   */
+  void turned(double turned, double odd) {
+    double a = Double.isNaN(turned) ? 0 : Math.abs(turned);
+    double b = Double.isNaN(odd) ? 0 : Math.abs(odd);
+    across = a >= TURNED && b >= ODD;
+  }
+
+  /** Puts a vehicle here that has just been found standing. */
+  void settle(TrackedObject t, Arrival arrival, boolean drives) {
+    x = t.groundX();
+    y = t.groundY();
+    unit = t.unit();
+    since = arrival.since();
+    towardsX = arrival.towardsX();
+    towardsY = arrival.towardsY();
+    speedBefore = arrival.speed();
+    drove = drives;
+    watched = 0;
+    passed = 0;
+    boarding = false;
+    waited = Double.NEGATIVE_INFINITY;
+    nextBehind = 0;
+    Arrays.fill(behind, 0);
+  }
+
+  /** Whether somebody is seen standing here now. */
+  boolean taken() {
+    return occupant != null && !occupant.lost();
+  }
+
+  /** Seconds it has stood. */
+  double stood(double now) {
+    return Double.isNaN(since) ? 0 : now - since;
+  }
+
+  /** Vehicles that came from behind and drove past while it stood. */
+  int passed() {
+    return passed;
+  }
+
+  /** Notes who drives past. */
+  void watch(Scene scene) {
+    if (!drove || occupant == null) {
+      return;
+    }
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject t = scene.tracks().get(i);
+      if (t == occupant || t.lost() || !t.type().isVehicle() || t.hits() < 4) {
+        continue;
+      }
+      double along = along(t.groundX(), t.groundY());
+      if (t.speed() < PASS_SPEED || aside(t.groundX(), t.groundY()) > ROAD_UNITS) {
+        continue;
+      }
+      int known = known(t.id());
+      if (along < -PASS_UNITS && known < 0) {
+        behind[nextBehind] = t.id();
+        nextBehind = (nextBehind + 1) % REMEMBERED;
+      } else if (along > PASS_UNITS && known >= 0) {
+        behind[known] = 0;
+        if (stood(scene.now()) >= PASS_AFTER_SECONDS) {
+          passed++;
+          lastPassed = scene.now();
+        }
+      }
+    }
+  }
+
+  private int known(int id) {
+    for (int i = 0; i < REMEMBERED; i++) {
+      if (behind[i] == id) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether somebody drove past within the last seconds. */
+  boolean passedWithin(double seconds, double now) {
+    return now - lastPassed <= seconds;
+  }
+
+  /** Units ahead of this place in the direction in which its vehicle came. */
+  double along(double px, double py) {
+    return ((px - x) * towardsX + (py - y) * towardsY) / unit;
+  }
+
+  /** Units to the side of this place. */
+  double aside(double px, double py) {
+    return Math.abs((px - x) * towardsY - (py - y) * towardsX) / unit;
+  }
+
+  /** Whether another stands ahead in the same lane: then this one waits behind it. */
+  boolean follows(Stand o) {
+    double ahead = along(o.x, o.y);
+    return waits(o) && ahead > 0.3 && aside(o.x, o.y) <= LANE_UNITS && o.since <= since + 2;
+  }
+
+  /** Whether another that drove the same way stands near. */
+  boolean waits(Stand o) {
+    return o != this
+        && o.drove
+        && o.occupant != null
+        && towardsX * o.towardsX + towardsY * o.towardsY >= ALIKE
+        && apart(o) > APART_UNITS
+        && apart(o) <= QUEUE_UNITS;
+  }
+
+  private double apart(Stand o) {
+    return Math.hypot(o.x - x, o.y - y) / unit;
+  }
+}
