@@ -101,10 +101,4 @@ final class OldPlaces {
     }
     return false;
   }
-
-  /** Forgets all. */
-  void forget() {
-    size = 0;
-    looked = Double.NEGATIVE_INFINITY;
-  }
 }

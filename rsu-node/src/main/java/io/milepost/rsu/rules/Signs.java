@@ -81,7 +81,7 @@ final class Signs {
   private static final double RUN_OFF_BIAS = -3.51;
 
   /** Log odds that let one threshold serve both. */
-  private static final double RUN_OFF_OFFSET = 2.35;
+  private static final double RUN_OFF_OFFSET = 2;
 
   private static final double BIAS = -4.47;
 
