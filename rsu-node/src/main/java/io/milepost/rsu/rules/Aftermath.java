@@ -26,11 +26,17 @@ final class Aftermath {
   private static final double SLOW_SHARE = 0.4;
   private static final double SLOW_UNITS = 0.3;
 
+  private static final double ROADSIDE = 4;
+  private static final double ROAD_VEHICLES = 2;
+  private static final double OFF_ON = 0.05;
+  private static final double OFF_FULL = 0.8;
+
   private final CollisionConfig config;
   private final Contacts contacts;
   private final FlowMap flow;
   private final Perspective perspective;
   private final Conflicts conflicts;
+  private final OldPlaces places;
   private final Approach approach;
   private final Standstill standstill = new Standstill();
   private final Signs signs = new Signs();
@@ -40,12 +46,14 @@ final class Aftermath {
       Contacts contacts,
       FlowMap flow,
       Perspective perspective,
-      Conflicts conflicts) {
+      Conflicts conflicts,
+      OldPlaces places) {
     this.config = config;
     this.contacts = contacts;
     this.flow = flow;
     this.perspective = perspective;
     this.conflicts = conflicts;
+    this.places = places;
     this.approach = new Approach(perspective);
   }
 
@@ -64,6 +72,9 @@ final class Aftermath {
     if (stop != null && stop.speed() < DROVE_UNITS) {
       return null;
     }
+    if (places.stoodBefore(self, self.stationarySince() - 1)) {
+      return null;
+    }
     signs.clear();
     TrackedObject partner = partner(self, scene);
     motion(self, partner, scene);
@@ -72,6 +83,10 @@ final class Aftermath {
     conflict(self);
     others(self, partner, stop, scene);
     signs.set(Signs.SMALL, 1 - ImpactScore.ramp(self.unit(), 14, 26));
+    double pose = Math.max(signs.get(Signs.ACROSS), signs.get(Signs.ODD));
+    pose = Math.max(pose, Math.max(signs.get(Signs.TURNED), signs.get(Signs.PARTNER_TURNED)));
+    runOff(self, partner, scene);
+    signs.set(Signs.STRAIGHT, 1 - ImpactScore.ramp(pose, 0, 0.4));
     signs.set(Signs.STOOD, ImpactScore.ramp(stood, 0.4, 1.6));
     double probability = signs.probability();
     if (probability < config.aftermathThreshold()) {
@@ -180,6 +195,23 @@ final class Aftermath {
   private double usualShape(double x, double y, Scene scene) {
     double here = flow.shape(x, y, scene);
     return Double.isNaN(here) ? perspective.shape() : here;
+  }
+
+  /** Whether it came to stand beside the road, as far as that is known. */
+  private void runOff(TrackedObject self, TrackedObject partner, Scene scene) {
+    if (partner != null) {
+      return;
+    }
+    double x = self.groundX();
+    double gap = flow.road().gap(x, self.groundY(), self.unit(), ROADSIDE, ROAD_VEHICLES, scene);
+    if (gap <= OFF_ON || Double.isInfinite(gap)) {
+      return;
+    }
+    double off = ImpactScore.ramp(gap, OFF_ON, OFF_FULL);
+    double tilted = Math.max(signs.get(Signs.ACROSS), signs.get(Signs.ODD));
+    signs.off = true;
+    signs.set(Signs.OFF_TILTED, off * Math.max(tilted, signs.get(Signs.TURNED)));
+    signs.set(Signs.OFF_SHAKEN, off * signs.get(Signs.SHAKEN));
   }
 
   /** What shocks of the two, too weak to be told, add. */

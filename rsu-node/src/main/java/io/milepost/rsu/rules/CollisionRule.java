@@ -36,6 +36,13 @@ final class CollisionRule implements Rule {
   private static final double LARGE_PIXELS = 28;
   private static final double PASSED = 0.2;
   private static final double PULLED_UP = 0.3;
+
+  /** What is left of a score when somebody stood there before, or it was hardly followed. */
+  private static final double OLD = 0.4;
+
+  /** By how much it counts less when a vehicle looks the same after it as before. */
+  private static final double STRAIGHT = 0.2;
+
   private static final double MAX_GAIN = 2.2;
   private static final int MIN_AFTER = 3;
 
@@ -46,6 +53,7 @@ final class CollisionRule implements Rule {
   private final Perspective perspective = new Perspective();
   private final Conflicts conflicts = new Conflicts(perspective);
   private final Vanishing vanishing;
+  private final OldPlaces places = new OldPlaces();
   private final Aftermath aftermath;
   private final ImpactScore score;
   private final List<Impact> impacts = new ArrayList<>();
@@ -80,7 +88,7 @@ final class CollisionRule implements Rule {
     this.meter = new ShockMeter(config);
     this.contacts = new Contacts(config);
     this.vanishing = new Vanishing();
-    this.aftermath = new Aftermath(config, contacts, flow, perspective, conflicts);
+    this.aftermath = new Aftermath(config, contacts, flow, perspective, conflicts, places);
     this.score = new ImpactScore(config);
   }
 
@@ -88,6 +96,7 @@ final class CollisionRule implements Rule {
   public void observe(Scene scene, FindingBook book) {
     perspective.learn(scene);
     conflicts.look(scene);
+    places.learn(scene);
     impacts.removeIf(i -> scene.now() - i.shock().time() > MEMORY_SECONDS);
     for (TrackedObject t : scene.tracks()) {
       if (!t.lost() && moves(t.type()) && t.unit() >= config.minUnitPixels() && single(t)) {
@@ -224,6 +233,11 @@ final class CollisionRule implements Rule {
     double trust = shared(i) ? SHARED : 1;
     trust *= 1 - SLUGGISH * ImpactScore.ramp(Contacts.sluggish(scene, i), 1, 4);
     trust *= 1 - SMALL * (1 - ImpactScore.ramp(i.shock().unit(), SMALL_PIXELS, LARGE_PIXELS));
+    if (places.known(i, scene)) {
+      i.old();
+    }
+    trust *= i.isOld() ? OLD : 1;
+    trust *= 1 - STRAIGHT * (1 - ImpactScore.ramp(i.shock().aspect(), 0.05, 0.15));
     trust *= Contacts.pulledUp(scene, i) ? 1 - PULLED_UP : 1;
     return Contacts.passed(scene, i) ? trust * (1 - PASSED) : trust;
   }

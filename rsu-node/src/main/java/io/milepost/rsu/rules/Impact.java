@@ -14,6 +14,7 @@ final class Impact {
   private double partnerStood;
   private double score;
   private boolean fixed;
+  private boolean old;
   private Map<String, Object> told = Map.of();
 
   Impact(Shock shock, double gain) {
@@ -63,6 +64,15 @@ final class Impact {
 
   void queue(boolean others) {
     queue = others;
+  }
+
+  /** Whether it happened where somebody stood before. */
+  boolean isOld() {
+    return old;
+  }
+
+  void old() {
+    old = true;
   }
 
   /** Seconds it has stood since. */

@@ -31,7 +31,10 @@ final class Signs {
   static final int BLOCKED = 22;
   static final int SMALL = 23;
   static final int STOOD = 24;
-  private static final int COUNT = 25;
+  static final int STRAIGHT = 25;
+  static final int OFF_TILTED = 26;
+  static final int OFF_SHAKEN = 27;
+  private static final int COUNT = 28;
 
   private static final String[] NAMES = {
     "abrupt",
@@ -58,17 +61,35 @@ final class Signs {
     "queue_ahead",
     "blocked",
     "small",
-    "stood"
+    "stood",
+    "straight",
+    "off_tilted",
+    "off_shaken"
   };
 
   private static final double[] WEIGHTS = {
     0.51, 1.37, -1.18, 0.66, 0.65, -0.31, 0.49, 0.26, 0.89, 0.81, 0.43, 1.50, 0.96, 0.80, 2.33,
-    1.49, 1.08, 0.46, 2.13, -1.42, -0.60, -1.31, -0.45, -3.47, 1.05
+    1.49, 1.08, 0.46, 2.13, -1.42, -0.60, -1.31, -0.45, -3.47, 1.05, -1.5, 0, 0
   };
+
+  /** Of one that touches nobody and stands beside the road that is driven. */
+  private static final double[] RUN_OFF = {
+    0.54, 0.77, 0, 0.11, 0, 0, 0, 0, 0, 0, 1.99, 0.40, 0.07, 1.97, 1.09, 0, 1.38, 0, 0, -0.67, 0, 0,
+    0, -1.34, 0.84, 0, 0.54, 0.88
+  };
+
+  private static final double RUN_OFF_BIAS = -3.51;
+
+  /** Log odds that let one threshold serve both. */
+  private static final double RUN_OFF_OFFSET = 2;
 
   private static final double BIAS = -4.47;
 
   private final double[] values = new double[COUNT];
+  private double[] weights = WEIGHTS;
+
+  /** Whether it stands beside the road that is driven and touches nobody. */
+  boolean off;
 
   /** When it began to brake, PTS seconds. */
   double began;
@@ -90,6 +111,7 @@ final class Signs {
     speed = 0;
     braked = 0;
     need = 0;
+    off = false;
     other = 0;
   }
 
@@ -107,18 +129,25 @@ final class Signs {
 
   /** Probability of a crash as the regression puts it, 0..1. */
   double probability() {
-    double sum = BIAS;
+    double crash = sum(BIAS, WEIGHTS);
+    double left = off ? sum(RUN_OFF_BIAS + RUN_OFF_OFFSET, RUN_OFF) : Double.NEGATIVE_INFINITY;
+    weights = left > crash ? RUN_OFF : WEIGHTS;
+    return 1 / (1 + Math.exp(-Math.max(crash, left)));
+  }
+
+  private double sum(double bias, double[] by) {
+    double sum = bias;
     for (int i = 0; i < COUNT; i++) {
-      sum += WEIGHTS[i] * values[i];
+      sum += by[i] * values[i];
     }
-    return 1 / (1 + Math.exp(-sum));
+    return sum;
   }
 
   /** What counted most, for people. */
   Map<String, Object> told() {
     Map<String, Object> out = new LinkedHashMap<>();
     for (int i = 0; i < COUNT; i++) {
-      if (Math.abs(WEIGHTS[i] * values[i]) >= 0.25) {
+      if (Math.abs(weights[i] * values[i]) >= 0.25) {
         out.put("sign_" + NAMES[i], CollisionRule.round(values[i]));
       }
     }
