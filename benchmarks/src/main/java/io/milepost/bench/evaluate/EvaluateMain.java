@@ -125,7 +125,9 @@ public final class EvaluateMain implements Callable<Integer> {
       names = "--model",
       paramLabel = "FILE",
       defaultValue = "${sys:milepost.home:-.}/models/milepost-road.onnx",
-      description = "Detector of --drawn and --clips (default: ${DEFAULT-VALUE}).")
+      description =
+          "Detector of --drawn and --clips, or none: moving shapes only (default:"
+              + " ${DEFAULT-VALUE}).")
   private Path model;
 
   @Option(
@@ -189,13 +191,14 @@ public final class EvaluateMain implements Callable<Integer> {
     require(scenes >= 0 && scenes <= 100_000, "--scenes must be 0..100000 but is " + scenes);
     require(drawn >= 0 && drawn <= 10_000, "--drawn must be 0..10000 but is " + drawn);
     require(fps >= 2 && fps <= 30, "--fps must be 2..30 but is " + fps);
+    boolean alone = model.toString().equals("none");
     AnalyzeConfig rules =
-        config == null ? AnalyzeConfig.defaults() : AnalyzeConfig.read(config, false);
+        config == null ? AnalyzeConfig.defaults(alone) : AnalyzeConfig.read(config, alone);
     Engines engines =
         (camera, scene) ->
             new RuleEngine(camera, rules.rules(), SceneGeometries.of(scene, zones).geometry());
     List<Scenario> scenarios = scenarios();
-    List<ClipTrial> recorded = clips == null ? List.of() : ClipTrial.in(clips, truth);
+    List<ClipTrial> recorded = clips == null ? List.of() : ClipTrial.in(clips, truth, alone);
     Files.createDirectories(out);
     if (record != null) {
       Files.createDirectories(record);
@@ -275,7 +278,8 @@ public final class EvaluateMain implements Callable<Integer> {
     int all = scenarios.size() * drawn + recorded.size();
     int done = 0;
     int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
-    try (Model loaded = new ModelLoader(threads).load(model)) {
+    boolean alone = model.toString().equals("none");
+    try (Model loaded = alone ? null : new ModelLoader(threads).load(model)) {
       for (ClipTrial clip : recorded) {
         board.add(clip.play(loaded));
         progress.done(++done / (double) all, clip.name());

@@ -107,19 +107,7 @@ final class FireRule implements Rule {
   }
 
   private void judge(Blaze b, Scene scene, FindingBook book) {
-    b.count(scene.dt());
-    boolean lasts =
-        b.variation() >= config.minVariation()
-            && b.evidence() >= config.presence() * config.steadySeconds();
-    boolean believed = b.suspicion.confirmed() || lives(b) || lasts;
-    // Enough of it was seen, and it has yet to show that it is no lamp.
-    double dt = b.seen() && !believed && b.suspicion.share() > 0.9 ? 0 : scene.dt();
-    boolean sure = b.best() >= SURE;
-    if (!b.seen() && (sure || lives(b)) && !b.suspicion.confirmed()) {
-      dt *= MISSED;
-    }
-    double weight = sure && lives(b) && vehicleStandsAt(b, scene) ? BURNING_VEHICLE : 1;
-    Suspicion.Change change = b.suspicion.update(scene.now(), dt, b.seen() ? weight : 0);
+    Suspicion.Change change = weigh(b, scene);
     b.trace
         .frame(scene.now())
         .set(0, b.seen() ? b.confidence() : Double.NaN)
@@ -137,6 +125,29 @@ final class FireRule implements Rule {
         raise(b, scene, book);
       }
     }
+  }
+
+  private Suspicion.Change weigh(Blaze b, Scene scene) {
+    b.count(scene.dt());
+    if (b.suspicion.confirmed()) {
+      return b.suspicion.update(scene.now(), scene.dt(), b.seen() ? 1 : 0);
+    }
+    boolean sure = b.best() >= SURE;
+    boolean lives = lives(b);
+    if (!b.seen()) {
+      return b.suspicion.update(scene.now(), sure || lives ? MISSED * scene.dt() : scene.dt(), 0);
+    }
+    if (b.suspicion.share() > 0.9 && !lives && !lasts(b)) {
+      // Enough of it was seen, and it has yet to show that it is no lamp.
+      return b.suspicion.update(scene.now(), 0, 1);
+    }
+    double weight = sure && lives && vehicleStandsAt(b, scene) ? BURNING_VEHICLE : 1;
+    return b.suspicion.update(scene.now(), scene.dt(), weight);
+  }
+
+  private boolean lasts(Blaze b) {
+    return b.variation() >= config.minVariation()
+        && b.evidence() >= config.presence() * config.steadySeconds();
   }
 
   /** The finding is over when nothing of it burns any more. */
