@@ -40,8 +40,9 @@ final class ClipTrial {
    *
    * @param videos folder of the clips
    * @param truths folder of truth files; those beside the clips count, too
+   * @param alone whether there is no model
    */
-  static List<ClipTrial> in(Path videos, Path truths) {
+  static List<ClipTrial> in(Path videos, Path truths, boolean alone) {
     if (!Files.isDirectory(videos)) {
       throw refuse("--clips: " + videos + " is no folder", null);
     }
@@ -55,7 +56,7 @@ final class ClipTrial {
     }
     List<ClipTrial> clips = new ArrayList<>();
     for (Path file : files) {
-      ClipTrial clip = read(file, videos);
+      ClipTrial clip = read(file, videos, alone);
       if (Files.exists(clip.video)) {
         clips.add(clip);
       }
@@ -66,7 +67,7 @@ final class ClipTrial {
     return clips;
   }
 
-  private static ClipTrial read(Path file, Path videos) {
+  private static ClipTrial read(Path file, Path videos, boolean alone) {
     try {
       JsonNode root = new YAMLMapper().readTree(file.toFile());
       if (!root.path("video").isTextual() || !root.path("incidents").isArray()) {
@@ -83,7 +84,7 @@ final class ClipTrial {
                 i.path("x").asDouble(Double.NaN),
                 i.path("y").asDouble(Double.NaN)));
       }
-      AnalyzeConfig camera = AnalyzeConfig.of(file, root.path("camera"), false);
+      AnalyzeConfig camera = AnalyzeConfig.of(file, root.path("camera"), alone);
       return new ClipTrial(videos.resolve(root.get("video").asText()), camera, truth);
     } catch (IOException | IllegalArgumentException e) {
       throw refuse("truth file " + file + ": " + e.getMessage(), e);

@@ -125,7 +125,9 @@ public final class EvaluateMain implements Callable<Integer> {
       names = "--model",
       paramLabel = "FILE",
       defaultValue = "${sys:milepost.home:-.}/models/milepost-road.onnx",
-      description = "Detector of --drawn and --clips (default: ${DEFAULT-VALUE}).")
+      description =
+          "Detector of --drawn and --clips, or none: moving shapes only (default:"
+              + " ${DEFAULT-VALUE}).")
   private Path model;
 
   @Option(
@@ -192,13 +194,14 @@ public final class EvaluateMain implements Callable<Integer> {
         !tuning || first() >= 1 && first() + Math.max(scenes, drawn) < HELD_OUT,
         "--tuning takes seeds 1..1999; from 2001 on they are held out");
     require(fps >= 2 && fps <= 30, "--fps must be 2..30 but is " + fps);
+    boolean alone = model.toString().equals("none");
     AnalyzeConfig rules =
-        config == null ? AnalyzeConfig.defaults() : AnalyzeConfig.read(config, false);
+        config == null ? AnalyzeConfig.defaults(alone) : AnalyzeConfig.read(config, alone);
     Engines engines =
         (camera, scene) ->
             new RuleEngine(camera, rules.rules(), SceneGeometries.of(scene, zones).geometry());
     List<Scenario> scenarios = scenarios();
-    List<ClipTrial> recorded = clips == null ? List.of() : ClipTrial.in(clips, truth);
+    List<ClipTrial> recorded = clips == null ? List.of() : ClipTrial.in(clips, truth, alone);
     Files.createDirectories(out);
     if (record != null) {
       Files.createDirectories(record);
@@ -278,7 +281,8 @@ public final class EvaluateMain implements Callable<Integer> {
     int all = scenarios.size() * drawn + recorded.size();
     int done = 0;
     int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
-    try (Model loaded = new ModelLoader(threads).load(model)) {
+    boolean alone = model.toString().equals("none");
+    try (Model loaded = alone ? null : new ModelLoader(threads).load(model)) {
       for (ClipTrial clip : recorded) {
         board.add(clip.play(loaded));
         progress.done(++done / (double) all, clip.name());

@@ -56,8 +56,12 @@ public record AnalyzeConfig(
     return defaults(false);
   }
 
-  /** The same, where there may be no model. */
-  static AnalyzeConfig defaults(boolean alone) {
+  /**
+   * What works without knowing the camera.
+   *
+   * @param alone whether there is no model
+   */
+  public static AnalyzeConfig defaults(boolean alone) {
     RulesConfig rules = alone ? RulesConfig.of(EyeValues.alone(null)) : RulesConfig.defaults();
     return new AnalyzeConfig(
         DEFAULT_TARGET_FPS, rules, GeometryConfig.none(), EyeConfig.defaults());

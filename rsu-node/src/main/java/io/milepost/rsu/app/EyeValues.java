@@ -17,6 +17,9 @@ final class EyeValues {
   private static final Set<String> MOTION_KEYS = Set.of("enabled", "sensitivity", "publish");
   private static final Set<String> EYE_KEYS = Set.of("width", "fps", "fire", "debris", "health");
 
+  /** Rules that shapes of unknown kind would deceive. */
+  private static final List<String> NEED_A_MODEL = List.of("collision", "pedestrian", "fall");
+
   private EyeValues() {}
 
   /** The keys below {@code cameras[].motion}. */
@@ -47,8 +50,8 @@ final class EyeValues {
   }
 
   /**
-   * Changes to rules on a node without a model: shapes that merge and part look like collisions, so
-   * that rule does not run unless it is asked for.
+   * Changes to rules on a node without a model: shapes that merge and part look like collisions,
+   * and nobody knows a person from a shadow, so those rules do not run unless they are asked for.
    */
   static JsonNode rules(RsuValues.Perception perception, JsonNode changes) {
     return perception.model().equals(PerceptionConfig.NO_MODEL) ? alone(changes) : changes;
@@ -57,7 +60,9 @@ final class EyeValues {
   /** The same when there is none. */
   static JsonNode alone(JsonNode changes) {
     ObjectNode below = JsonNodeFactory.instance.objectNode();
-    below.putObject("collision").put("enabled", false);
+    for (String rule : NEED_A_MODEL) {
+      below.putObject(rule).put("enabled", false);
+    }
     return RsuValues.merged(below, changes instanceof ObjectNode tree ? tree : null);
   }
 

@@ -22,6 +22,12 @@ class RuleEngineTest {
     }
   }
 
+  private List<Finding> cleared(IncidentType type) {
+    return told.stream()
+        .filter(f -> f.phase() == Finding.Phase.CLEARED && f.type() == type)
+        .toList();
+  }
+
   private List<Finding> confirmed(IncidentType type) {
     return told.stream()
         .filter(f -> f.phase() == Finding.Phase.CONFIRMED && f.type() == type)
@@ -165,7 +171,7 @@ class RuleEngineTest {
     play(0, 1, t -> Road.empty().box("fire", 0.7, 300, 200, 30, 30));
     play(1, 6, t -> Road.empty());
     assertThat(told).isEmpty();
-    play(6, 10, t -> Road.empty().box("fire", 0.7, 300, 200 - 3 * (t % 1), 30, 30 + 3 * (t % 1)));
+    play(6, 10, t -> Road.empty().box("fire", 0.7, 300, 200 - 12 * (t % 1), 30, 30 + 12 * (t % 1)));
     Finding finding = confirmed(IncidentType.FIRE).get(0);
     assertThat(finding.confirmedSeconds()).isBetween(7.5, 9.5);
     assertThat(finding.severity()).isEqualTo(Severity.CRITICAL);
@@ -174,10 +180,11 @@ class RuleEngineTest {
   /** A cool-down delays what comes back at the same place; it must never silence it for good. */
   @Test
   void shouldTellFireAgainWhenItComesBackDuringTheCoolDownAndStays() {
-    play(0, 6, t -> Road.empty().box("fire", 0.7, 300, 200 - 3 * (t % 1), 30, 30 + 3 * (t % 1)));
+    play(0, 6, t -> Road.empty().box("fire", 0.7, 300, 200 - 12 * (t % 1), 30, 30 + 12 * (t % 1)));
     play(6, 22, t -> Road.empty());
     assertThat(confirmed(IncidentType.FIRE)).hasSize(1);
-    play(22, 90, t -> Road.empty().box("fire", 0.7, 300, 200 - 3 * (t % 1), 30, 30 + 3 * (t % 1)));
+    play(
+        22, 90, t -> Road.empty().box("fire", 0.7, 300, 200 - 12 * (t % 1), 30, 30 + 12 * (t % 1)));
     assertThat(confirmed(IncidentType.FIRE)).hasSize(2);
     assertThat(confirmed(IncidentType.FIRE).get(1).confirmedSeconds()).isBetween(70.0, 85.0);
   }
@@ -206,6 +213,34 @@ class RuleEngineTest {
                 .box("fire", 0.6, 30 + 90 * t, 215, 10, 8 + (t * 10) % 2));
 
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void shouldTellASteadyLightLateAndAsUnsure() {
+    play(0, 6.9, t -> Road.empty().box("fire", 0.5, 300, 200, 30, 30 + (t * 10) % 2));
+    assertThat(told).isEmpty();
+
+    play(6.9, 10, t -> Road.empty().box("fire", 0.5, 300, 200, 30, 30 + (t * 10) % 2));
+    assertThat(confirmed(IncidentType.FIRE)).hasSize(1);
+    assertThat(confirmed(IncidentType.FIRE).get(0).severity()).isEqualTo(Severity.MEDIUM);
+  }
+
+  @Test
+  void shouldTellOneFireWhenFlamesBurnSideBySide() {
+    play(
+        0,
+        8,
+        t ->
+            Road.empty()
+                .box("fire", 0.7, 200, 200 - 12 * (t % 1), 30, 30 + 12 * (t % 1))
+                .box("fire", 0.7, 280, 200 - 12 * (t % 1), 30, 30 + 12 * (t % 1)));
+    assertThat(confirmed(IncidentType.FIRE)).hasSize(1);
+
+    play(8, 15, t -> Road.empty().box("fire", 0.7, 280, 200 - 12 * (t % 1), 30, 30 + 12 * (t % 1)));
+    assertThat(cleared(IncidentType.FIRE)).isEmpty();
+
+    play(15, 30, t -> Road.empty());
+    assertThat(cleared(IncidentType.FIRE)).hasSize(1);
   }
 
   @Test

@@ -239,9 +239,18 @@ public final class CameraEye implements Eye {
     for (Detection mine : now.things()) {
       if (frame.detections().stream().noneMatch(d -> same(d, mine))) {
         all.add(mine);
+      } else if (mine.type() == ObjectClass.FIRE) {
+        all.replaceAll(d -> d.type() == ObjectClass.FIRE && same(d, mine) ? surer(d, mine) : d);
       }
     }
     return frame.with(all, clear);
+  }
+
+  /** Flames that both see: wrong only when both are, as if they erred independently. */
+  private static Detection surer(Detection theirs, Detection mine) {
+    float sure = 1 - (1 - theirs.confidence()) * (1 - mine.confidence());
+    return new Detection(
+        theirs.label(), theirs.type(), sure, theirs.x(), theirs.y(), theirs.w(), theirs.h());
   }
 
   /** Whether a model found the same thing, which it knows better. */

@@ -3,6 +3,9 @@ package io.milepost.rsu.perception.pixels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.protocol.incident.IncidentType;
+import io.milepost.rsu.perception.Detection;
+import io.milepost.rsu.perception.FrameDetections;
+import io.milepost.rsu.perception.ObjectClass;
 import io.milepost.rsu.rules.Finding;
 import io.milepost.simulator.scene.Light;
 import io.milepost.simulator.scene.Scenario;
@@ -23,12 +26,31 @@ class FireSightTest {
   }
 
   @Test
-  void shouldTellTheFireWithinFiveSecondsWhenAHouseBurns() {
+  void shouldTellOneFireWithinFiveSecondsWhenAHouseBurns() {
     try (Footage footage = new Footage().clip("furg_house6_fire.mp4")) {
-      assertThat(fires(footage)).isNotEmpty();
+      assertThat(fires(footage)).hasSize(1);
       Finding first = fires(footage).get(0);
       assertThat(first.type()).isEqualTo(IncidentType.FIRE);
       assertThat(first.confirmedSeconds()).isLessThan(5);
+    }
+  }
+
+  @Test
+  void shouldMakeAModelSurerWhenBothSeeFlames() {
+    try (Footage footage = new Footage().clip("furg_house6_fire.mp4")) {
+      int last = footage.seen.size() - 1;
+      Detection mine = footage.seen.get(last);
+      Detection theirs =
+          new Detection("fire", ObjectClass.FIRE, 0.4f, mine.x(), mine.y(), mine.w(), mine.h());
+      long pts = Math.round(footage.seenAt.get(last) * 1e6);
+      Detection together =
+          footage
+              .eye
+              .extend(new FrameDetections("cam", pts, 0, 320, 240, List.of(theirs), 0, 0, 0, 0))
+              .detections()
+              .get(0);
+      assertThat(together.confidence()).isBetween(0.6f, 0.99f);
+      assertThat(together.x()).isEqualTo(theirs.x());
     }
   }
 
