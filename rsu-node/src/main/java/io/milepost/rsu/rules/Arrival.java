@@ -19,7 +19,7 @@ final class Arrival {
   private static final int STEPS = 3;
   private static final double STEP_UNITS = 0.1;
   private static final double SAMPLE_SECONDS = 0.28;
-  private static final double WANDERED = 1.5;
+  private static final double WANDERED = 2;
   private static final double FAST_UNITS = 2;
 
   /** Emergency braking from 13 m/s takes about 2 s; a swap of identities none. */

@@ -29,6 +29,9 @@ final class Blockage {
           Condition.atLeast("queued_vehicles", QUEUED),
           Condition.atLeast("queued_seconds", ON_SECONDS));
   private FindingBook.Entry entry;
+  private double x;
+  private double y;
+  private double unit;
 
   /**
    * Looks at a frame; what lies there is no vehicle.
@@ -52,8 +55,9 @@ final class Blockage {
     double ay = road.meanY();
     boolean known = present && road.seen() >= 1;
     double ever = Double.POSITIVE_INFINITY;
-    int queued = known ? queued(x, y, unit, ax, ay, ever, flow, scene) : 0;
-    judge(x, y, unit, queued >= QUEUED ? 1 : 0, present, queued, 0, scene, book);
+    at(x, y, unit);
+    int queued = known ? queued(ax, ay, ever, flow, scene) : 0;
+    judge(queued >= QUEUED ? 1 : 0, present, queued, 0, scene, book);
   }
 
   /**
@@ -63,23 +67,22 @@ final class Blockage {
    * @param present whether it still stands there, in a lane
    */
   void observe(Stand s, boolean present, FlowMap flow, Scene scene, FindingBook book) {
-    int queued = present ? queued(s.x, s.y, s.unit, s.towardsX, s.towardsY, s.since - CAME_SECONDS, flow, scene) : 0;
+    at(s.x, s.y, s.unit);
+    int queued = present ? queued(s.towardsX, s.towardsY, s.since - CAME_SECONDS, flow, scene) : 0;
     int passed = present ? s.passed() : 0;
     boolean sure = passed >= PASSED || s.across && passed + queued > 0;
     double weight = sure ? ON_SECONDS / ROUND_SECONDS : queued >= QUEUED ? 1 : 0;
-    judge(s.x, s.y, s.unit, weight, present, queued, passed, scene, book);
+    judge(weight, present, queued, passed, scene, book);
+  }
+
+  private void at(double newX, double newY, double newUnit) {
+    x = newX;
+    y = newY;
+    unit = newUnit;
   }
 
   private void judge(
-      double x,
-      double y,
-      double unit,
-      double weight,
-      boolean present,
-      int queued,
-      int passed,
-      Scene scene,
-      FindingBook book) {
+      double weight, boolean present, int queued, int passed, Scene scene, FindingBook book) {
     trace.frame(scene.now()).set(0, queued).set(1, suspicion.share() * ON_SECONDS);
     double stays = suspicion.confirmed() && present ? 1 : weight;
     Suspicion.Change change = suspicion.update(scene.now(), scene.dt(), stays);
@@ -108,12 +111,14 @@ final class Blockage {
     }
   }
 
-  private static int queued(
-      double x, double y, double unit, double ax, double ay, double came, FlowMap flow, Scene scene) {
+  private int queued(double ax, double ay, double came, FlowMap flow, Scene scene) {
     int n = 0;
     for (int i = 0; i < scene.tracks().size(); i++) {
       TrackedObject t = scene.tracks().get(i);
-      if (!t.type().isVehicle() || t.lost() || t.hits() < 4 || t.peakSpeed() < DROVE_UNITS && t.firstSeen() < came) {
+      if (!t.type().isVehicle()
+          || t.lost()
+          || t.hits() < 4
+          || t.peakSpeed() < DROVE_UNITS && t.firstSeen() < came) {
         continue;
       }
       double dx = (t.groundX() - x) / unit;

@@ -22,10 +22,14 @@ final class Stand {
   /** Who passes sooner may have been ahead when a signal turned. */
   private static final double PASS_AFTER_SECONDS = 3;
 
-  /** A queue's vehicles change by 0.15 at most, those that come to stand across by 0.25 and more. */
-  private static final double TURNED = 0.2;
+  /**
+   * A queue's vehicles change by 0.15 at most, those that come to stand across by 0.25 and more.
+   */
+  static final double TURNED = 0.2;
 
   private static final double ODD = 0.15;
+  private static final double DRIFT_SECONDS = 5;
+  private static final double LEFT_UNITS = 1.2;
   private static final double APART_UNITS = 0.5;
   private static final int REMEMBERED = 16;
 
@@ -94,6 +98,31 @@ final class Stand {
     waited = Double.NEGATIVE_INFINITY;
     nextBehind = 0;
     Arrays.fill(behind, 0);
+  }
+
+  /** Counts for how long a place is taken or empty. */
+  void attend(Scene scene) {
+    if (Double.isNaN(since)) {
+      since = scene.now();
+      watched = 0;
+    }
+    if (taken()) {
+      last = occupant;
+      left = false;
+      unseen = 0;
+      watched += scene.dt();
+      unit = occupant.unit();
+      x += Math.min(1, scene.dt() / DRIFT_SECONDS) * (occupant.groundX() - x);
+      y += Math.min(1, scene.dt() / DRIFT_SECONDS) * (occupant.groundY() - y);
+    } else {
+      unseen += scene.dt();
+      TrackedObject t = last;
+      left |=
+          !t.lost()
+              && t.lastSeen() >= scene.now() - 1e-6
+              && Math.hypot(t.groundX() - x, t.groundY() - y) > LEFT_UNITS * unit;
+    }
+    watch(scene);
   }
 
   /** Whether somebody is seen standing here now. */

@@ -2,9 +2,6 @@ package io.milepost.rsu.rules;
 
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
-import io.milepost.rsu.perception.ObjectClass;
-import io.milepost.rsu.rules.geometry.SceneGeometry;
-import io.milepost.rsu.rules.geometry.ZoneType;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,14 +17,15 @@ final class StoppedRule implements Rule {
   private static final double NOTICE_SECONDS = 1;
   private static final double SAME_PLACE_UNITS = 0.8;
   private static final double SAME_PLACE_WIDTHS = 0.4;
-  private static final double DRIFT_SECONDS = 5;
   private static final double PARKED_UNITS = 1.2;
 
   /** Where others waited, one may need a moment longer to drive off. */
-  private static final double QUEUE_OVER_SECONDS = 4;
+  private static final double QUEUE_OVER_SECONDS = 8;
+
+  /** So many must drive past before it is believed that they need not wait as well. */
+  private static final int PASSED = 2;
 
   private static final double STILL_WIDTHS = 0.25;
-  private static final double LEFT_UNITS = 1.2;
   private static final double STILL_UNITS = 0.5;
   private static final double STILL_SPEED = 0.5;
   private static final double TOLD_UNITS = 5;
@@ -51,8 +49,6 @@ final class StoppedRule implements Rule {
 
   /** How long a bus may stand longer while people are beside it, and how near they are. */
   private static final double BOARDING_SECONDS = 20;
-
-  private static final double BOARDING_UNITS = 5;
 
   private static final int STANDING = 0;
   private static final int BEFORE = 1;
@@ -105,7 +101,7 @@ final class StoppedRule implements Rule {
       }
     }
     for (int i = 0; i < slots.size(); i++) {
-      attend(slots.get(i).stand, scene);
+      slots.get(i).stand.attend(scene);
     }
     boolean jam = book.isOpen(IncidentType.CONGESTION);
     for (int i = 0; i < slots.size(); i++) {
@@ -116,23 +112,7 @@ final class StoppedRule implements Rule {
 
   private boolean looksAt(TrackedObject t, Scene scene) {
     boolean known = t.hits() >= 4 && t.unit() >= config.minUnitPixels();
-    return known && t.type().isVehicle() && !allowed(t, scene);
-  }
-
-  /** Whether standing here is nobody's business: off the drawn road, parked, at roadworks. */
-  private boolean allowed(TrackedObject t, Scene scene) {
-    SceneGeometry g = scene.geometry();
-    double x = t.groundX();
-    double y = t.groundY();
-    if (g.inside(ZoneType.PARKING, x, y)
-        || g.inside(ZoneType.IGNORE, x, y)
-        || worksites.around(x, y)) {
-      return true;
-    }
-    return Carriageway.drawn(g)
-        && !g.inside(ZoneType.CARRIAGEWAY, x, y)
-        && !g.inside(ZoneType.LANE, x, y)
-        && !g.inside(ZoneType.SHOULDER, x, y);
+    return known && t.type().isVehicle() && !Halts.allowed(t, worksites, scene);
   }
 
   /** The place where an object is: its own before, else the nearest; null when it is a new one. */
@@ -197,7 +177,10 @@ final class StoppedRule implements Rule {
     arrival.measure(t, config.movedUnits());
     boolean drove = arrival.drove();
     if (drove && arrival.abrupt()) {
-      drove = carriageway.at(t.groundX(), t.groundY(), t.unit(), 0, 0, scene) == LANE;
+      double turned = Math.abs(arrival.turned());
+      drove =
+          turned >= Stand.TURNED
+              && carriageway.at(t.groundX(), t.groundY(), t.unit(), 0, 0, scene) == LANE;
     }
     s.settle(t, arrival, drove && !parked(s, t));
     s.last = t;
@@ -221,31 +204,6 @@ final class StoppedRule implements Rule {
   }
 
   private static final Carriageway.Place LANE = Carriageway.Place.LANE;
-
-  /** Counts for how long a place is taken or empty. */
-  private void attend(Stand s, Scene scene) {
-    if (Double.isNaN(s.since)) {
-      s.since = scene.now();
-      s.watched = 0;
-    }
-    if (s.taken()) {
-      s.last = s.occupant;
-      s.left = false;
-      s.unseen = 0;
-      s.watched += scene.dt();
-      s.unit = s.occupant.unit();
-      s.x += Math.min(1, scene.dt() / DRIFT_SECONDS) * (s.occupant.groundX() - s.x);
-      s.y += Math.min(1, scene.dt() / DRIFT_SECONDS) * (s.occupant.groundY() - s.y);
-    } else {
-      s.unseen += scene.dt();
-      TrackedObject t = s.last;
-      s.left |=
-          !t.lost()
-              && t.lastSeen() >= scene.now() - 1e-6
-              && Math.hypot(t.groundX() - s.x, t.groundY() - s.y) > LEFT_UNITS * s.unit;
-    }
-    s.watch(scene);
-  }
 
   private void forget(Scene scene, FindingBook book) {
     for (int i = slots.size() - 1; i >= 0; i--) {
@@ -272,25 +230,9 @@ final class StoppedRule implements Rule {
   /** Seconds it must stand here. */
   private double threshold(Stand s, Scene scene) {
     double usual = waits.usual(s.x, s.y, s.unit, scene.now());
-    s.boarding |= boarding(s, scene);
-    double boarding = s.boarding ? BOARDING_SECONDS : 0;
+    s.boarding |= Halts.boarding(s, scene);
+    double boarding = s.boarding && !s.across ? BOARDING_SECONDS : 0;
     return Math.max(config.stopSeconds() + boarding, usual);
-  }
-
-  private static boolean boarding(Stand s, Scene scene) {
-    if (s.occupant == null || s.occupant.type() != ObjectClass.BUS) {
-      return false;
-    }
-    double half = s.occupant.box().width() / 2;
-    for (int i = 0; i < scene.tracks().size(); i++) {
-      TrackedObject t = scene.tracks().get(i);
-      if (t.type() == ObjectClass.PERSON
-          && Math.abs(t.groundX() - s.x) <= half + BOARDING_UNITS * s.unit
-          && Math.abs(t.groundY() - s.y) <= BOARDING_UNITS * s.unit) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** How many wait with it: ahead of it, or with it while nobody drives past. */
@@ -303,7 +245,7 @@ final class StoppedRule implements Rule {
       }
       beside += s.waits(o) ? 1 : 0;
     }
-    if (s.passed() > 0 || s.across) {
+    if (s.passed() >= PASSED || s.across) {
       return 0;
     }
     return jam || beside > 0 && s.stood(now) < WAIT_SECONDS ? Math.max(1, beside) : 0;
@@ -317,12 +259,11 @@ final class StoppedRule implements Rule {
     s.waited = waiting > 0 ? scene.now() : s.waited;
     slot.trace.frame(scene.now()).set(STANDING, stood).set(BEFORE, s.speedBefore);
     slot.trace.set(QUEUE, waiting);
-    boolean still =
-        s.taken()
-            && Math.hypot(s.occupant.groundX() - s.x, s.occupant.groundY() - s.y)
-                <= Math.max(STILL_UNITS * s.unit, STILL_WIDTHS * s.occupant.box().width());
     boolean counts =
-        s.drove && still && scene.now() - s.waited >= QUEUE_OVER_SECONDS && s.watched >= SEEN_SHARE * (threshold - NOTICE_SECONDS);
+        s.drove
+            && still(s)
+            && alone(s, scene)
+            && s.watched >= SEEN_SHARE * (threshold - NOTICE_SECONDS);
     slot.share = counts ? Math.min(1, stood / threshold) : 0;
     if (slot.entry == null && counts && stood >= threshold && !explained(s, book)) {
       confirm(slot, scene, book);
@@ -333,6 +274,20 @@ final class StoppedRule implements Rule {
       boolean blocks = slot.lane || s.across && inRoad(s, scene);
       slot.blockage.observe(s, blocks && s.occupant != null, flow, scene, book);
     }
+  }
+
+  private static boolean still(Stand s) {
+    double reach =
+        s.taken()
+            ? Math.max(STILL_UNITS * s.unit, STILL_WIDTHS * s.occupant.box().width())
+            : Double.NEGATIVE_INFINITY;
+    return s.taken() && Math.hypot(s.occupant.groundX() - s.x, s.occupant.groundY() - s.y) <= reach;
+  }
+
+  /** Whether nobody waits with it any more. */
+  private static boolean alone(Stand s, Scene scene) {
+    double quiet = s.passed() >= PASSED || s.across ? 0.5 : QUEUE_OVER_SECONDS;
+    return scene.now() - s.waited >= quiet;
   }
 
   private boolean explained(Stand s, FindingBook book) {

@@ -1,0 +1,46 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.rsu.perception.ObjectClass;
+import io.milepost.rsu.rules.geometry.SceneGeometry;
+import io.milepost.rsu.rules.geometry.ZoneType;
+import io.milepost.rsu.rules.track.TrackedObject;
+
+/** Where and when a vehicle may stand. */
+final class Halts {
+  private static final double BOARDING_UNITS = 5;
+
+  private Halts() {}
+
+  /** Whether standing here is nobody's business: off the drawn road, parked, at roadworks. */
+  static boolean allowed(TrackedObject t, Worksites worksites, Scene scene) {
+    SceneGeometry g = scene.geometry();
+    double x = t.groundX();
+    double y = t.groundY();
+    if (g.inside(ZoneType.PARKING, x, y)
+        || g.inside(ZoneType.IGNORE, x, y)
+        || worksites.around(x, y)) {
+      return true;
+    }
+    return Carriageway.drawn(g)
+        && !g.inside(ZoneType.CARRIAGEWAY, x, y)
+        && !g.inside(ZoneType.LANE, x, y)
+        && !g.inside(ZoneType.SHOULDER, x, y);
+  }
+
+  /** Whether people are beside a bus. */
+  static boolean boarding(Stand s, Scene scene) {
+    if (s.occupant == null || s.occupant.type() != ObjectClass.BUS) {
+      return false;
+    }
+    double half = s.occupant.box().width() / 2;
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject t = scene.tracks().get(i);
+      if (t.type() == ObjectClass.PERSON
+          && Math.abs(t.groundX() - s.x) <= half + BOARDING_UNITS * s.unit
+          && Math.abs(t.groundY() - s.y) <= BOARDING_UNITS * s.unit) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
