@@ -54,6 +54,8 @@ final class StoppedRule implements Rule {
   private static final int BEFORE = 1;
   private static final int QUEUE = 2;
 
+  private static final double EXCHANGE_UNITS = 3;
+  private static final double EXCHANGE_SECONDS = 1;
   private final StoppedConfig config;
   private final FlowMap flow;
   private final Worksites worksites;
@@ -167,7 +169,7 @@ final class StoppedRule implements Rule {
     arrival.measure(t, config.movedUnits());
     boolean empty = s.unseen >= EMPTY_SECONDS && arrival.since() > scene.now() - s.unseen;
     boolean gone = s.left || empty;
-    if (gone && arrival.drove() && !arrival.abrupt()) {
+    if (gone && arrival.drove() && !(arrival.abrupt() && exchanged(t, scene))) {
       waited(s, scene);
       settle(s, t, scene);
     }
@@ -176,7 +178,7 @@ final class StoppedRule implements Rule {
   private void settle(Stand s, TrackedObject t, Scene scene) {
     arrival.measure(t, config.movedUnits());
     boolean drove = arrival.drove();
-    if (drove && arrival.abrupt()) {
+    if (drove && arrival.abrupt() && exchanged(t, scene)) {
       double turned = Math.abs(arrival.turned());
       drove =
           turned >= Stand.TURNED
@@ -186,6 +188,23 @@ final class StoppedRule implements Rule {
     s.last = t;
     double usual = flow.shape(s.x, s.y, scene);
     s.turned(arrival.turned(), t.box().shape() - usual);
+  }
+
+  /**
+   * Whether an abrupt stop may be an exchange of identities: somebody else was lost at this place,
+   * or was first seen when this one stopped.
+   */
+  private boolean exchanged(TrackedObject t, Scene scene) {
+    for (TrackedObject o : scene.tracks()) {
+      boolean near =
+          Math.hypot(o.groundX() - t.groundX(), o.groundY() - t.groundY())
+              <= EXCHANGE_UNITS * t.unit();
+      boolean newcomer = Math.abs(o.firstSeen() - arrival.since()) <= EXCHANGE_SECONDS;
+      if (o != t && o.type().isVehicle() && (near && o.firstSeen() < arrival.since() || newcomer)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether something that never drove stands here: then the identities were swapped. */
