@@ -161,7 +161,7 @@ final class PedestrianRule implements Rule {
     boolean road = where == Where.ROAD;
     double sure = w.sure ? 1 : UNSURE;
     w.road.update(scene.now(), dt, road ? sure : 0);
-    double near = road || edge ? EDGE_WEIGHT * sure : beside ? sure : 0;
+    double near = road || edge ? EDGE_WEIGHT * sure : beside ? 1 : 0;
     w.beside.update(scene.now(), dt, config.shoulder() ? near : 0);
     w.trace
         .frame(scene.now())
