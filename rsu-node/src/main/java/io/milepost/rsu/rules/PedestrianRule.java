@@ -143,6 +143,10 @@ final class PedestrianRule implements Rule {
     double moved = Math.hypot(w.x - w.fromX, w.y - w.fromY);
     w.sure |= t.confidence() >= config.sureConfidence() || moved >= MOVED_UNITS * w.unit;
     weigh(w, t, where, where == Where.UNKNOWN ? 0 : since, scene);
+    speak(w, t, where, scene, book);
+  }
+
+  private void speak(Walker w, TrackedObject t, Where where, Scene scene, FindingBook book) {
     if (w.road.confirmed() && where == Where.ROAD && !w.high) {
       tell(w, t, Severity.HIGH, "carriageway", scene, book);
     } else if (w.beside.confirmed() && where != Where.OFF && w.entry == null) {
