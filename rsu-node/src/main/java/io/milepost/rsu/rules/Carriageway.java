@@ -14,6 +14,12 @@ final class Carriageway {
   /** A unit must be this many cells of the map wide, or a pavement runs into its road. */
   private static final double CELLS = 2.6;
 
+  /**
+   * The map holds the middle 60 % of each vehicle, and a driver keeps about 0.9 m from the lane's
+   * edge: who is within 0.9 m of the map is in the lane, or where wheels roll over the edge line.
+   */
+  private static final double EDGE_UNITS = 0.6;
+
   /** Beside the road it matters less which lanes are driven often. */
   private static final double LEAST_BESIDE = 2;
 
@@ -28,6 +34,8 @@ final class Carriageway {
     OFF,
     /** Right beside the carriageway. */
     BESIDE,
+    /** Not where vehicles drive, but within reach of their mirrors. */
+    EDGE,
     /** On the carriageway, in no particular lane. */
     ROAD,
     /** In a lane: drawn as one, or driven by vehicles. */
@@ -82,6 +90,9 @@ final class Carriageway {
     }
     if (road.between(x, y, BETWEEN_LANES * unit, leastVehicles, scene)) {
       return Place.ROAD;
+    }
+    if (beside > 0 && road.gap(x, y, unit, EDGE_UNITS, leastVehicles, scene) <= EDGE_UNITS) {
+      return Place.EDGE;
     }
     boolean near = beside > 0 && road.gap(x, y, unit, beside, LEAST_BESIDE, scene) <= beside;
     return near ? Place.BESIDE : Place.OFF;

@@ -4,13 +4,13 @@ package io.milepost.rsu.rules;
  * When traffic is taken to be congested. Speeds are units of about 1.5 m per second.
  *
  * @param enabled whether the rule runs
- * @param minVehicles fewer slow vehicles are never a jam, 2..100
+ * @param minVehicles so many slow vehicles are a jam; 0.6 times as many need more time, 2..100
  * @param enterRatio speed over the usual speed at the place below which a vehicle is slow,
  *     0.05..0.9
  * @param leaveRatio the same once congestion is confirmed, above enterRatio, ..1
  * @param unknownFlowUnits free-flow speed assumed where none is learned yet, 0.2..20 units/s; low,
  *     so that only crawling traffic counts there
- * @param onSeconds seconds of slow traffic needed; standing traffic counts up to threefold, 5..600
+ * @param onSeconds seconds of slow traffic needed; crawling traffic counts up to twofold, 5..600
  * @param offSeconds seconds of better traffic until the finding is cleared, 5..600 s
  */
 public record CongestionConfig(

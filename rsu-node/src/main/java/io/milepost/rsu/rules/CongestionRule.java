@@ -9,14 +9,20 @@ import io.milepost.rsu.rules.track.TrackedObject;
 /**
  * Congestion, each direction of the road for itself. Many vehicles that drove here are slow
  * compared with the usual speed at their place, and most of those around them are too. The slower
- * they are, the faster the evidence gathers: traffic at the threshold needs the whole time,
- * standing traffic a third of it. Told at the end of the queue, where traffic arrives.
+ * they crawl, the faster the evidence gathers, up to twofold. Traffic that stands needs the whole
+ * time, and longer than any queue that dissolved here before: it may stand before a signal. Told at
+ * the end of the queue, where traffic arrives.
  */
 final class CongestionRule implements Rule {
   private static final double MIN_AGE = 1;
   private static final double PARTICIPANT_UNITS = 0.3;
   private static final double PARTICIPANT_MEMORY = 300;
   private static final double SIDE_CERTAINTY = 0.7;
+
+  /** From so many vehicles on the road is known, and who stands where none drives is parked. */
+  private static final double KNOWN_VEHICLES = 5;
+
+  private static final double LEAST_VEHICLES = 1;
 
   private final CongestionConfig config;
   private final FlowMap flow;
@@ -33,7 +39,7 @@ final class CongestionRule implements Rule {
     double ax = flow.road().axisX();
     double ay = flow.road().axisY();
     for (Jam jam : sides) {
-      jam.begin(ax, ay);
+      jam.begin(ax, ay, scene.now());
     }
     for (int i = 0; i < scene.tracks().size(); i++) {
       TrackedObject t = scene.tracks().get(i);
@@ -66,9 +72,12 @@ final class CongestionRule implements Rule {
     }
   }
 
-  private static boolean takesPart(TrackedObject t, Scene scene) {
+  private boolean takesPart(TrackedObject t, Scene scene) {
+    RoadMap road = flow.road();
     return t.type().isVehicle()
         && !t.lost()
+        && (!road.known(KNOWN_VEHICLES)
+            || road.driven(t.groundX(), t.groundY(), LEAST_VEHICLES, scene))
         && t.age(scene.now()) >= MIN_AGE
         && t.peakSpeed() >= PARTICIPANT_UNITS
         && scene.now() - t.peakSpeedAt() <= PARTICIPANT_MEMORY

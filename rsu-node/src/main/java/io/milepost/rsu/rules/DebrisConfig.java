@@ -32,6 +32,6 @@ public record DebrisConfig(
 
   /** What works without knowing the camera. */
   public static DebrisConfig defaults() {
-    return new DebrisConfig(true, 10, 0.6, 0.3, 2, 15, 60);
+    return new DebrisConfig(true, 10, 0.4, 0.3, 2, 15, 60);
   }
 }

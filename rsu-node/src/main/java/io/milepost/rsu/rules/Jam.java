@@ -10,7 +10,9 @@ import java.util.Map;
 
 /** The slow traffic of one direction of a road. Reuses its lists; not thread-safe. */
 final class Jam {
-  private static final double LEAK = 1;
+  /** Seconds of evidence lost per second: a queue that drives off is over. */
+  private static final double LEAK = 3;
+
   private static final double SMOOTHING_SECONDS = 3;
   private static final double MOST = 0.6;
   private static final double STANDSTILL_RATIO = 0.1;
@@ -19,6 +21,33 @@ final class Jam {
   private static final double NEIGHBOUR_UNITS = 12;
   private static final double UPDATE_SECONDS = 10;
   private static final double MOVED_SHARE = 0.1;
+
+  /** Who has not left a quarter of a unit for so long stands; others crawl. */
+  private static final double STANDS_SECONDS = 3;
+
+  /** Fewer slow vehicles than wanted, but at least this share of them, need more time. */
+  private static final double FEW = 0.6;
+
+  private static final double FEW_WEIGHT = 0.8;
+
+  /** With this share of the evidence, one vehicle hidden for a moment does not matter. */
+  private static final double BEGUN = 0.15;
+
+  /** Standing traffic is of high severity after this long: a signal is seldom red for longer. */
+  private static final double HIGH_SECONDS = 75;
+
+  /** From so many of them crawling on it is no signal's queue. */
+  private static final double CRAWLING = 0.5;
+
+  private static final double SURELY_CRAWLING = 0.75;
+
+  /** A queue that dissolved sooner is what happens here now and then, as before a signal. */
+  private static final double CYCLE_SECONDS = 150;
+
+  private static final double CYCLE_SHARE = 0.3;
+  private static final double CYCLE_FACTOR = 1.3;
+  private static final double CYCLE_MORE_SECONDS = 10;
+  private static final double CYCLE_MEMORY_SECONDS = 1800;
 
   private final CongestionConfig config;
   private final Suspicion suspicion;
@@ -30,6 +59,13 @@ final class Jam {
   private double alongY;
   private double sum;
   private int known;
+  private int moving;
+  private double crawling;
+  private double deepest;
+  private double lastSlow;
+  private double usualCycle;
+  private double cycleAt;
+  private double now;
   private double count;
   private double ratio = 1;
   private double learned;
@@ -38,6 +74,7 @@ final class Jam {
   private Level level = Level.SLOW;
   private FindingBook.Entry entry;
   private Level toldLevel = Level.SLOW;
+  private Severity toldSeverity = Severity.MEDIUM;
   private double toldAt;
   private double toldX;
   private double toldY;
@@ -69,14 +106,16 @@ final class Jam {
             Condition.atLeast("seconds", config.onSeconds()));
   }
 
-  /** Begins a frame; the axis of the road as a unit vector. */
-  void begin(double axisX, double axisY) {
+  /** Begins a frame; the axis of the road as a unit vector, PTS seconds. */
+  void begin(double axisX, double axisY, double seconds) {
+    now = seconds;
     alongX = side * axisX;
     alongY = side * axisY;
     all.clear();
     slow.clear();
     sum = 0;
     known = 0;
+    moving = 0;
   }
 
   /** Takes a vehicle in, with its speed over the usual one and whether that is known. */
@@ -86,6 +125,7 @@ final class Jam {
       slow.add(t);
       sum += r;
       known += sure ? 1 : 0;
+      moving += t.stationaryFor(now) < STANDS_SECONDS ? 1 : 0;
     }
   }
 
@@ -95,27 +135,55 @@ final class Jam {
 
   /** Ends a frame. */
   Suspicion.Change weigh(Scene scene) {
-    double now = slow.isEmpty() ? 1 : sum / slow.size();
+    double mean = slow.isEmpty() ? 1 : sum / slow.size();
     learned = slow.isEmpty() ? 0 : (double) known / slow.size();
     double share = Math.min(1, scene.dt() / SMOOTHING_SECONDS);
     boolean most = slow.size() >= 2 && slow.size() >= MOST * among();
     count += share * ((most ? slow.size() : 0) - count);
-    ratio += share * (now - ratio);
-    double limit = limit();
-    double least = (suspicion.confirmed() ? 0.5 : 1) * (config.minVehicles() - 0.5);
-    double weight = count >= least && ratio < limit ? 1 + 2 * (1 - ratio / limit) : 0;
-    Suspicion.Change change =
-        suspicion.update(scene.now(), scene.dt(), slow.isEmpty() ? 0 : weight);
+    ratio += share * (mean - ratio);
+    double crawl = slow.isEmpty() ? 0 : (double) moving / slow.size();
+    crawling += share * (crawl - crawling);
+    double weight = slow.isEmpty() ? 0 : weight();
+    Suspicion.Change change = suspicion.update(now, scene.dt(), weight);
+    learnCycle(weight > 0, change);
     if (suspicion.state() != Suspicion.State.IDLE) {
-      trace
-          .frame(scene.now())
-          .set(0, count)
-          .set(1, ratio)
-          .set(2, suspicion.share() * config.onSeconds());
+      trace.frame(now).set(0, count).set(1, ratio).set(2, suspicion.share() * config.onSeconds());
       rank();
       findEnd();
     }
     return change;
+  }
+
+  /** What a frame counts: more for traffic that crawls, less for few and where queues dissolve. */
+  private double weight() {
+    double limit = limit();
+    double full = config.minVehicles() - 0.5;
+    double fewest = Math.max(2, FEW * config.minVehicles() - (suspicion.share() > BEGUN ? 1 : 0.5));
+    double least = suspicion.confirmed() ? 0.5 * full : fewest;
+    if (count < least || ratio >= limit) {
+      return 0;
+    }
+    double few = count >= full ? 1 : FEW_WEIGHT;
+    boolean cycles = usualCycle > 0 && now - cycleAt <= CYCLE_MEMORY_SECONDS;
+    double usual = cycles ? CYCLE_FACTOR * usualCycle + CYCLE_MORE_SECONDS : 0;
+    double patience = config.onSeconds() / Math.max(config.onSeconds(), usual);
+    double crawl = Math.max(0, crawling - CRAWLING) / (1 - CRAWLING);
+    return (1 + (1 - ratio / limit) * crawl) * few * patience;
+  }
+
+  /** Remembers how long queues last here that dissolve by themselves. */
+  private void learnCycle(boolean slowNow, Suspicion.Change change) {
+    lastSlow = slowNow ? now : lastSlow;
+    deepest = Math.max(deepest, suspicion.share());
+    if (change == Suspicion.Change.CLEARED || suspicion.state() == Suspicion.State.IDLE) {
+      double lasted = lastSlow - suspicion.since();
+      if (deepest >= CYCLE_SHARE && lasted <= CYCLE_SECONDS) {
+        boolean old = now - cycleAt > CYCLE_MEMORY_SECONDS;
+        usualCycle = old ? lasted : Math.max(usualCycle, lasted);
+        cycleAt = now;
+      }
+      deepest = 0;
+    }
   }
 
   /** Levels have a margin, so that one at the border does not flicker. */
@@ -182,20 +250,26 @@ final class Jam {
       return false;
     }
     double moved = Math.hypot(endX - toldX, endY - toldY);
-    return level != toldLevel || moved > MOVED_SHARE * scene.diagonal();
+    boolean worse = severity() != toldSeverity;
+    return worse || level != toldLevel || moved > MOVED_SHARE * scene.diagonal();
   }
 
   /** Remembers what was told; null when it was cleared. */
   void told(FindingBook.Entry told, Scene scene) {
     entry = told;
     toldLevel = level;
+    toldSeverity = severity();
     toldAt = scene.now();
     toldX = endX;
     toldY = endY;
   }
 
+  /** High for a standstill that no signal explains. */
   Severity severity() {
-    return level == Level.STANDSTILL ? Severity.HIGH : Severity.MEDIUM;
+    boolean sure =
+        crawling >= SURELY_CRAWLING && usualCycle <= 0 || now - suspicion.since() >= HIGH_SECONDS;
+    boolean many = count >= config.minVehicles() - 0.5;
+    return level == Level.STANDSTILL && sure && many ? Severity.HIGH : Severity.MEDIUM;
   }
 
   /** The queue's end and what speaks for it. */
@@ -206,6 +280,7 @@ final class Jam {
     evidence.put("vehicles_threshold", config.minVehicles());
     evidence.put("speed_ratio", CollisionRule.round(ratio));
     evidence.put("ratio_threshold", config.enterRatio());
+    evidence.put("crawling_share", CollisionRule.round(crawling));
     evidence.put("usual_speed_known_for", CollisionRule.round(learned));
     evidence.put("seconds_threshold", config.onSeconds());
     evidence.put("queue_end_x", CollisionRule.round(endX / scene.width()));
@@ -230,6 +305,7 @@ final class Jam {
   }
 
   void interrupt() {
+    deepest = 0;
     suspicion.interrupt();
   }
 }

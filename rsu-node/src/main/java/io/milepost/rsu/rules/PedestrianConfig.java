@@ -20,6 +20,8 @@ package io.milepost.rsu.rules;
  * @param clearSeconds how long nobody may be there until the finding is cleared, 1..600 s
  * @param mergeUnits people this near to each other are one finding, 1..50 units
  * @param cooldownSeconds a new finding at the same place is refused this long, 0..3600 s
+ * @param sureConfidence who is less certain than this and has not moved needs five times as long:
+ *     drops on the lens look like people for some seconds, 0..1
  */
 public record PedestrianConfig(
     boolean enabled,
@@ -35,7 +37,8 @@ public record PedestrianConfig(
     double learnedVehicles,
     double clearSeconds,
     double mergeUnits,
-    double cooldownSeconds) {
+    double cooldownSeconds,
+    double sureConfidence) {
 
   /** Refuses values out of range, naming the key. */
   public PedestrianConfig {
@@ -51,10 +54,11 @@ public record PedestrianConfig(
     Range.check("pedestrian.clear_seconds", clearSeconds, 1, 600);
     Range.check("pedestrian.merge_units", mergeUnits, 1, 50);
     Range.check("pedestrian.cooldown_seconds", cooldownSeconds, 0, 3600);
+    Range.check("pedestrian.sure_confidence", sureConfidence, 0, 1);
   }
 
   /** What works without knowing the camera. */
   public static PedestrianConfig defaults() {
-    return new PedestrianConfig(true, 8, 1, true, 2, 2.15, 60, 110, 4, 0.35, 2, 5, 6, 20);
+    return new PedestrianConfig(true, 8, 1, true, 2, 2.15, 60, 110, 4, 0.35, 2, 5, 6, 20, 0.55);
   }
 }

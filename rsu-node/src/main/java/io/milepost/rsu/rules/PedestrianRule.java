@@ -32,6 +32,9 @@ final class PedestrianRule implements Rule {
   private static final double INSIDE = 0.85;
   private static final double CUT = 0.99;
   private static final double WALKER_SECONDS = 1;
+  private static final double UNSURE = 0.2;
+  private static final double MOVED_UNITS = 0.8;
+  private static final double EDGE_WEIGHT = 1.5;
 
   private static final int ON_ROAD = 0;
   private static final int BESIDE = 1;
@@ -61,6 +64,9 @@ final class PedestrianRule implements Rule {
             Condition.atLeast("nobody_on_pavement_seconds", config.pavementSeconds()),
             Condition.atLeast("vehicles_per_minute", config.shoulderTraffic()));
     private int track;
+    private double fromX;
+    private double fromY;
+    private boolean sure;
     private double x;
     private double y;
     private double unit;
@@ -109,6 +115,7 @@ final class PedestrianRule implements Rule {
     UNKNOWN,
     OFF,
     BESIDE,
+    EDGE,
     ROAD
   }
 
@@ -123,6 +130,8 @@ final class PedestrianRule implements Rule {
         return;
       }
       w = new Walker();
+      w.fromX = t.groundX();
+      w.fromY = t.groundY();
       walkers.add(w);
     }
     double since = w.seen > 0 ? Math.min(SIGHTINGS_SECONDS, scene.now() - w.seen) : scene.dt();
@@ -131,22 +140,33 @@ final class PedestrianRule implements Rule {
     w.y = t.groundY();
     w.unit = t.unit();
     w.seen = scene.now();
+    double moved = Math.hypot(w.x - w.fromX, w.y - w.fromY);
+    w.sure |= t.confidence() >= config.sureConfidence() || moved >= MOVED_UNITS * w.unit;
     weigh(w, t, where, where == Where.UNKNOWN ? 0 : since, scene);
+    speak(w, t, where, scene, book);
+  }
+
+  private void speak(Walker w, TrackedObject t, Where where, Scene scene, FindingBook book) {
     if (w.road.confirmed() && where == Where.ROAD && !w.high) {
       tell(w, t, Severity.HIGH, "carriageway", scene, book);
-    } else if (w.beside.confirmed() && where == Where.BESIDE && w.entry == null) {
-      tell(w, t, Severity.MEDIUM, "shoulder", scene, book);
+    } else if (w.beside.confirmed() && where != Where.OFF && w.entry == null) {
+      String place = where == Where.BESIDE ? "shoulder" : "edge";
+      tell(w, t, Severity.MEDIUM, place, scene, book);
     }
   }
 
   private void weigh(Walker w, TrackedObject t, Where where, double dt, Scene scene) {
     double alone = scene.now() - (lastWalker == t.id() ? otherWalked : lastWalked);
     double traffic = flow.vehiclesPerMinute();
-    boolean bare = alone >= config.pavementSeconds() && traffic >= config.shoulderTraffic();
-    boolean beside = config.shoulder() && where == Where.BESIDE && (bare || known(scene, t));
+    boolean bare = alone >= config.pavementSeconds();
+    boolean busy = traffic >= config.shoulderTraffic();
+    boolean beside = where == Where.BESIDE && (bare && busy || known(scene, t));
+    boolean edge = where == Where.EDGE && bare;
     boolean road = where == Where.ROAD;
-    w.road.update(scene.now(), dt, road ? 1 : 0);
-    w.beside.update(scene.now(), dt, road || beside ? 1 : 0);
+    double sure = w.sure ? 1 : UNSURE;
+    w.road.update(scene.now(), dt, road ? sure : 0);
+    double near = road || edge ? EDGE_WEIGHT * sure : beside ? 1 : 0;
+    w.beside.update(scene.now(), dt, config.shoulder() ? near : 0);
     w.trace
         .frame(scene.now())
         .set(ON_ROAD, w.road.share() * config.roadSeconds())
@@ -192,6 +212,7 @@ final class PedestrianRule implements Rule {
         carriageway.at(x, y, t.unit(), config.insetUnits(), config.shoulderUnits(), scene);
     return switch (place) {
       case LANE, ROAD -> Where.ROAD;
+      case EDGE -> Where.EDGE;
       case BESIDE -> Where.BESIDE;
       case OFF -> Where.OFF;
       case UNKNOWN -> Where.UNKNOWN;
