@@ -35,7 +35,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Cameras as a node has them: each decodes an H.264 file in real time on a thread of its own, where
- * its eye looks at small pictures; one pool looks at them all, and their rules run on event loops behind the bus.
+ * its eye looks at small pictures; one pool looks at them all, and their rules run on event loops
+ * behind the bus.
  */
 final class CameraPark implements AutoCloseable {
   private static final long STAGGER_NANOS = 40_000_000;

@@ -18,6 +18,7 @@ final class Loads {
   private static final double CYCLE = 20;
 
   private static final double WARM_SECONDS = 4;
+
   /** Cores kept busy by others from which a trial says little. */
   private static final double DISTURBED = 0.25;
 
@@ -87,7 +88,7 @@ final class Loads {
    * @param trial runs a number of cameras
    * @return 0 when not even one camera is kept
    */
-  static int most(int guess, double seconds, IntFunction<Load> trial) {
+  static int search(int guess, double seconds, IntFunction<Load> trial) {
     long end = System.nanoTime() + Math.round(seconds * 1e9);
     BooleanSupplier timeLeft = () -> System.nanoTime() < end;
     return most(guess, MOST_CAMERAS, timeLeft, n -> kept(n, trial));

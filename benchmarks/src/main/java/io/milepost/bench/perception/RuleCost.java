@@ -130,7 +130,8 @@ final class RuleCost {
     results.put("all", sum);
     out.printf("%-20s %10s %10s %10s%n", "", "median µs", "p99 µs", "bytes");
     results.forEach(
-        (name, r) -> out.printf("%-20s %10.1f %10.1f %10.0f%n", name, r.micros(), r.p99(), r.bytes()));
+        (name, r) ->
+            out.printf("%-20s %10.1f %10.1f %10.0f%n", name, r.micros(), r.p99(), r.bytes()));
     ObjectNode line = Json.mapper().createObjectNode();
     line.put("boxes", Math.round(boxes() * 10) / 10.0);
     line.put("dense_rules_us", Math.round(sum.micros() * 10) / 10.0);
