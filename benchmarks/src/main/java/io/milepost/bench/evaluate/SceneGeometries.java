@@ -2,6 +2,7 @@ package io.milepost.bench.evaluate;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.json.Json;
 import io.milepost.rsu.rules.geometry.GeometryConfig;
 import io.milepost.simulator.scene.Scene;
@@ -46,6 +47,10 @@ public final class SceneGeometries {
       if (z.speedLimitKmh() > 0 && !z.type().equals("line")) {
         zone.put("speed_limit_kmh", z.speedLimitKmh());
       }
+      if (!drawable(zone)) {
+        // Cut off by the border of the picture until nothing sensible is left.
+        zones.remove(zones.size() - 1);
+      }
     }
     ObjectNode calibration = Json.mapper().createObjectNode();
     ArrayNode pairs = calibration.putArray("points");
@@ -55,6 +60,15 @@ public final class SceneGeometries {
       pair.putArray("world").add(p.x()).add(p.y());
     }
     return GeometryConfig.of(zones, calibration);
+  }
+
+  private static boolean drawable(ObjectNode zone) {
+    try {
+      GeometryConfig.of(Json.mapper().createArrayNode().add(zone), null);
+      return true;
+    } catch (MilepostException e) {
+      return false;
+    }
   }
 
   private static void points(ArrayNode into, List<SceneLayout.Point> points) {

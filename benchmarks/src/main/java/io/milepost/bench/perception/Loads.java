@@ -88,7 +88,7 @@ final class Loads {
    * @param trial runs a number of cameras
    * @return 0 when not even one camera is kept
    */
-  static int within(int guess, double seconds, IntFunction<Load> trial) {
+  static int search(int guess, double seconds, IntFunction<Load> trial) {
     long end = System.nanoTime() + Math.round(seconds * 1e9);
     BooleanSupplier timeLeft = () -> System.nanoTime() < end;
     return most(guess, MOST_CAMERAS, timeLeft, n -> kept(n, trial));

@@ -173,13 +173,14 @@ public final class PerceptionBench implements Callable<Integer> {
       say("searching for the most cameras …");
       double look = Math.min(seconds, 6);
       int guess5 = (int) (possible / 5);
-      most5 = Math.max(most5, Loads.within(guess5, SEARCH, n -> loads.steady(n, 5, look)));
+      most5 = Math.max(most5, Loads.search(guess5, SEARCH, n -> loads.steady(n, 5, look)));
       int guess15 = (int) (possible / 15);
-      most15 = Math.max(most15, Loads.within(guess15, SEARCH, n -> loads.steady(n, 15, look)));
+      most15 = Math.max(most15, Loads.search(guess15, SEARCH, n -> loads.steady(n, 15, look)));
       double idle = config.pacing().idleFps();
       double each = 5 * Loads.AWAKE_SHARE + idle * (1 - Loads.AWAKE_SHARE);
       int guessGated = Math.max(GOAL_GATED, (int) (possible / each * 0.75));
-      mostGated = Math.max(mostGated, Loads.within(guessGated, GATED_SEARCH, n -> loads.gated(n, 5)));
+      mostGated =
+          Math.max(mostGated, Loads.search(guessGated, GATED_SEARCH, n -> loads.gated(n, 5)));
     }
     row("cameras at 5 fps", most5, "≥ 16");
     row("cameras at 15 fps", most15, "≥ 5");

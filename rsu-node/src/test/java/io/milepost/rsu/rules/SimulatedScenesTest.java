@@ -8,6 +8,7 @@ import io.milepost.simulator.scene.Scenario;
 import io.milepost.simulator.scene.ScenarioSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,33 +39,47 @@ class SimulatedScenesTest {
   }
 
   private static Tally play(Scenario scenario) {
+    List<Tally> each =
+        LongStream.range(FIRST, FIRST + SCENES)
+            .parallel()
+            .mapToObj(seed -> play(scenario, seed))
+            .toList();
+    Tally sum = new Tally();
+    for (Tally one : each) {
+      sum.scenes += one.scenes;
+      sum.found += one.found;
+      sum.delay += one.delay;
+      sum.wrong.addAll(one.wrong);
+    }
+    return sum;
+  }
+
+  private static Tally play(Scenario scenario, long seed) {
     Tally tally = new Tally();
-    for (long seed = FIRST; tally.scenes < SCENES; seed++) {
-      Light light = Light.values()[(int) (seed % Light.values().length)];
-      ScenarioSpec spec = ScenarioSpec.of(scenario, seed).withFps(10).withLight(light);
-      SimulatedDetections scene = new SimulatedDetections(spec);
-      RuleEngine engine = new RuleEngine("sim", RulesConfig.defaults());
-      tally.scenes++;
-      double first = Double.NaN;
-      while (scene.time() < SECONDS) {
-        for (Finding f : engine.observe(scene.next())) {
-          if (f.phase() != Finding.Phase.CONFIRMED) {
-            continue;
-          }
-          double start = start(scene, scenario);
-          if (f.confirmedSeconds() < start - 1 || scenario == Scenario.FREE_FLOW) {
-            tally.wrong.add(seed + ":" + f.type().code());
-          } else if (f.type().code().equals(scenario.incident()) && Double.isNaN(first)) {
-            first = f.confirmedSeconds() - start;
-          } else if (f.type().code().equals("collision") && scenario != Scenario.COLLISION) {
-            tally.wrong.add(seed + ":" + f.type().code());
-          }
+    Light light = Light.values()[(int) (seed % Light.values().length)];
+    ScenarioSpec spec = ScenarioSpec.of(scenario, seed).withFps(10).withLight(light);
+    SimulatedDetections scene = new SimulatedDetections(spec);
+    RuleEngine engine = new RuleEngine("sim", RulesConfig.defaults());
+    tally.scenes++;
+    double first = Double.NaN;
+    while (scene.time() < SECONDS) {
+      for (Finding f : engine.observe(scene.next())) {
+        if (f.phase() != Finding.Phase.CONFIRMED) {
+          continue;
+        }
+        double start = start(scene, scenario);
+        if (f.confirmedSeconds() < start - 1 || scenario == Scenario.FREE_FLOW) {
+          tally.wrong.add(seed + ":" + f.type().code());
+        } else if (f.type().code().equals(scenario.incident()) && Double.isNaN(first)) {
+          first = f.confirmedSeconds() - start;
+        } else if (f.type().code().equals("collision") && scenario != Scenario.COLLISION) {
+          tally.wrong.add(seed + ":" + f.type().code());
         }
       }
-      if (!Double.isNaN(first)) {
-        tally.found++;
-        tally.delay += first;
-      }
+    }
+    if (!Double.isNaN(first)) {
+      tally.found++;
+      tally.delay += first;
     }
     return tally;
   }

@@ -30,6 +30,18 @@ public final class History {
   static final class Work {
     private final double[] times = new double[CAPACITY];
     private final double[] values = new double[CAPACITY];
+    private double st;
+    private double sv;
+    private double stt;
+    private double stv;
+
+    /** Weighted sums of times and values, of the times squared and of times by values. */
+    private void sums(double t, double v, double tt, double tv) {
+      st = t;
+      sv = v;
+      stt = tt;
+      stv = tv;
+    }
   }
 
   private final Work work;
@@ -204,7 +216,8 @@ public final class History {
       stt += t * t;
       stv += t * v;
     }
-    line(n, n, st, sv, stt, stv, floor, out);
+    work.sums(st, sv, stt, stv);
+    line(n, n, floor, out);
   }
 
   private void robust(int n, double huber, double floor, Line out) {
@@ -228,11 +241,15 @@ public final class History {
       stt += w * t * t;
       stv += w * t * v;
     }
-    line(n, sw, st, sv, stt, stv, floor, out);
+    work.sums(st, sv, stt, stv);
+    line(n, sw, floor, out);
   }
 
-  private void line(
-      int n, double sw, double st, double sv, double stt, double stv, double floor, Line out) {
+  private void line(int n, double sw, double floor, Line out) {
+    double st = work.st;
+    double sv = work.sv;
+    double stt = work.stt;
+    double stv = work.stv;
     double spread = stt - st * st / sw;
     double slope = spread <= 0 ? 0 : (stv - st * sv / sw) / spread;
     double value = (sv - slope * st) / sw;
