@@ -111,7 +111,7 @@ public final class PerceptionBench implements Callable<Integer> {
     require("--minutes", minutes, 0, 600);
     progress = spec.commandLine().getErr();
     if (rulesOnly) {
-      new RuleCost(4).print(spec.commandLine().getOut());
+      new RuleCost(8).print(spec.commandLine().getOut());
       return 0;
     }
     Path file = model();
@@ -143,7 +143,7 @@ public final class PerceptionBench implements Callable<Integer> {
     put(line, cost);
 
     say("tracker and rules alone, dense traffic …");
-    RuleCost.Result rules = new RuleCost(4).run(RuleCost.all());
+    RuleCost.Result rules = new RuleCost(8).run(RuleCost.all());
     row("all rules, dense traffic, processor µs", rules.micros(), "≤ 300");
     row("  garbage per picture, bytes", rules.bytes(), "≤ 10240");
     line.put("dense_rules_us", round(rules.micros()));
