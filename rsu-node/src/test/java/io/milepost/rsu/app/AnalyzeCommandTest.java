@@ -63,8 +63,7 @@ class AnalyzeCommandTest {
 
   @Test
   void shouldTellMotionWhenTheCameraFileWantsIt() throws IOException {
-    Path config =
-        Files.writeString(folder.resolve("c.yaml"), "rules: {motion: {enabled: true}}\n");
+    Path config = Files.writeString(folder.resolve("c.yaml"), "rules: {motion: {enabled: true}}\n");
     Path json = folder.resolve("o.json");
     String video = shared("video/intel_person-bicycle-car-detection.mp4").toString();
 

@@ -61,7 +61,9 @@ class RuleCommandsTest {
           }
         };
     LiveRules live = new LiveRules(source, folder);
-    get(vertx.deployVerticle(new RuleVerticle("cam", live, meters, new Attention(), () -> Double.NaN)));
+    get(
+        vertx.deployVerticle(
+            new RuleVerticle("cam", live, meters, new Attention(), () -> Double.NaN)));
     get(vertx.deployVerticle(new RuleFilesVerticle(live, meters)));
   }
 

@@ -94,8 +94,7 @@ class RuleVerticleTest {
     RecordCodec.register(vertx.eventBus(), FindingMessage.class);
     List<FindingMessage> findings = new CopyOnWriteArrayList<>();
     FindingMessage.TOPIC.consume(vertx.eventBus(), findings::add);
-    RulesConfig rules =
-        RulesConfig.of(Json.mapper().readTree("{\"motion\": {\"enabled\": true}}"));
+    RulesConfig rules = RulesConfig.of(Json.mapper().readTree("{\"motion\": {\"enabled\": true}}"));
     RuleVerticle verticle =
         new RuleVerticle(
             "cam",
