@@ -268,6 +268,8 @@ final class PedestrianRule implements Rule {
   private void tell(
       Walker w, TrackedObject t, Severity severity, String place, Scene scene, FindingBook book) {
     boolean road = severity == Severity.HIGH;
+    // Where a learned road ends is not known well enough to let vehicles brake hard for it.
+    Severity grave = Carriageway.drawn(scene.geometry()) ? Severity.HIGH : Severity.MEDIUM;
     Map<String, Object> evidence = new LinkedHashMap<>();
     evidence.put("place", place);
     evidence.put("road", Carriageway.drawn(scene.geometry()) ? "drawn" : "learned");
@@ -284,8 +286,8 @@ final class PedestrianRule implements Rule {
       open = book.openNear(IncidentType.PEDESTRIAN_ON_ROAD, w.x, w.y, config.mergeUnits() * w.unit);
     }
     if (open != null) {
-      if (road && !isHigh(open)) {
-        book.update(open, Severity.HIGH, at);
+      if (road && grave == Severity.HIGH && !isHigh(open)) {
+        book.update(open, grave, at);
       }
       w.entry = open;
       w.high = road || isHigh(open);
@@ -294,7 +296,8 @@ final class PedestrianRule implements Rule {
     double since = scene.now() - config.cooldownSeconds();
     // A person in the road is never silenced by one at its edge.
     if (road || !book.coolingDown(IncidentType.PEDESTRIAN_ON_ROAD, at, 3 * w.unit, since)) {
-      w.entry = book.confirm(IncidentType.PEDESTRIAN_ON_ROAD, severity, s.since(), scene.now(), at);
+      Severity told = road ? grave : severity;
+      w.entry = book.confirm(IncidentType.PEDESTRIAN_ON_ROAD, told, s.since(), scene.now(), at);
       w.high = road;
     }
   }

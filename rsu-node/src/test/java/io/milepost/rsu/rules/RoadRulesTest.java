@@ -142,7 +142,7 @@ class RoadRulesTest {
     play(25, 30, t -> person(traffic(t), 330 + 10 * (t - 25), 246));
 
     Finding f = confirmed(IncidentType.PEDESTRIAN_ON_ROAD).get(0);
-    assertThat(f.severity()).isEqualTo(Severity.HIGH);
+    assertThat(f.severity()).isEqualTo(Severity.MEDIUM);
     assertThat(f.confirmedSeconds()).isBetween(26.0, 28.0);
     assertThat(f.evidence()).containsEntry("road", "learned").containsEntry("place", "carriageway");
     play(30, 40, RoadRulesTest::traffic);

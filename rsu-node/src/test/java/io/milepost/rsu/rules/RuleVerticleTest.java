@@ -72,7 +72,7 @@ class RuleVerticleTest {
     assertThat(message.finding().camera()).isEqualTo("cam");
     assertThat(message.finding().trace().conditions())
         .extracting(Condition::name)
-        .containsExactly("detector_confidence", "variation", "evidence_seconds");
+        .containsExactly("detector_confidence", "variation", "growth", "evidence_seconds");
     assertThat(message.finding().trace().frames()).hasSizeGreaterThan(15);
     assertThat(message.ptsToUtcMillis()).isEqualTo(1000);
     assertThat(message.stages().keySet()).containsExactly("capture", "wait", "inference", "rules");
@@ -121,6 +121,8 @@ class RuleVerticleTest {
   }
 
   private static Road burning(int i) {
-    return Road.empty().car(200, 200).box("fire", 0.7, 210, 180 - i % 4, 25, 30 + i % 4);
+    return Road.empty()
+        .car(200, 200)
+        .box("fire", 0.7, 210, 180 - 4 * (i % 4), 25, 30 + 4 * (i % 4));
   }
 }

@@ -55,7 +55,13 @@ public final class CameraEye implements Eye {
   private double lastLook = Double.NaN;
   private double usualStep = 0.1;
   private boolean closed;
+
+  /** Of pictures that stand still from one moment to the next; no fault of the camera yet. */
+  private static final Sight HALTED =
+      new Sight(Sight.Fault.FROZEN, false, "the picture stands still from one moment to the next");
+
   private volatile Sight sight = Sight.CLEAR;
+  private volatile boolean halted;
   private volatile Seen seen = NOTHING;
   private volatile List<Detection> known = List.of();
 
@@ -180,6 +186,7 @@ public final class CameraEye implements Eye {
     }
     Sight before = sight;
     Sight after = view.look(small, dt);
+    halted = view.halted();
     if (before.fault() == after.fault()) {
       return;
     }
@@ -229,7 +236,7 @@ public final class CameraEye implements Eye {
   public FrameDetections extend(FrameDetections frame) {
     known = frame.detections();
     Seen now = seen;
-    Sight clear = sight;
+    Sight clear = halted && sight.usable() ? HALTED : sight;
     boolean adds =
         !now.things().isEmpty() && Math.abs(now.ptsMicros() - frame.ptsMicros()) <= FRESH_MICROS;
     if (!adds) {

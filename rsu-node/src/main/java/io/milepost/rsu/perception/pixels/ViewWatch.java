@@ -10,11 +10,22 @@ import java.util.Locale;
  * one before, and the present one not from that of many seconds ago. Dark and blinded: nothing but
  * black or white. Blurred: the edges that this camera usually shows are gone. Moved: the directions
  * of its edges, which no change of light turns, match those learned no longer. What anything that
- * moves disproves is over with the next picture. Seconds are those of the video. Not thread-safe.
+ * moves disproves is over with the next picture. Halted: much moved, and from one picture to the
+ * next nothing does, not even noise; a stream that freezes while traffic flows looks like a crash
+ * to rules long before it counts as frozen. Seconds are those of the video. Not thread-safe.
  */
 final class ViewWatch {
   static final float FROZEN_SECONDS = 15;
   static final float DARK_SECONDS = 3;
+
+  /** Nothing differs for this long, in three pictures at least. */
+  private static final float HALTED_SECONDS = 0.25f;
+
+  private static final int HALTED_PICTURES = 3;
+
+  /** So much of the picture changed within the second before. */
+  private static final float LIVELY_SHARE = 0.004f;
+
   static final float BLURRED_SECONDS = 8;
   static final float MOVED_SECONDS = 5;
   static final float SETTLED_SECONDS = 60;
@@ -45,6 +56,10 @@ final class ViewWatch {
   private final EdgeField present = new EdgeField();
   private final EdgeField reference = new EdgeField();
   private final EdgeField earlier = new EdgeField();
+  private float lively;
+  private float sameFor;
+  private int samePictures;
+  private boolean livelyBefore;
   private float quietShare;
   private float stillFor;
   private float darkFor;
@@ -115,6 +130,8 @@ final class ViewWatch {
     average = new float[(p.width / 2) * (p.height / 2)];
     scale = Math.round(2 * p.scaleX());
     stillFor = 0;
+    lively = 0;
+    samePictures = 0;
     quietShare = 0;
     darkFor = 0;
     whiteFor = 0;
@@ -131,12 +148,15 @@ final class ViewWatch {
 
   private void freeze(SmallPicture p, float dt) {
     int differ = 0;
+    int moved = 0;
     int changed = 0;
     for (int i = 0; i < before.length; i++) {
       differ += p.y[i] != before[i] ? 1 : 0;
+      moved += Math.abs((p.y[i] & 255) - (before[i] & 255)) >= CHANGED_LEVELS ? 1 : 0;
       changed += Math.abs((p.y[i] & 255) - (still[i] & 255)) >= CHANGED_LEVELS ? 1 : 0;
     }
     float quiet = differ <= QUIET_SHARE * before.length ? 1 : 0;
+    halt(quiet > 0, moved > LIVELY_SHARE * before.length, dt);
     quietShare += dt / (FROZEN_SECONDS / 3 + dt) * (quiet - quietShare);
     if (changed > CHANGED_SHARE * before.length) {
       stillFor = 0;
@@ -144,6 +164,23 @@ final class ViewWatch {
     } else {
       stillFor += dt;
     }
+  }
+
+  private void halt(boolean same, boolean moves, float dt) {
+    if (!same) {
+      samePictures = 0;
+    } else if (samePictures++ == 0) {
+      livelyBefore = lively > 0;
+      sameFor = 0;
+    } else {
+      sameFor += dt;
+    }
+    lively = moves ? 1 : Math.max(0, lively - dt);
+  }
+
+  /** Whether everything stands still since a moment at which much moved. */
+  boolean halted() {
+    return livelyBefore && samePictures >= HALTED_PICTURES && sameFor >= HALTED_SECONDS;
   }
 
   private boolean frozen() {
