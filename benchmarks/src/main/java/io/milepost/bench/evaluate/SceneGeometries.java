@@ -14,7 +14,14 @@ import java.util.Set;
 public final class SceneGeometries {
   /** What cannot be judged without a zone, a line or metres. */
   private static final Set<String> NEED =
-      Set.of("line_crossing", "intrusion", "speeding", "loitering", "crowding", "missing_ppe");
+      Set.of(
+          "blockage",
+          "line_crossing",
+          "intrusion",
+          "speeding",
+          "loitering",
+          "crowding",
+          "missing_ppe");
 
   /** Which scenes get their zones. */
   public enum Drawn {

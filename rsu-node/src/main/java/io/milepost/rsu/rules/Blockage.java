@@ -84,7 +84,9 @@ final class Blockage {
   private void judge(
       double weight, boolean present, int queued, int passed, Scene scene, FindingBook book) {
     trace.frame(scene.now()).set(0, queued).set(1, suspicion.share() * ON_SECONDS);
-    double stays = suspicion.confirmed() && present ? 1 : weight;
+    // Vehicles are told to stop before a blockage: only where somebody has drawn the road.
+    double told = Carriageway.drawn(scene.geometry()) ? weight : 0;
+    double stays = suspicion.confirmed() && present ? 1 : told;
     Suspicion.Change change = suspicion.update(scene.now(), scene.dt(), stays);
     if (change == Suspicion.Change.CONFIRMED
         && book.openNear(IncidentType.BLOCKAGE, x, y, REACH_UNITS * unit) == null) {

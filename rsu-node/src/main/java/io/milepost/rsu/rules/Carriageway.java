@@ -1,5 +1,6 @@
 package io.milepost.rsu.rules;
 
+import io.milepost.protocol.incident.Severity;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.geometry.ZoneType;
 
@@ -47,7 +48,15 @@ final class Carriageway {
     this.leastVehicles = leastVehicles;
   }
 
-  /** Whether somebody drew where the road is. */
+  /**
+   * The highest severity of what depends on where the road is: a learned road is not known well
+   * enough to let vehicles brake hard for it.
+   */
+  static Severity gravest(SceneGeometry geometry) {
+    return drawn(geometry) ? Severity.HIGH : Severity.MEDIUM;
+  }
+
+  /** Whether somebody has drawn where vehicles drive. */
   static boolean drawn(SceneGeometry geometry) {
     return geometry.has(ZoneType.CARRIAGEWAY) || geometry.has(ZoneType.LANE);
   }

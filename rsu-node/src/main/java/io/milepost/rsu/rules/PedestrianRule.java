@@ -268,8 +268,7 @@ final class PedestrianRule implements Rule {
   private void tell(
       Walker w, TrackedObject t, Severity severity, String place, Scene scene, FindingBook book) {
     boolean road = severity == Severity.HIGH;
-    // Where a learned road ends is not known well enough to let vehicles brake hard for it.
-    Severity grave = Carriageway.drawn(scene.geometry()) ? Severity.HIGH : Severity.MEDIUM;
+    Severity grave = Carriageway.gravest(scene.geometry());
     Map<String, Object> evidence = new LinkedHashMap<>();
     evidence.put("place", place);
     evidence.put("road", Carriageway.drawn(scene.geometry()) ? "drawn" : "learned");

@@ -323,7 +323,7 @@ final class StoppedRule implements Rule {
       Map<String, Object> evidence = slot.entry.evidence();
       evidence.put("in_lane", true);
       Place place = new Place(s.x, s.y, slot.entry.confidence(), evidence);
-      book.update(slot.entry, Severity.HIGH, place);
+      book.update(slot.entry, Carriageway.gravest(scene.geometry()), place);
     }
   }
 
@@ -376,7 +376,7 @@ final class StoppedRule implements Rule {
       slot.entry =
           book.confirm(
               IncidentType.STOPPED_VEHICLE,
-              slot.lane ? Severity.HIGH : Severity.MEDIUM,
+              slot.lane ? Carriageway.gravest(scene.geometry()) : Severity.MEDIUM,
               s.since,
               scene.now(),
               place);

@@ -208,6 +208,28 @@ class RoadRulesTest {
 
   @Test
   void shouldTellABlockageWhenTrafficQueuesBehindAStoppedCar() {
+    draw(zone(ZoneType.LANE, new double[] {0, 220, 640, 280}, 1));
+    queueBehindAStoppedCar();
+
+    Finding stopped = confirmed(IncidentType.STOPPED_VEHICLE).get(0);
+    assertThat(confirmed(IncidentType.STOPPED_VEHICLE)).hasSize(1);
+    assertThat(stopped.severity()).isEqualTo(Severity.HIGH);
+    assertThat(stopped.evidence()).containsEntry("in_lane", true);
+    assertThat(confirmed(IncidentType.BLOCKAGE)).hasSize(1);
+    assertThat(confirmed(IncidentType.BLOCKAGE).get(0).confirmedSeconds()).isBetween(48.0, 54.0);
+  }
+
+  @Test
+  void shouldTellNoBlockageWhereNobodyDrewTheRoad() {
+    queueBehindAStoppedCar();
+
+    assertThat(confirmed(IncidentType.STOPPED_VEHICLE)).hasSize(1);
+    assertThat(confirmed(IncidentType.STOPPED_VEHICLE).get(0).severity())
+        .isEqualTo(Severity.MEDIUM);
+    assertThat(confirmed(IncidentType.BLOCKAGE)).isEmpty();
+  }
+
+  private void queueBehindAStoppedCar() {
     play(0, 25, RoadRulesTest::traffic);
     play(
         25,
@@ -217,13 +239,6 @@ class RoadRulesTest {
                 .car(stopping(t, 29, 450), 210)
                 .car(stopping(t, 42, 370), 210)
                 .car(stopping(t, 44, 290), 210));
-
-    Finding stopped = confirmed(IncidentType.STOPPED_VEHICLE).get(0);
-    assertThat(confirmed(IncidentType.STOPPED_VEHICLE)).hasSize(1);
-    assertThat(stopped.severity()).isEqualTo(Severity.HIGH);
-    assertThat(stopped.evidence()).containsEntry("in_lane", true);
-    assertThat(confirmed(IncidentType.BLOCKAGE)).hasSize(1);
-    assertThat(confirmed(IncidentType.BLOCKAGE).get(0).confirmedSeconds()).isBetween(48.0, 54.0);
   }
 
   @Test
