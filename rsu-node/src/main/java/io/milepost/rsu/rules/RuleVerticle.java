@@ -64,13 +64,12 @@ public final class RuleVerticle extends VerticleBase {
   private FrameDetections lastFrame;
 
   /**
-   * A verticle that has seen nothing yet.
+   * A verticle of a camera whose motion nobody measures.
    *
    * @param camera camera id
    * @param live its rules, which may change at any time
    * @param registry where the figures go
    * @param attention where it tells perception what it wants to see better
-   * @param moving share of the picture that moves now, 0..1; NaN when nobody knows
    */
   public RuleVerticle(String camera, LiveRules live, MeterRegistry registry, Attention attention) {
     this(camera, live, registry, attention, () -> Double.NaN);
