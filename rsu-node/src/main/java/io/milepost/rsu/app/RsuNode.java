@@ -25,16 +25,9 @@ import io.milepost.rsu.incident.IncidentVerticle;
 import io.milepost.rsu.intake.IntakeVerticle;
 import io.milepost.rsu.keys.KeyRingVerticle;
 import io.milepost.rsu.keys.RsuKeys;
-import io.milepost.rsu.ops.Degradations;
-import io.milepost.rsu.ops.Metrics;
 import io.milepost.rsu.perception.InferenceVerticle;
 import io.milepost.rsu.perception.PerceptionTopics;
 import io.milepost.rsu.perception.recorded.DetectionArchiveVerticle;
-import io.milepost.rsu.recording.ClipKeeper;
-import io.milepost.rsu.recording.ClipVerticle;
-import io.milepost.rsu.recording.RecordingMetrics;
-import io.milepost.rsu.recording.RecordingStore;
-import io.milepost.rsu.recording.SegmentRecorder;
 import io.milepost.rsu.rules.LiveRules;
 import io.milepost.rsu.rules.RuleFilesVerticle;
 import io.milepost.rsu.rules.RuleSource;
@@ -43,7 +36,6 @@ import io.milepost.rsu.store.NodeEpoch;
 import io.milepost.rsu.store.Spool;
 import io.milepost.rsu.store.StoreArchive;
 import io.milepost.rsu.store.StoreVerticle;
-import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -51,18 +43,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,21 +58,13 @@ import org.slf4j.LoggerFactory;
  */
 final class RsuNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RsuNode.class);
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
-  private static final Duration PART_STOP_LIMIT = Duration.ofSeconds(6);
-  private static final Duration LATE_STOP_LIMIT = Duration.ofMillis(200);
-
   private final RsuConfig config;
   private final RuleSource ruleSource;
-  private final Deque<Undo> undo = new ArrayDeque<>();
-  private final Map<String, Supplier<Optional<String>>> readiness = new HashMap<>();
   private final List<CameraRig> rigs = new ArrayList<>();
   private Path folder;
   private RsuKeys keys;
   private int epoch;
-  private Metrics metrics;
-  private Degradations degradations;
+  private final Parts parts;
   private Vertx vertx;
   private HazelcastInstance hazelcast;
   private Spool spool;
@@ -96,17 +74,12 @@ final class RsuNode implements AutoCloseable {
   private NodeReport report;
   private Database database;
   private BroadcastVerticle broadcast;
-  private RecordingStore recordings;
-  private ClipKeeper clips;
-  private long stopBy;
-
-  private interface Undo {
-    void run() throws Exception;
-  }
+  private NodeVideo video;
 
   private RsuNode(RsuConfig config, RuleSource ruleSource) {
     this.ruleSource = ruleSource;
     this.config = config;
+    this.parts = new Parts(config.node());
   }
 
   /**
@@ -139,7 +112,7 @@ final class RsuNode implements AutoCloseable {
     keepVideo();
     openEyes();
     serve();
-    later(NodeWatch.start(vertx, config.broadcast(), broadcast, report));
+    parts.later(NodeWatch.start(vertx, config.broadcast(), broadcast, report));
     LOG.info(
         "node ready node={} epoch={} cameras={} api={} ms={}",
         config.node(),
@@ -152,22 +125,21 @@ final class RsuNode implements AutoCloseable {
   /** 1. What only one process may have, and what every later part counts on. */
   private void claim() {
     FfmpegLog.install();
-    folder = later(DataFolder.open(config.data())).path();
+    folder = parts.later(DataFolder.open(config.data())).path();
     keys = config.openKeys();
     epoch = NodeEpoch.next(folder);
-    metrics = later(new Metrics(config.node()));
-    degradations = new Degradations(metrics.registry());
   }
 
   /** 2. The bus, alone or with the other nodes. */
   private void joinBus() throws Exception {
     ClusteredVertx clustered =
-        await(
+        Parts.await(
             ClusteredVertx.start(
-                config.cluster(), config.node(), vertxOptions(), metrics.registry()));
+                config.cluster(), config.node(), vertxOptions(), parts.registry()));
     vertx = clustered.vertx();
+    parts.on(vertx);
     hazelcast = clustered.hazelcast();
-    undo.push(() -> awaitStop(vertx.close()));
+    parts.onStop(() -> parts.awaitStop(vertx.close()));
     if (!vertx.isNativeTransportEnabled()) {
       LOG.warn(
           "native transport unavailable reason=\"{}\"", vertx.unavailableNativeTransportCause());
@@ -177,40 +149,40 @@ final class RsuNode implements AutoCloseable {
 
   /** 3. Memory: spool, database, the board of all incidents; and the node's own report. */
   private void openMemory() throws Exception {
-    spool = later(Spool.open(folder));
-    declare("spool", spool::degraded);
+    spool = parts.later(Spool.open(folder));
+    parts.declare("spool", spool::degraded);
     board = new IncidentBoard(config.desk().boardSize(), System::currentTimeMillis);
     registry = new NodeRegistry(config.node());
     ScheduledExecutorService encoders =
         Executors.newSingleThreadScheduledExecutor(RsuNode::encoder);
-    undo.push(encoders::shutdownNow);
+    parts.onStop(encoders::shutdownNow);
     for (CameraConfig camera : config.cameras()) {
-      CameraRig rig = new CameraRig(camera, config, encoders, metrics.registry());
-      undo.push(rig::close);
+      CameraRig rig = new CameraRig(camera, config, encoders, parts.registry());
+      parts.onStop(rig::close);
       rigs.add(rig);
     }
     inference =
         new InferenceVerticle(
-            config.perception(), rigs.stream().map(CameraRig::feed).toList(), metrics.registry());
-    degradations.register("inference", inference::degraded);
-    report = new NodeReport(config, epoch, rigs, inference, spool, degradations);
-    degradations.register("cameras", report::camerasDown);
-    degradations.register("sight", report::camerasBlind);
-    deploy(new ClusterVerticle(registry, report::status, hazelcast));
+            config.perception(), rigs.stream().map(CameraRig::feed).toList(), parts.registry());
+    parts.degradations().register("inference", inference::degraded);
+    report = new NodeReport(config, epoch, rigs, inference, spool, parts.degradations());
+    parts.degradations().register("cameras", report::camerasDown);
+    parts.degradations().register("sight", report::camerasBlind);
+    parts.deploy(new ClusterVerticle(registry, report::status, hazelcast));
     if (config.store().enabled()) {
       database = new Database(vertx, config.store());
-      undo.push(() -> awaitStop(database.close()));
-      StoreVerticle store = new StoreVerticle(config.node(), spool, database, metrics.registry());
-      deploy(store);
-      degradations.register("store", store::degraded);
+      parts.onStop(() -> parts.awaitStop(database.close()));
+      StoreVerticle store = new StoreVerticle(config.node(), spool, database, parts.registry());
+      parts.deploy(store);
+      parts.degradations().register("store", store::degraded);
     }
   }
 
   /** 4. Who is told: vehicles, by the desk that decides what there is to tell. */
   private void connectVehicles() throws Exception {
     if (config.broadcastEnabled()) {
-      ClockWatch clock = later(ClockWatch.start());
-      degradations.register("clock", clock::degraded);
+      ClockWatch clock = parts.later(ClockWatch.start());
+      parts.degradations().register("clock", clock::degraded);
       broadcast =
           new BroadcastVerticle(
               config.broadcast(),
@@ -218,61 +190,54 @@ final class RsuNode implements AutoCloseable {
               keys.live(),
               report::camerasUpAndDown,
               () -> new HeartbeatBody.Clock(clock.synchronised(), clock.offsetMs()),
-              metrics.registry(),
+              parts.registry(),
               new Surroundings(config.reach(), config.advice(), folder, board, places()));
-      deploy(broadcast);
-      declare("broadcast", () -> joined(broadcast.degraded()));
-      degradations.register("broadcast-check", () -> joined(broadcast.warnings()));
-      deploy(new KeyRingVerticle(keys.live(), metrics.registry()));
-      degradations.register("keys", keys::problem);
+      parts.deploy(broadcast);
+      parts.declare("broadcast", () -> Parts.joined(broadcast.degraded()));
+      parts.degradations().register("broadcast-check", () -> Parts.joined(broadcast.warnings()));
+      parts.deploy(new KeyRingVerticle(keys.live(), parts.registry()));
+      parts.degradations().register("keys", keys::problem);
       report.alertsOnAir(broadcast::alertsOnAir);
       DenmVerticle denm =
-          new DenmVerticle(config.node(), config.denm(), config.mqtt(), metrics.registry());
-      deploy(denm, DenmVerticle.options());
-      degradations.register("mqtt", denm::degraded);
+          new DenmVerticle(config.node(), config.denm(), config.mqtt(), parts.registry());
+      parts.deploy(denm, DenmVerticle.options());
+      parts.degradations().register("mqtt", denm::degraded);
     }
     DeskIdentity self = new DeskIdentity(config.node(), epoch, places());
     IncidentVerticle desk = new IncidentVerticle(config.desk(), self, board, registry, spool);
-    deploy(desk);
-    declare("incident", desk::degraded);
+    parts.deploy(desk);
+    parts.declare("incident", desk::degraded);
     if (config.intake().enabled()) {
-      IntakeVerticle intake = new IntakeVerticle(config.intake(), folder, metrics.registry());
-      deploy(intake, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
-      degradations.register("intake", intake::degraded);
+      IntakeVerticle intake = new IntakeVerticle(config.intake(), folder, parts.registry());
+      parts.deploy(intake, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+      parts.degradations().register("intake", intake::degraded);
     }
   }
 
   /** 5. Who keeps the video. */
   private void keepVideo() throws Exception {
-    Clock utc = Clock.systemUTC();
-    recordings = later(RecordingStore.open(config.recording(), folder, utc));
-    degradations.register("recording", () -> joined(recordings.degraded()));
-    clips = new ClipKeeper(config.node(), config.clip(), recordings, folder.resolve("clips"), utc);
+    video = NodeVideo.open(config, folder, parts);
     for (CameraRig rig : rigs) {
-      SegmentRecorder recorder = recordings.recorder(rig.camera().id());
-      new RecordingMetrics(recorder).bindTo(metrics.registry());
-      rig.capture().add(recorder);
+      video.keep(rig);
     }
-    // Building a clip reads and writes files; an incident of a camera without recorder has none.
-    deploy(
-        new ClipVerticle(clips), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+    video.start();
   }
 
   /** 6. Who sees: rules before the detector before the cameras, so that nothing goes unheard. */
   private void openEyes() throws Exception {
     LiveRules rules = new LiveRules(ruleSource, folder.resolve("rules"));
-    degradations.register("rules", rules::problem);
-    deploy(new RuleFilesVerticle(rules, metrics.registry()));
+    parts.degradations().register("rules", rules::problem);
+    parts.deploy(new RuleFilesVerticle(rules, parts.registry()));
     for (CameraRig rig : rigs) {
-      deploy(rig.rules(rules, metrics.registry()));
+      parts.deploy(rig.rules(rules, parts.registry()));
       rig.motionTo(vertx.eventBus());
     }
-    DetectionArchiveVerticle kept = config.detectionArchive(folder, metrics.registry());
-    deploy(kept);
-    degradations.register("detections", kept::degraded);
-    deploy(inference);
+    DetectionArchiveVerticle kept = config.detectionArchive(folder, parts.registry());
+    parts.deploy(kept);
+    parts.degradations().register("detections", kept::degraded);
+    parts.deploy(inference);
     for (CameraRig rig : rigs) {
-      deploy(new CaptureVerticle(rig.capture(), rig.live()));
+      parts.deploy(new CaptureVerticle(rig.capture(), rig.live()));
     }
   }
 
@@ -285,20 +250,20 @@ final class RsuNode implements AutoCloseable {
             report::status,
             new StoreArchive(database, board),
             () -> live,
-            clips.library()::file,
-            readiness,
-            metrics.registry());
+            video.clips()::file,
+            parts.readiness(),
+            parts.registry());
     ApiState api = new ApiState(vertx, config.api(), sources);
-    undo.push(() -> awaitStop(api.close()));
-    await(api.ready());
+    parts.onStop(() -> parts.awaitStop(api.close()));
+    Parts.await(api.ready());
     DeploymentOptions perCore =
         new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
     String id =
-        await(
+        Parts.await(
             vertx
                 .deployVerticle(() -> new ApiVerticle(api), perCore)
                 .recover(e -> Future.failedFuture(cannotListen(e))));
-    undo.push(() -> awaitStop(vertx.undeploy(id)));
+    parts.onStop(() -> parts.awaitStop(vertx.undeploy(id)));
   }
 
   private Throwable cannotListen(Throwable e) {
@@ -336,54 +301,9 @@ final class RsuNode implements AutoCloseable {
     return places;
   }
 
-  /** What a node must be able to do before it counts as ready. */
-  private void declare(String part, Supplier<Optional<String>> sentence) {
-    degradations.register(part, sentence);
-    readiness.put(part, sentence);
-  }
-
-  private static Optional<String> joined(List<String> sentences) {
-    return sentences.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", sentences));
-  }
-
-  private void deploy(Deployable verticle) throws Exception {
-    deploy(verticle, new DeploymentOptions());
-  }
-
-  private void deploy(Deployable verticle, DeploymentOptions options) throws Exception {
-    String id = await(vertx.deployVerticle(verticle, options));
-    undo.push(() -> awaitStop(vertx.undeploy(id)));
-  }
-
-  private <T extends AutoCloseable> T later(T part) {
-    undo.push(part::close);
-    return part;
-  }
-
-  private static <T> T await(Future<T> future) throws Exception {
-    return Blocking.await(future, START_LIMIT);
-  }
-
-  /** What hangs keeps the others waiting for some seconds, and not at all once time is up. */
-  private <T> T awaitStop(Future<T> future) throws Exception {
-    Duration left = Duration.ofNanos(stopBy - System.nanoTime());
-    Duration limit = left.compareTo(PART_STOP_LIMIT) < 0 ? left : PART_STOP_LIMIT;
-    return Blocking.await(future, limit.compareTo(LATE_STOP_LIMIT) < 0 ? LATE_STOP_LIMIT : limit);
-  }
-
-  /**
-   * Stops everything in reverse order. A part that fails to stop does not keep the others:
-   * recordings and spool, which have something to write, come last.
-   */
+  /** Stops everything in reverse order. */
   @Override
   public void close() {
-    stopBy = System.nanoTime() + STOP_LIMIT.toNanos();
-    while (!undo.isEmpty()) {
-      try {
-        undo.pop().run();
-      } catch (Exception e) {
-        LOG.warn("stop incomplete reason=\"{}\"", e.getMessage());
-      }
-    }
+    parts.close();
   }
 }

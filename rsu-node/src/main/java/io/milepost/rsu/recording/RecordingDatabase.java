@@ -9,35 +9,24 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
 
 /**
  * The file {@code segments.db}: SQLite, write-ahead log, every commit on disk before it returns.
- * One connection; callers queue for it, so never call from an event loop or a capture thread.
+ * One connection; callers queue for it, so never call from an event loop or a capture thread. For
+ * this package and those below it.
  */
-final class RecordingDatabase implements AutoCloseable {
-  private static final String[] SCHEMA = {
-    "CREATE TABLE IF NOT EXISTS segments ("
-        + " id INTEGER PRIMARY KEY, camera TEXT NOT NULL, path TEXT NOT NULL UNIQUE,"
-        + " start_us INTEGER NOT NULL, end_us INTEGER, frames INTEGER NOT NULL DEFAULT 0,"
-        + " bytes INTEGER NOT NULL DEFAULT 0, sha256 TEXT, end_reason TEXT)",
-    "CREATE INDEX IF NOT EXISTS segments_time ON segments (camera, start_us)",
-    "CREATE TABLE IF NOT EXISTS clips ("
-        + " id TEXT PRIMARY KEY, incident TEXT NOT NULL, camera TEXT NOT NULL,"
-        + " file TEXT NOT NULL, from_us INTEGER NOT NULL, to_us INTEGER NOT NULL,"
-        + " moment_us INTEGER NOT NULL, triggered_ms INTEGER NOT NULL,"
-        + " start_us INTEGER NOT NULL DEFAULT 0, end_us INTEGER NOT NULL DEFAULT 0,"
-        + " seconds REAL NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,"
-        + " sha256 TEXT, state TEXT NOT NULL)",
-    "CREATE INDEX IF NOT EXISTS clips_incident ON clips (incident)"
-  };
-
+public final class RecordingDatabase implements AutoCloseable {
   private final Connection connection;
 
-  RecordingDatabase(Path file) {
+  /**
+   * Opens or makes the file.
+   *
+   * @throws MilepostException UNAVAILABLE when it cannot be opened
+   */
+  public RecordingDatabase(Path file) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
@@ -45,11 +34,7 @@ final class RecordingDatabase implements AutoCloseable {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       connection = config.createConnection("jdbc:sqlite:" + file);
-      try (Statement statement = connection.createStatement()) {
-        for (String each : SCHEMA) {
-          statement.execute(each);
-        }
-      }
+      RecordingSchema.apply(connection);
     } catch (SQLException | IOException e) {
       throw new MilepostException(
           FailureCode.UNAVAILABLE,
@@ -59,7 +44,7 @@ final class RecordingDatabase implements AutoCloseable {
   }
 
   /** Changes rows; returns how many. */
-  synchronized int update(String sql, Object... values) {
+  public synchronized int update(String sql, Object... values) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, values);
       return statement.executeUpdate();
@@ -69,7 +54,7 @@ final class RecordingDatabase implements AutoCloseable {
   }
 
   /** Reads rows. */
-  synchronized <T> List<T> query(Row<T> row, String sql, Object... values) {
+  public synchronized <T> List<T> query(Row<T> row, String sql, Object... values) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       bind(statement, values);
       List<T> found = new ArrayList<>();
@@ -105,7 +90,8 @@ final class RecordingDatabase implements AutoCloseable {
   }
 
   /** Makes a value of one row. */
-  interface Row<T> {
+  public interface Row<T> {
+    /** The value of the row the result stands at. */
     T read(ResultSet row) throws SQLException;
   }
 }
