@@ -18,6 +18,7 @@ import org.knowm.xchart.HeatMapChartBuilder;
 /** Pictures of an evaluation: what was taken for what, and how long it took. */
 final class Charts {
   private static final String NOTHING = "nothing";
+  private static final String FREE = "free";
   private static final String FALSE = " (look-alike)";
 
   private Charts() {}
@@ -37,7 +38,7 @@ final class Charts {
         count(counts, f.event().type(), as);
         told.add(as);
       }
-      String row = v.primary().isEmpty() ? v.trial().kind() + FALSE : null;
+      String row = v.primary().isEmpty() ? quiet(v.trial().kind()) : null;
       if (row != null && v.wrong().isEmpty()) {
         count(counts, row, NOTHING);
         told.add(NOTHING);
@@ -86,6 +87,10 @@ final class Charts {
       }
     }
     return cells;
+  }
+
+  private static String quiet(String kind) {
+    return kind.equals(FREE) ? kind : kind + FALSE;
   }
 
   private static void count(Map<String, Map<String, Integer>> counts, String happens, String told) {

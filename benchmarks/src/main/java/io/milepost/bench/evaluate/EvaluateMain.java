@@ -189,6 +189,9 @@ public final class EvaluateMain implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     require(scenes >= 0 && scenes <= 100_000, "--scenes must be 0..100000 but is " + scenes);
+    require(
+        scenes + drawn > 0 || clips != null,
+        "there is nothing to play: give --scenes, --drawn or --clips");
     require(drawn >= 0 && drawn <= 10_000, "--drawn must be 0..10000 but is " + drawn);
     require(
         !tuning || first() >= 1 && first() + Math.max(scenes, drawn) < HELD_OUT,

@@ -9,7 +9,8 @@ import java.util.Set;
 /**
  * Compares what was told with what really happened. An event is found when a finding of its type is
  * confirmed at its place from a second before its start on, in good time. A finding is false when
- * nothing that really happens explains it: neither an event of its type nor one that leads to it.
+ * nothing that really happens explains it: neither an event of its type at its place nor one that
+ * leads to it.
  */
 final class Judge {
   /** A rule may be this much ahead of the second that the truth gives as the start. */
@@ -137,7 +138,8 @@ final class Judge {
           t.confirmed() >= e.start() - AHEAD_SECONDS
               && t.confirmed() <= e.end() + AFTERMATH_SECONDS;
       boolean same = SAME.getOrDefault(e.type(), Set.of(e.type())).contains(t.type());
-      if (during && (same || FOLLOWS.getOrDefault(e.type(), Set.of()).contains(t.type()))) {
+      boolean follows = FOLLOWS.getOrDefault(e.type(), Set.of()).contains(t.type());
+      if (during && (same && near(t, e) || follows)) {
         return true;
       }
     }

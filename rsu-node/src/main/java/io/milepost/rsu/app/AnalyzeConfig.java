@@ -104,7 +104,7 @@ public record AnalyzeConfig(
         .forEachRemaining(
             key -> {
               if (!KEYS.contains(key)) {
-                throw refuse(file, "unknown key " + key, null);
+                throw refuse(file, "unknown key " + key + "; known here are " + KEYS, null);
               }
             });
     JsonNode fps = root.path("target_fps");

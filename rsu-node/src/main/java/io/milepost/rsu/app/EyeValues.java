@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** What a camera is looked at for without a model, as written in YAML. */
 final class EyeValues {
@@ -96,7 +97,8 @@ final class EyeValues {
         .forEachRemaining(
             key -> {
               if (!keys.contains(key)) {
-                throw refuse("unknown key " + name + "." + key);
+                throw refuse(
+                    "unknown key " + name + "." + key + "; known here are " + new TreeSet<>(keys));
               }
             });
   }

@@ -7,6 +7,7 @@ import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.json.Json;
 import io.milepost.rsu.rules.track.TrackerConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -132,6 +133,12 @@ public record RulesConfig(
     return mine == null ? equals(other) : mine.equals(Json.<ObjectNode>tree(other).get(rule));
   }
 
+  private static List<String> names(ObjectNode node) {
+    List<String> names = new ArrayList<>();
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   private static void merge(ObjectNode target, JsonNode changes, String path) {
     if (!changes.isObject()) {
       throw refuse(path + " must be a mapping of keys to values");
@@ -140,7 +147,7 @@ public record RulesConfig(
       String key = path + "." + change.getKey();
       JsonNode known = target.get(change.getKey());
       if (known == null) {
-        throw refuse("unknown key " + key);
+        throw refuse("unknown key " + key + "; known here are " + String.join(", ", names(target)));
       }
       JsonNode value = change.getValue();
       if (known.isObject()) {

@@ -111,7 +111,8 @@ class LiveRulesTest {
             () -> live.change("cam", Json.tree(Map.of("stoped", Map.of("clear_seconds", 9)))))
         .isInstanceOfSatisfying(
             MilepostException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.BAD_REQUEST))
-        .hasMessage("unknown key rules.stoped");
+        .hasMessageStartingWith("unknown key rules.stoped; known here are ")
+        .hasMessageContaining("stopped");
     assertThat(live.override("cam")).isEmpty();
 
     Files.createDirectories(folder.resolve("rules"));
