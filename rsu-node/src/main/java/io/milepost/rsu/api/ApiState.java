@@ -25,6 +25,8 @@ public final class ApiState {
   /** A video element that has read enough for now holds its connection for minutes. */
   private static final int CONNECTIONS_PER_NODE = 64;
 
+  private static final int PLAYERS = 4;
+
   final ApiConfig config;
   final ApiSources sources;
   final Tokens tokens;
@@ -36,6 +38,10 @@ public final class ApiState {
   final RemotePictures remote;
   final HttpClient http;
   final WorkerExecutor workers;
+
+  /** A disk that hangs must hold up viewers of recordings only. */
+  final WorkerExecutor players;
+
   private final MessageConsumer<?> nodes;
   private final MessageConsumer<?> told;
 
@@ -57,6 +63,7 @@ public final class ApiState {
             new HttpClientOptions().setKeepAlive(true),
             new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_NODE));
     this.workers = vertx.createSharedWorkerExecutor("milepost-api", 2);
+    this.players = vertx.createSharedWorkerExecutor("milepost-playback", PLAYERS);
     this.nodes = Topics.NODES.consume(vertx.eventBus(), peers::heard);
     this.told = Topics.ALERTS.consume(vertx.eventBus(), alerts::heard);
   }
@@ -78,7 +85,7 @@ public final class ApiState {
   /** Ends listening and all connections to other nodes. */
   public Future<Void> close() {
     remote.close();
-    return Future.join(nodes.unregister(), told.unregister(), http.close(), workers.close())
+    return Future.join(nodes.unregister(), told.unregister(), http.close(), workers.close(), players.close())
         .mapEmpty();
   }
 }

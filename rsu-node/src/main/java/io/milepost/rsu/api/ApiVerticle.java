@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <em>Publishes</em>: {@code milepost.incidents.report}, {@code milepost.incidents.command}, {@code
  * milepost.cameras.<id>.command}, as requests. <br>
  * <em>Threading</em>: event loop, one instance per core; passwords, snapshots and metrics on the
- * worker pool {@code milepost-api}. <br>
+ * worker pool {@code milepost-api}, recordings on {@code milepost-playback}. <br>
  * <em>Drops</em>: live pictures and boxes for clients who read too slowly, counted.
  */
 public final class ApiVerticle extends VerticleBase {
@@ -99,6 +99,10 @@ public final class ApiVerticle extends VerticleBase {
     new ModelRoutes(vertx).mount(router, door);
     new ClipRoutes(vertx, sources.clipFile(), state.peers, proxy, state.workers)
         .mount(router, door);
+    VideoAnswers video = new VideoAnswers(state.players, proxy, state.peers);
+    new PlaybackRoutes(sources.recordings(), video).mount(router, door);
+    new HlsRoutes(vertx, sources.recordings().hls(), video).mount(router, door);
+    new TimelineRoutes(sources, video).mount(router, door);
     console.mountFiles(router);
     return router;
   }

@@ -2,6 +2,7 @@ package io.milepost.rsu.api;
 
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.netty.handler.codec.http.QueryStringEncoder;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class PeerProxy {
   private static final long TIMEOUT_MILLIS = 5_000;
   private static final List<String> REQUEST_HEADERS = List.of("Range", "If-Range", "If-None-Match");
+  private static final List<String> NOT_PASSED_ON = List.of("node", "v");
   private static final List<String> RESPONSE_HEADERS =
       List.of(
           "Content-Type",
@@ -25,7 +27,10 @@ final class PeerProxy {
           "ETag",
           "Cache-Control",
           "X-Picture-Pts-Us",
-          "X-Picture-Utc-Ms");
+          "X-Picture-Utc-Ms",
+          "X-Video-From-Ms",
+          "X-Video-To-Ms",
+          "X-Video-Left-Out");
 
   private final HttpClient client;
   private final PeerDirectory peers;
@@ -77,7 +82,7 @@ final class PeerProxy {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.GET)
-            .setAbsoluteURI(base + ctx.request().path())
+            .setAbsoluteURI(base + ctx.request().path() + query(ctx))
             .setConnectTimeout(TIMEOUT_MILLIS)
             .putHeader("Authorization", "Bearer " + tokens.node(peers.selfId()));
     for (String name : REQUEST_HEADERS) {
@@ -99,6 +104,19 @@ final class PeerProxy {
                     .map(HttpClientResponse.class::cast)
                     .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                     .onFailure(e -> request.reset()));
+  }
+
+  /** What the caller asked, without what was meant for this node alone. */
+  private static String query(RoutingContext ctx) {
+    QueryStringEncoder encoder = new QueryStringEncoder("");
+    ctx.queryParams()
+        .forEach(
+            each -> {
+              if (!NOT_PASSED_ON.contains(each.getKey())) {
+                encoder.addParam(each.getKey(), each.getValue());
+              }
+            });
+    return encoder.toString();
   }
 
   private static void copy(RoutingContext ctx, HttpClientResponse answer, String what) {

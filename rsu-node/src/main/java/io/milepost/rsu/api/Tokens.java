@@ -66,9 +66,14 @@ final class Tokens {
     return ticket(caller, null, TICKET_LIFE);
   }
 
-  /** For reading one path. */
+  /**
+   * For reading one path; all below it when it ends with a slash, and then as long as the sign-in
+   * lasts: a player asks for the next piece of a live stream until it is closed.
+   */
   Issued mediaTicket(Caller caller, String path) {
-    return ticket(caller, path, MEDIA_LIFE);
+    Duration rest = Duration.ofMillis(caller.until() - System.currentTimeMillis());
+    boolean folder = path.endsWith("/");
+    return ticket(caller, path, folder && rest.compareTo(MEDIA_LIFE) > 0 ? rest : MEDIA_LIFE);
   }
 
   Issued ticket(Caller caller, String path, Duration life) {
@@ -111,7 +116,8 @@ final class Tokens {
     return claimsOf(token, TICKET)
         .map(
             claims -> {
-              if (!path.equals(claims.getString(PATH))) {
+              String allowed = claims.getString(PATH, "");
+              if (!path.equals(allowed) && !(allowed.endsWith("/") && path.startsWith(allowed))) {
                 throw unauthenticated("this ticket is not for " + path);
               }
               return caller(claims, claims.getLong(UNTIL));

@@ -82,8 +82,8 @@ final class LiveWindow {
       return;
     }
     List<HlsEntry> fresh = Hls.entries(pieces, WITH_PARTS, false);
-    for (HlsEntry old : entries) {
-      if (old.start() < fresh.get(0).start() && old.breaks()) {
+    for (int i = 1; i < entries.size(); i++) {
+      if (entries.get(i).breaks() && entries.get(i).start() <= fresh.get(0).start()) {
         breaksBefore++;
       }
     }
