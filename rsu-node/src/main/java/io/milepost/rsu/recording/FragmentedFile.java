@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /** Looks at the top-level boxes of a fragmented MP4 (ISO/IEC 14496-12 §4.2). */
 final class FragmentedFile {
@@ -26,12 +27,18 @@ final class FragmentedFile {
    * @return 0 when there is no whole fragment
    */
   static long wholeLength(Path file) throws IOException {
+    return fragments(file, null);
+  }
+
+  /** As the other; adds where each whole fragment begins, bytes from the start of the file. */
+  static long fragments(Path file, List<Long> begins) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       long size = channel.size();
       long at = 0;
       long whole = 0;
       boolean moov = false;
       int before = 0;
+      long last = 0;
       ByteBuffer header = ByteBuffer.allocate(LARGE_HEADER);
       while (at + HEADER <= size) {
         header.clear();
@@ -52,8 +59,12 @@ final class FragmentedFile {
         moov |= type == MOOV;
         if (moov && type == MDAT && before == MOOF) {
           whole = at;
+          if (begins != null) {
+            begins.add(last);
+          }
         }
         before = type;
+        last = at - length;
       }
       return whole;
     }

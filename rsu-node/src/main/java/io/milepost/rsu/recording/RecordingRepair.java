@@ -2,6 +2,8 @@ package io.milepost.rsu.recording;
 
 import io.milepost.rsu.camera.PacketFile;
 import io.milepost.rsu.camera.SourceException;
+import io.milepost.rsu.camera.StreamInfo;
+import io.milepost.rsu.recording.SegmentSummary.Look;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.global.avcodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -161,14 +164,34 @@ final class RecordingRepair {
     long frames = 0;
     long first = 0;
     long end = 0;
+    List<Long> fragments = new ArrayList<>();
+    FragmentedFile.fragments(file, fragments);
+    Gops.Builder gops = new Gops.Builder();
+    int fragment = 0;
     for (AVPacket packet = packets.next(); packet != null; packet = packets.next()) {
       first = frames == 0 ? packet.pts() : first;
+      if (fragment < fragments.size() && packet.pos() > fragments.get(fragment)) {
+        while (fragment + 1 < fragments.size() && packet.pos() > fragments.get(fragment + 1)) {
+          fragment++;
+        }
+        if ((packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0) {
+          gops.add(packet.pts() - first, fragments.get(fragment));
+        }
+        fragment++;
+      }
       end = Math.max(end, packet.pts() + packet.duration());
       frames++;
     }
     if (frames == 0) {
       throw new SourceException(file + " holds no pictures");
     }
-    return new SegmentSummary(startMicros + end - first, frames, length, Digests.sha256(file));
+    StreamInfo info = packets.info();
+    return new SegmentSummary(
+        startMicros + end - first,
+        frames,
+        length,
+        Digests.sha256(file),
+        new Look(info.codec(), info.width(), info.height()),
+        gops.build());
   }
 }

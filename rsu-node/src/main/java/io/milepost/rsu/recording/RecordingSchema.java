@@ -16,6 +16,34 @@ import java.util.TreeMap;
 final class RecordingSchema {
   private static final Map<Integer, List<String>> VERSIONS = new TreeMap<>();
 
+  /** What a segment holds, who needs it, and which time of which camera is recorded. */
+  private static final List<String> LEDGER =
+      List.of(
+          "ALTER TABLE segments ADD COLUMN codec TEXT",
+          "ALTER TABLE segments ADD COLUMN width INTEGER NOT NULL DEFAULT 0",
+          "ALTER TABLE segments ADD COLUMN height INTEGER NOT NULL DEFAULT 0",
+          "ALTER TABLE segments ADD COLUMN gops BLOB",
+          "CREATE INDEX segments_span ON segments (camera, start_us, end_us)",
+          "CREATE INDEX segments_age ON segments (start_us)",
+          "DROP INDEX segments_time",
+          "CREATE TABLE pins (id TEXT PRIMARY KEY, camera TEXT NOT NULL,"
+              + " from_us INTEGER NOT NULL, to_us INTEGER NOT NULL, kind TEXT NOT NULL,"
+              + " reason TEXT NOT NULL, who TEXT NOT NULL, made_ms INTEGER NOT NULL,"
+              + " until_ms INTEGER NOT NULL)",
+          "CREATE INDEX pins_time ON pins (camera, from_us)",
+          "CREATE TABLE watches (id INTEGER PRIMARY KEY, camera TEXT NOT NULL,"
+              + " from_us INTEGER NOT NULL, to_us INTEGER)",
+          "CREATE INDEX watches_time ON watches (camera, from_us)",
+          "CREATE TABLE gaps (id INTEGER PRIMARY KEY, camera TEXT NOT NULL,"
+              + " from_us INTEGER NOT NULL, to_us INTEGER, cause TEXT NOT NULL,"
+              + " detail TEXT NOT NULL, inside INTEGER NOT NULL)",
+          "CREATE INDEX gaps_time ON gaps (camera, from_us)",
+          "CREATE TABLE purged (id INTEGER PRIMARY KEY, camera TEXT NOT NULL,"
+              + " from_us INTEGER NOT NULL, to_us INTEGER NOT NULL)",
+          "CREATE INDEX purged_time ON purged (camera, from_us)",
+          "CREATE TABLE heartbeat (id INTEGER PRIMARY KEY CHECK (id = 1),"
+              + " at_us INTEGER NOT NULL, stopped INTEGER NOT NULL)");
+
   static {
     VERSIONS.put(
         1,
@@ -33,6 +61,7 @@ final class RecordingSchema {
                 + " seconds REAL NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,"
                 + " sha256 TEXT, state TEXT NOT NULL)",
             "CREATE INDEX IF NOT EXISTS clips_incident ON clips (incident)"));
+    VERSIONS.put(2, LEDGER);
   }
 
   private RecordingSchema() {}

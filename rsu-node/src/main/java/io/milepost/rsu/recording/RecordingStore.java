@@ -23,6 +23,8 @@ public final class RecordingStore implements AutoCloseable {
   private final RecordingDatabase database;
   private final SegmentIndex segments;
   private final ClipIndex clips;
+  private final Pins pins;
+  private final CoverageLedger coverage;
   private final Retention retention;
   private final Map<String, SegmentRecorder> recorders = new ConcurrentHashMap<>();
   private volatile String problem;
@@ -33,6 +35,8 @@ public final class RecordingStore implements AutoCloseable {
     database = new RecordingDatabase(dataFolder.resolve("segments.db"));
     segments = new SegmentIndex(database);
     clips = new ClipIndex(database);
+    pins = new Pins(database, dataFolder.resolve("pins.json"), clock);
+    coverage = new CoverageLedger(database, segments, clock);
     retention = new Retention(config, segments, clock);
   }
 
@@ -75,6 +79,16 @@ public final class RecordingStore implements AutoCloseable {
   /** The index of segments. */
   public SegmentIndex segments() {
     return segments;
+  }
+
+  /** What must not be deleted. */
+  public Pins pins() {
+    return pins;
+  }
+
+  /** Which time of which camera is recorded. */
+  public CoverageLedger coverage() {
+    return coverage;
   }
 
   ClipIndex clips() {

@@ -12,6 +12,10 @@ package io.milepost.rsu.recording;
  * @param bytes size of the file
  * @param sha256 lower-case hex digest of the file, null while it is being written
  * @param endReason why it ended, null while it is being written
+ * @param codec FFmpeg's name of the codec of its pictures, null when not known
+ * @param width pixels, 0 when not known
+ * @param height pixels, 0 when not known
+ * @param gops where its groups of pictures begin; none while it is being written
  */
 public record Segment(
     long id,
@@ -22,7 +26,11 @@ public record Segment(
     long frames,
     long bytes,
     String sha256,
-    String endReason) {
+    String endReason,
+    String codec,
+    int width,
+    int height,
+    Gops gops) {
 
   /** Whether it is still being written. */
   public boolean isOpen() {

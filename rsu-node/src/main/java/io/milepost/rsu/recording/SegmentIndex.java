@@ -1,5 +1,6 @@
 package io.milepost.rsu.recording;
 
+import io.milepost.rsu.recording.SegmentSummary.Look;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -10,22 +11,33 @@ import java.util.List;
  */
 public final class SegmentIndex {
   private static final String COLUMNS =
-      "SELECT id, camera, path, start_us, coalesce(end_us, 0), frames, bytes, sha256, end_reason"
-          + " FROM segments ";
+      "SELECT id, camera, path, start_us, coalesce(end_us, 0), frames, bytes, sha256, end_reason,"
+          + " codec, width, height, gops FROM segments ";
+  private static final long CLOCK_SLACK_MICROS = 600_000_000;
+
   private final RecordingDatabase database;
 
   SegmentIndex(RecordingDatabase database) {
     this.database = database;
   }
 
-  /** A segment has been opened; returns its row. */
+  /** A segment of unknown content has been found; returns its row. */
   long begin(String camera, String path, long startMicros) {
+    return begin(camera, path, startMicros, Look.UNKNOWN);
+  }
+
+  /** A segment has been opened; returns its row. */
+  long begin(String camera, String path, long startMicros, Look look) {
     database.update(
-        "INSERT INTO segments (camera, path, start_us) VALUES (?, ?, ?)"
+        "INSERT INTO segments (camera, path, start_us, codec, width, height)"
+            + " VALUES (?, ?, ?, ?, ?, ?)"
             + " ON CONFLICT (path) DO UPDATE SET start_us = excluded.start_us, end_reason = NULL",
         camera,
         path,
-        startMicros);
+        startMicros,
+        look.codec(),
+        look.width(),
+        look.height());
     return database
         .query(row -> row.getLong(1), "SELECT id FROM segments WHERE path = ?", path)
         .get(0);
@@ -34,13 +46,17 @@ public final class SegmentIndex {
   /** A segment has been closed. */
   void finish(long id, SegmentSummary summary, String reason) {
     database.update(
-        "UPDATE segments SET end_us = ?, frames = ?, bytes = ?, sha256 = ?, end_reason = ?"
-            + " WHERE id = ?",
+        "UPDATE segments SET end_us = ?, frames = ?, bytes = ?, sha256 = ?, end_reason = ?,"
+            + " codec = ?, width = ?, height = ?, gops = ? WHERE id = ?",
         summary.endMicros(),
         summary.frames(),
         summary.bytes(),
         summary.sha256(),
         reason,
+        summary.look().codec(),
+        summary.look().width(),
+        summary.look().height(),
+        summary.gops().toBytes(),
         id);
   }
 
@@ -54,16 +70,46 @@ public final class SegmentIndex {
     return database.query(
         SegmentIndex::segment,
         COLUMNS
-            + "WHERE camera = ? AND start_us <= ? AND (end_us IS NULL OR end_us >= ?)"
-            + " ORDER BY start_us",
+            + "WHERE camera = ? AND start_us <= ? AND start_us >= ?"
+            + " AND (end_us IS NULL OR end_us >= ?) ORDER BY start_us",
         camera,
         toMicros,
+        earliest(camera, fromMicros),
         fromMicros);
+  }
+
+  /**
+   * Where the segments of a camera begin and end, oldest first; the end of one being written is 0.
+   */
+  List<Span> spans(String camera, long fromMicros, long toMicros) {
+    return database.query(
+        row -> new Span(row.getLong(1), row.getLong(2)),
+        "SELECT start_us, coalesce(end_us, 0) FROM segments"
+            + " WHERE camera = ? AND start_us <= ? AND start_us >= ? ORDER BY start_us",
+        camera,
+        toMicros,
+        earliest(camera, fromMicros));
+  }
+
+  /**
+   * Start of the earliest segment that may reach this time. Segments of a camera follow each other,
+   * so it is the last one before; clocks that were set back put some more of them on one time.
+   */
+  private long earliest(String camera, long micros) {
+    long before = micros - CLOCK_SLACK_MICROS;
+    return database
+        .query(
+            row -> row.getLong(1),
+            "SELECT coalesce(max(start_us), ?) FROM segments WHERE camera = ? AND start_us <= ?",
+            before,
+            camera,
+            before)
+        .get(0);
   }
 
   /** All segments of a camera, oldest first. */
   public List<Segment> all(String camera) {
-    return overlapping(camera, Long.MIN_VALUE, Long.MAX_VALUE);
+    return overlapping(camera, 0, Long.MAX_VALUE);
   }
 
   /** Every segment. */
@@ -100,6 +146,10 @@ public final class SegmentIndex {
         row.getLong(6),
         row.getLong(7),
         row.getString(8),
-        row.getString(9));
+        row.getString(9),
+        row.getString(10),
+        row.getInt(11),
+        row.getInt(12),
+        Gops.of(row.getBytes(13)));
   }
 }

@@ -226,7 +226,7 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
       }
     }
     row = 0;
-    row = index.begin(camera, config.folder().relativize(writer.file()).toString(), utcMicros);
+    row = index.begin(camera, config.folder().relativize(writer.file()).toString(), utcMicros, writer.look());
     recording = true;
   }
 

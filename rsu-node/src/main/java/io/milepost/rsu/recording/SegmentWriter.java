@@ -1,5 +1,6 @@
 package io.milepost.rsu.recording;
 
+import io.milepost.rsu.recording.SegmentSummary.Look;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -46,6 +47,9 @@ final class SegmentWriter implements AutoCloseable {
   private long frames;
   private long endPts;
   private long flushedEndPts;
+  private final Gops.Builder gops = new Gops.Builder();
+  private final Look look;
+  private long gopDts;
   private boolean closed;
 
   /**
@@ -64,9 +68,12 @@ final class SegmentWriter implements AutoCloseable {
     this.fragmentDts = first.dts();
     this.endPts = first.pts();
     this.flushedEndPts = first.pts();
+    this.gopDts = first.dts();
+    this.look = look(parameters);
     this.output = new FileOutput(file);
     try {
       writeHeader(parameters);
+      gops.add(0, output.written());
     } catch (IOException e) {
       discard();
       throw e;
@@ -95,6 +102,18 @@ final class SegmentWriter implements AutoCloseable {
     return file;
   }
 
+  /** What its pictures are. */
+  Look look() {
+    return look;
+  }
+
+  private static Look look(AVCodecParameters parameters) {
+    return new Look(
+        avcodec.avcodec_get_name(parameters.codec_id()).getString(),
+        parameters.width(),
+        parameters.height());
+  }
+
   /** UTC of its first picture, microseconds. */
   long startMicros() {
     return startMicros;
@@ -113,9 +132,14 @@ final class SegmentWriter implements AutoCloseable {
     }
     boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
     long length = packet.dts() + Math.max(0, packet.duration()) - fragmentDts;
-    if (length > FRAGMENT_MICROS || key && length > LEAST_FRAGMENT_MICROS) {
+    boolean group = key && packet.dts() - gopDts > LEAST_FRAGMENT_MICROS;
+    if (length > FRAGMENT_MICROS || group) {
       flush();
       fragmentDts = packet.dts();
+      if (key) {
+        gopDts = packet.dts();
+        gops.add(packet.pts() - firstPts, output.written());
+      }
     }
     check(avcodec.av_packet_ref(held, packet));
     heldPts = packet.pts();
@@ -182,7 +206,12 @@ final class SegmentWriter implements AutoCloseable {
     check(avformat.av_write_trailer(format));
     output.force();
     return new SegmentSummary(
-        startMicros + endPts - firstPts, frames, output.written(), output.sha256());
+        startMicros + endPts - firstPts,
+        frames,
+        output.written(),
+        output.sha256(),
+        look,
+        gops.build());
   }
 
   private void discard() throws IOException {
