@@ -85,7 +85,8 @@ public final class ApiState {
   /** Ends listening and all connections to other nodes. */
   public Future<Void> close() {
     remote.close();
-    return Future.join(nodes.unregister(), told.unregister(), http.close(), workers.close(), players.close())
+    return Future.join(
+            nodes.unregister(), told.unregister(), http.close(), workers.close(), players.close())
         .mapEmpty();
   }
 }

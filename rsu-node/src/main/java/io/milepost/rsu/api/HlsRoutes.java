@@ -49,10 +49,7 @@ final class HlsRoutes {
 
   void mount(Router router, Doorkeeper door) {
     String folder = "/api/v1/cameras/:id/hls/";
-    router
-        .get(folder + "index.m3u8")
-        .handler(door.atLeast(Role.VIEWER))
-        .handler(this::playlist);
+    router.get(folder + "index.m3u8").handler(door.atLeast(Role.VIEWER)).handler(this::playlist);
     router.get(folder + ":name").handler(door.atLeast(Role.VIEWER)).handler(this::piece);
   }
 
@@ -91,14 +88,12 @@ final class HlsRoutes {
             send(ctx, live.text());
           } else if (sequence > live.sequence() + AHEAD) {
             ctx.fail(Input.refuse("_HLS_msn is too far ahead; the newest is " + live.sequence()));
-          } else if (System.nanoTime() - sinceNanos
-              > TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS)) {
+          } else if (System.nanoTime() - sinceNanos > TimeUnit.MILLISECONDS.toNanos(WAIT_MILLIS)) {
             ctx.fail(
                 new MilepostException(
                     FailureCode.UNAVAILABLE, "camera " + camera + " sends nothing new"));
           } else {
-            vertx.setTimer(
-                LOOK_MILLIS, t -> await(ctx, camera, query, sequence, part, sinceNanos));
+            vertx.setTimer(LOOK_MILLIS, t -> await(ctx, camera, query, sequence, part, sinceNanos));
           }
         });
   }
@@ -130,8 +125,7 @@ final class HlsRoutes {
     }
   }
 
-  private Optional<IntervalFile> file(String camera, long start, String part)
-      throws IOException {
+  private Optional<IntervalFile> file(String camera, long start, String part) throws IOException {
     return part == null
         ? hls.media(camera, start)
         : hls.part(camera, start, Integer.parseInt(part));

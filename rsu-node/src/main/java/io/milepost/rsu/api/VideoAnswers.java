@@ -74,8 +74,7 @@ final class VideoAnswers {
       range = wanted.get();
       response
           .setStatusCode(206)
-          .putHeader(
-              "Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + size);
+          .putHeader("Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + size);
     }
     response.putHeader("Content-Length", Long.toString(range.length()));
     new Sending(response, file, range).start();

@@ -1,11 +1,16 @@
 package io.milepost.rsu.app;
 
+import io.milepost.rsu.api.RecordedVideo;
 import io.milepost.rsu.recording.ClipKeeper;
 import io.milepost.rsu.recording.ClipLibrary;
 import io.milepost.rsu.recording.ClipVerticle;
+import io.milepost.rsu.recording.MotionLogVerticle;
 import io.milepost.rsu.recording.RecordingMetrics;
 import io.milepost.rsu.recording.RecordingStore;
 import io.milepost.rsu.recording.SegmentRecorder;
+import io.milepost.rsu.recording.playback.Hls;
+import io.milepost.rsu.recording.playback.Playback;
+import io.milepost.rsu.recording.playback.Timeline;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import java.nio.file.Path;
@@ -16,11 +21,13 @@ final class NodeVideo {
   private final Parts parts;
   private final RecordingStore recordings;
   private final ClipKeeper clips;
+  private final Path folder;
 
-  private NodeVideo(Parts parts, RecordingStore recordings, ClipKeeper clips) {
+  private NodeVideo(Parts parts, RecordingStore recordings, ClipKeeper clips, Path folder) {
     this.parts = parts;
     this.recordings = recordings;
     this.clips = clips;
+    this.folder = folder;
   }
 
   /** Opens what the last run left behind; nothing records yet. */
@@ -30,14 +37,24 @@ final class NodeVideo {
     parts.degradations().register("recording", () -> Parts.joined(store.degraded()));
     ClipKeeper clips =
         new ClipKeeper(config.node(), config.clip(), store, folder.resolve("clips"), utc);
-    return new NodeVideo(parts, store, clips);
+    return new NodeVideo(parts, store, clips, config.recording().folder());
   }
 
   /** Records this camera from now on. */
-  void keep(CameraRig rig) {
+  void keep(CameraRig rig) throws Exception {
     SegmentRecorder recorder = recordings.recorder(rig.camera().id());
     new RecordingMetrics(recorder).bindTo(parts.registry());
     rig.capture().add(recorder);
+    parts.deploy(
+        new MotionLogVerticle(recordings.motion(), rig.camera().id()),
+        new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+  }
+
+  /** What is recorded, for those who look on. */
+  RecordedVideo recorded() {
+    Playback files = new Playback(recordings.segments(), folder);
+    return new RecordedVideo(
+        files, new Hls(files), new Timeline(recordings.coverage(), recordings.motion()));
   }
 
   /** Starts what works beside the recorders. */

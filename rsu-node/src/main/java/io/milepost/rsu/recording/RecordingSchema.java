@@ -62,6 +62,12 @@ final class RecordingSchema {
                 + " sha256 TEXT, state TEXT NOT NULL)",
             "CREATE INDEX IF NOT EXISTS clips_incident ON clips (incident)"));
     VERSIONS.put(2, LEDGER);
+    VERSIONS.put(
+        6,
+        List.of(
+            "CREATE TABLE motion (camera TEXT NOT NULL, from_us INTEGER NOT NULL,"
+                + " to_us INTEGER NOT NULL, share REAL NOT NULL)",
+            "CREATE INDEX motion_time ON motion (camera, from_us)"));
   }
 
   private RecordingSchema() {}

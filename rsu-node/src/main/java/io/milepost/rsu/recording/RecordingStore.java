@@ -24,6 +24,7 @@ public final class RecordingStore implements AutoCloseable {
   private final SegmentIndex segments;
   private final ClipIndex clips;
   private final Pins pins;
+  private final MotionLog motion;
   private final CoverageLedger coverage;
   private final Retention retention;
   private final Map<String, SegmentRecorder> recorders = new ConcurrentHashMap<>();
@@ -36,6 +37,7 @@ public final class RecordingStore implements AutoCloseable {
     segments = new SegmentIndex(database);
     clips = new ClipIndex(database);
     pins = new Pins(database, dataFolder.resolve("pins.json"), clock);
+    motion = new MotionLog(database);
     coverage = new CoverageLedger(database, segments, clock);
     retention = new Retention(config, segments, clock);
   }
@@ -84,6 +86,11 @@ public final class RecordingStore implements AutoCloseable {
   /** What must not be deleted. */
   public Pins pins() {
     return pins;
+  }
+
+  /** When something moved before which camera. */
+  public MotionLog motion() {
+    return motion;
   }
 
   /** Which time of which camera is recorded. */

@@ -226,7 +226,9 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
       }
     }
     row = 0;
-    row = index.begin(camera, config.folder().relativize(writer.file()).toString(), utcMicros, writer.look());
+    row =
+        index.begin(
+            camera, config.folder().relativize(writer.file()).toString(), utcMicros, writer.look());
     recording = true;
   }
 

@@ -5,10 +5,18 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.message.CameraState;
 import io.milepost.protocol.message.NodeStatus;
 import io.milepost.rsu.camera.LivePictures;
+import io.milepost.rsu.recording.RecordingConfig;
+import io.milepost.rsu.recording.RecordingStore;
+import io.milepost.rsu.recording.playback.Hls;
+import io.milepost.rsu.recording.playback.Playback;
+import io.milepost.rsu.recording.playback.Timeline;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +40,7 @@ final class ApiNode {
   volatile List<CameraState> states = List.of();
   volatile int port;
   ApiState state;
+  RecordingStore recordings;
   private String deployment;
 
   ApiNode(Vertx vertx, String id) {
@@ -75,9 +84,19 @@ final class ApiNode {
         new ApiState(
             vertx,
             config,
-            new ApiSources(this::status, archive, () -> cameras, this::clip, readiness, metrics));
+            new ApiSources(
+                this::status, archive, () -> cameras, this::clip, readiness, metrics, recorded()));
     serve();
     return this;
+  }
+
+  private RecordedVideo recorded() throws IOException {
+    Path folder = Files.createTempDirectory("recorded");
+    recordings =
+        RecordingStore.open(RecordingConfig.in(folder.resolve("rec")), folder, Clock.systemUTC());
+    Playback files = new Playback(recordings.segments(), folder.resolve("rec"));
+    return new RecordedVideo(
+        files, new Hls(files), new Timeline(recordings.coverage(), recordings.motion()));
   }
 
   /** The real one asks SQLite. */
@@ -107,6 +126,7 @@ final class ApiNode {
 
   void stop() throws Exception {
     await(state.close());
+    recordings.close();
   }
 
   String accessToken(Role role) {

@@ -52,10 +52,10 @@ class PlaybackTest {
 
   private List<Integer> record(long startMicros, int from, int to) {
     SegmentRecorder recorder = store.recorder("a");
-    long before = recorder.status().segments();
     List<Integer> hashes = new Feed(video, recorder).play(startMicros, from, to);
     recorder.end("the end");
-    await().until(() -> recorder.status().segments() > before && !recorder.status().recording());
+    long end = startMicros + (to - from) * 40_000L - 1000;
+    await().until(() -> recorder.recordedUpToMicros() >= end && !recorder.status().recording());
     return hashes;
   }
 
