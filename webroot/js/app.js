@@ -12,6 +12,7 @@ import './tile.js';
 import './pages/incident.js';
 import './pages/incidents.js';
 import './pages/nodes.js';
+import './pages/recordings.js';
 import './pages/sign-in.js';
 import './pages/wall.js';
 
@@ -61,6 +62,8 @@ class App extends LitElement {
         return html`<mp-incident .incident=${id}></mp-incident>`;
       case 'nodes':
         return html`<mp-nodes></mp-nodes>`;
+      case 'recordings':
+        return html`<mp-recordings .camera=${id}></mp-recordings>`;
       case 'camera':
         return html`<mp-camera .camera=${id}></mp-camera>`;
       default:

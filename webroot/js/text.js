@@ -12,7 +12,7 @@ const english = {
     unreachable: 'The node does not answer. Check the address and try again.',
     hint: 'The password was printed when the node started.',
   },
-  nav: { label: 'Sections', wall: 'Live', incidents: 'Incidents', nodes: 'Nodes', skip: 'Skip to content' },
+  nav: { label: 'Sections', wall: 'Live', incidents: 'Incidents', recordings: 'Recorded', nodes: 'Nodes', skip: 'Skip to content' },
   actions: {
     acknowledge: 'Acknowledge',
     note: 'Add note',
@@ -144,6 +144,29 @@ const english = {
   ruleSource: { files: 'as configured', override: 'changed here' },
   phase: {
     SUSPECTED: 'suspected', WITHDRAWN: 'withdrawn', CONFIRMED: 'confirmed', UPDATED: 'updated', CLEARED: 'cleared',
+  },
+  recordings: {
+    title: 'Recordings',
+    hint: 'Click a bar to play from there.',
+    nothing: 'nothing recorded',
+    share: (percent) => `${percent} % recorded`,
+    bar: (name) => `Recordings of ${name}`,
+    playing: (name) => `Recording of ${name}`,
+    unplayable: 'Nothing can be played from there.',
+    save: 'Save as file',
+    earlier: 'Earlier',
+    later: 'Later',
+    now: 'Now',
+    motion: 'Motion',
+    state: { recorded: 'Recorded', deleted: 'No longer kept', none: 'Not asked for' },
+    cause: {
+      camera: 'Camera failed',
+      network: 'Network down',
+      decoder: 'Not decodable',
+      disk: 'Disk refused',
+      node: 'Node was down',
+      operator: 'Stopped by operator',
+    },
   },
   nodes: {
     title: 'Nodes',
