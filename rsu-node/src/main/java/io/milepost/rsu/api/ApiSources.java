@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.message.NodeStatus;
 import io.milepost.rsu.camera.LivePictures;
 import io.milepost.rsu.incident.IncidentArchive;
+import io.milepost.rsu.recording.CoverageLedger;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,8 @@ import java.util.function.Supplier;
  * @param readiness what must work before this node takes traffic, by name: empty when it does, else
  *     a sentence that says what does not
  * @param metrics the node's metrics
+ * @param coverage which time of this node's own cameras is recorded; waits for the disk; null
+ *     when nothing is
  */
 public record ApiSources(
     Supplier<NodeStatus> node,
@@ -30,7 +33,8 @@ public record ApiSources(
     Supplier<Map<String, LivePictures>> cameras,
     Function<String, Optional<Path>> clipFile,
     Map<String, Supplier<Optional<String>>> readiness,
-    PrometheusMeterRegistry metrics) {
+    PrometheusMeterRegistry metrics,
+    CoverageLedger coverage) {
 
   /** Checks that nothing is missing. */
   public ApiSources {

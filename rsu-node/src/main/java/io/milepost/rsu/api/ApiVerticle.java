@@ -99,6 +99,7 @@ public final class ApiVerticle extends VerticleBase {
     new ModelRoutes(vertx).mount(router, door);
     new ClipRoutes(vertx, sources.clipFile(), state.peers, proxy, state.workers)
         .mount(router, door);
+    new CoverageRoutes(sources, state.peers, proxy, state.workers).mount(router, door);
     console.mountFiles(router);
     return router;
   }

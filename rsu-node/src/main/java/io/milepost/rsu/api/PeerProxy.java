@@ -2,6 +2,7 @@ package io.milepost.rsu.api;
 
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.netty.handler.codec.http.QueryStringEncoder;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientResponse;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class PeerProxy {
   private static final long TIMEOUT_MILLIS = 5_000;
   private static final List<String> REQUEST_HEADERS = List.of("Range", "If-Range", "If-None-Match");
+  private static final List<String> OWN_PARAMETERS = List.of("ticket", "node", "v");
   private static final List<String> RESPONSE_HEADERS =
       List.of(
           "Content-Type",
@@ -77,7 +79,7 @@ final class PeerProxy {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.GET)
-            .setAbsoluteURI(base + ctx.request().path())
+            .setAbsoluteURI(base + ctx.request().path() + question(ctx))
             .setConnectTimeout(TIMEOUT_MILLIS)
             .putHeader("Authorization", "Bearer " + tokens.node(peers.selfId()));
     for (String name : REQUEST_HEADERS) {
@@ -99,6 +101,19 @@ final class PeerProxy {
                     .map(HttpClientResponse.class::cast)
                     .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                     .onFailure(e -> request.reset()));
+  }
+
+  /** What is asked of the other node: all but what concerns this one only. */
+  private static String question(RoutingContext ctx) {
+    QueryStringEncoder query = new QueryStringEncoder("");
+    ctx.queryParams()
+        .forEach(
+            (name, value) -> {
+              if (!OWN_PARAMETERS.contains(name)) {
+                query.addParam(name, value);
+              }
+            });
+    return query.toString();
   }
 
   private static void copy(RoutingContext ctx, HttpClientResponse answer, String what) {

@@ -3,6 +3,7 @@ package io.milepost.rsu.app;
 import io.milepost.rsu.recording.ClipKeeper;
 import io.milepost.rsu.recording.ClipLibrary;
 import io.milepost.rsu.recording.ClipVerticle;
+import io.milepost.rsu.recording.CoverageLedger;
 import io.milepost.rsu.recording.RecordingMetrics;
 import io.milepost.rsu.recording.RecordingStore;
 import io.milepost.rsu.recording.SegmentRecorder;
@@ -35,16 +36,24 @@ final class NodeVideo {
 
   /** Records this camera from now on. */
   void keep(CameraRig rig) {
-    SegmentRecorder recorder = recordings.recorder(rig.camera().id());
-    new RecordingMetrics(recorder).bindTo(parts.registry());
+    String id = rig.camera().id();
+    SegmentRecorder recorder = recordings.recorder(id, () -> rig.capture().state(0));
+    new RecordingMetrics(recorder, () -> recordings.hourShare(id)).bindTo(parts.registry());
     rig.capture().add(recorder);
   }
 
   /** Starts what works beside the recorders. */
   void start() throws Exception {
+    recordings.bindTo(parts.registry());
+    recordings.begin();
     // Building a clip reads and writes files; an incident of a camera without recorder has none.
     parts.deploy(
         new ClipVerticle(clips), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+  }
+
+  /** Which time of which camera is recorded. */
+  CoverageLedger coverage() {
+    return recordings.coverage();
   }
 
   /** The clips of this node. */

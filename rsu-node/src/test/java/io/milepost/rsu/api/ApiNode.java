@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.message.CameraState;
 import io.milepost.protocol.message.NodeStatus;
 import io.milepost.rsu.camera.LivePictures;
+import io.milepost.rsu.recording.CoverageLedger;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -66,6 +67,9 @@ final class ApiNode {
     return Path.of(System.getProperty("milepost.home", "..")).resolve("webroot");
   }
 
+  /** Which time is recorded; to be set before the start. */
+  CoverageLedger coverage;
+
   ApiNode start() throws Exception {
     return start(config(0, ApiConfig.DEFAULT_LIVE_SESSIONS));
   }
@@ -75,7 +79,7 @@ final class ApiNode {
         new ApiState(
             vertx,
             config,
-            new ApiSources(this::status, archive, () -> cameras, this::clip, readiness, metrics));
+            new ApiSources(this::status, archive, () -> cameras, this::clip, readiness, metrics, coverage));
     serve();
     return this;
   }
