@@ -103,6 +103,7 @@ public final class ApiVerticle extends VerticleBase {
     new PlaybackRoutes(sources.recordings(), video).mount(router, door);
     new HlsRoutes(vertx, sources.recordings().hls(), video).mount(router, door);
     new TimelineRoutes(sources, video).mount(router, door);
+    new CoverageRoutes(sources, state.peers, proxy, state.workers).mount(router, door);
     console.mountFiles(router);
     return router;
   }

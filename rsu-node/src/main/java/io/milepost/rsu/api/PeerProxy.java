@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class PeerProxy {
   private static final long TIMEOUT_MILLIS = 5_000;
   private static final List<String> REQUEST_HEADERS = List.of("Range", "If-Range", "If-None-Match");
-  private static final List<String> NOT_PASSED_ON = List.of("node", "v");
+  private static final List<String> OWN_PARAMETERS = List.of("node", "v");
   private static final List<String> RESPONSE_HEADERS =
       List.of(
           "Content-Type",
@@ -82,7 +82,7 @@ final class PeerProxy {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.GET)
-            .setAbsoluteURI(base + ctx.request().path() + query(ctx))
+            .setAbsoluteURI(base + ctx.request().path() + question(ctx))
             .setConnectTimeout(TIMEOUT_MILLIS)
             .putHeader("Authorization", "Bearer " + tokens.node(peers.selfId()));
     for (String name : REQUEST_HEADERS) {
@@ -106,17 +106,17 @@ final class PeerProxy {
                     .onFailure(e -> request.reset()));
   }
 
-  /** What the caller asked, without what was meant for this node alone. */
-  private static String query(RoutingContext ctx) {
-    QueryStringEncoder encoder = new QueryStringEncoder("");
+  /** What is asked of the other node: all but what concerns this one only. */
+  private static String question(RoutingContext ctx) {
+    QueryStringEncoder query = new QueryStringEncoder("");
     ctx.queryParams()
         .forEach(
-            each -> {
-              if (!NOT_PASSED_ON.contains(each.getKey())) {
-                encoder.addParam(each.getKey(), each.getValue());
+            (name, value) -> {
+              if (!OWN_PARAMETERS.contains(name)) {
+                query.addParam(name, value);
               }
             });
-    return encoder.toString();
+    return query.toString();
   }
 
   private static void copy(RoutingContext ctx, HttpClientResponse answer, String what) {

@@ -42,11 +42,12 @@ final class NodeVideo {
 
   /** Records this camera from now on. */
   void keep(CameraRig rig) throws Exception {
-    SegmentRecorder recorder = recordings.recorder(rig.camera().id());
-    new RecordingMetrics(recorder).bindTo(parts.registry());
+    String id = rig.camera().id();
+    SegmentRecorder recorder = recordings.recorder(id, () -> rig.capture().state(0));
+    new RecordingMetrics(recorder, () -> recordings.hourShare(id)).bindTo(parts.registry());
     rig.capture().add(recorder);
     parts.deploy(
-        new MotionLogVerticle(recordings.motion(), rig.camera().id()),
+        new MotionLogVerticle(recordings.motion(), id),
         new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
   }
 
@@ -54,11 +55,16 @@ final class NodeVideo {
   RecordedVideo recorded() {
     Playback files = new Playback(recordings.segments(), folder);
     return new RecordedVideo(
-        files, new Hls(files), new Timeline(recordings.coverage(), recordings.motion()));
+        files,
+        new Hls(files),
+        new Timeline(recordings.coverage(), recordings.motion()),
+        recordings.coverage());
   }
 
   /** Starts what works beside the recorders. */
   void start() throws Exception {
+    recordings.bindTo(parts.registry());
+    recordings.begin();
     // Building a clip reads and writes files; an incident of a camera without recorder has none.
     parts.deploy(
         new ClipVerticle(clips), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));

@@ -121,7 +121,7 @@ record RsuConfig(
         sources(values),
         values.capture().config(),
         values.live(),
-        values.recording().config(data),
+        values.recording().config(data, values.cameras()),
         values.clip().config(),
         values.perception().under(home),
         values.detections(),

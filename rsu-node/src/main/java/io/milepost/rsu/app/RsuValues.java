@@ -26,7 +26,6 @@ import io.milepost.rsu.perception.PacingConfig;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.perception.recorded.DetectionsConfig;
 import io.milepost.rsu.recording.ClipConfig;
-import io.milepost.rsu.recording.RecordingConfig;
 import io.milepost.rsu.store.StoreConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -44,7 +43,7 @@ record RsuValues(
     List<Camera> cameras,
     Capture capture,
     LiveConfig live,
-    Recording recording,
+    KeptValues.Recording recording,
     Clip clip,
     Perception perception,
     DetectionsConfig detections,
@@ -75,6 +74,7 @@ record RsuValues(
       boolean loop,
       int priority,
       int maxFrameAgeMs,
+      KeptValues.Camera recording,
       ObjectNode rules,
       JsonNode zones,
       JsonNode calibration,
@@ -107,20 +107,6 @@ record RsuValues(
           seconds(backoffMinS),
           seconds(backoffMaxS),
           true);
-    }
-  }
-
-  record Recording(
-      String folder, int segmentSeconds, int retentionDays, double maxGb, double minFreeGb) {
-    private static final double BYTES_PER_GB = 1e9;
-
-    RecordingConfig config(Path data) {
-      return new RecordingConfig(
-          folder.isEmpty() ? data.resolve("recordings") : Path.of(folder),
-          segmentSeconds,
-          retentionDays,
-          Math.round(maxGb * BYTES_PER_GB),
-          Math.round(minFreeGb * BYTES_PER_GB));
     }
   }
 

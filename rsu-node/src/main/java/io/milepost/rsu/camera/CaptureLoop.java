@@ -186,6 +186,7 @@ final class CaptureLoop implements Runnable {
     private long backlogMicros;
     private boolean begun;
     private long firstDts;
+    private long clockOffset;
     private long paceNanos;
     private long passPackets;
     private int undecoded;
@@ -203,6 +204,16 @@ final class CaptureLoop implements Runnable {
       this.decoder = decoder;
       this.file = file;
       this.backlogMicros = backlogMicros;
+      opened.hear(this::sound);
+    }
+
+    /** Sound has the clock of the pictures, so what was done to theirs is done to its times. */
+    private void sound(AVPacket packet) {
+      if (begun && packet.dts() != avutil.AV_NOPTS_VALUE) {
+        long pts = packet.pts() == avutil.AV_NOPTS_VALUE ? packet.dts() : packet.pts();
+        packet.pts(pts + clockOffset).dts(packet.dts() + clockOffset);
+        owner.sinks().audio(packet);
+      }
     }
 
     /** Handles one packet; false at the end. */
@@ -281,6 +292,7 @@ final class CaptureLoop implements Runnable {
       }
       long ahead = packet.pts() - packet.dts();
       long dts = clock.next(packet.dts(), packet.duration());
+      clockOffset = dts - packet.dts();
       packet.dts(dts).pts(dts + ahead);
       if (!begun) {
         begun = true;

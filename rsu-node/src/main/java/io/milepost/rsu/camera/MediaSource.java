@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -33,6 +34,8 @@ final class MediaSource implements AutoCloseable {
   private final Deque<AVPacket> backlog = new ArrayDeque<>();
   private AVFormatContext format;
   private AVStream stream;
+  private AVStream audio;
+  private Consumer<AVPacket> listener;
   private long nominalDuration;
   private long expectedDts;
 
@@ -108,6 +111,10 @@ final class MediaSource implements AutoCloseable {
       }
     }
     stream = format.streams(index);
+    int sound =
+        avformat.av_find_best_stream(
+            format, avutil.AVMEDIA_TYPE_AUDIO, -1, index, (AVCodec) null, 0);
+    audio = sound < 0 ? null : format.streams(sound);
     double fps = fps();
     nominalDuration = Math.round(1_000_000 / (fps > 0 ? fps : FALLBACK_FPS));
   }
@@ -120,7 +127,16 @@ final class MediaSource implements AutoCloseable {
         parameters.width(),
         parameters.height(),
         fps(),
-        parameters);
+        parameters,
+        audio == null ? null : audio.codecpar());
+  }
+
+  /** Packets of sound go there from now on, with timestamps in microseconds; before, nowhere. */
+  void hear(Consumer<AVPacket> to) {
+    if (audio != null) {
+      audio.discard(avcodec.AVDISCARD_DEFAULT);
+      listener = to;
+    }
   }
 
   private double fps() {
@@ -183,6 +199,10 @@ final class MediaSource implements AutoCloseable {
       if (into.stream_index() == stream.index()) {
         stamp(into);
         return true;
+      }
+      if (listener != null && into.stream_index() == audio.index()) {
+        avcodec.av_packet_rescale_ts(into, audio.time_base(), MICROS);
+        listener.accept(into);
       }
     }
   }

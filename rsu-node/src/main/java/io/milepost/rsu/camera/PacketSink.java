@@ -22,6 +22,14 @@ public interface PacketSink {
   void packet(AVPacket packet, long utcMicros, long arrivedNanos);
 
   /**
+   * One packet of the sound that belongs to the pictures; timestamps as theirs. Comes only between
+   * packets of pictures, and only where {@link StreamInfo#audio()} is given.
+   *
+   * @param packet borrowed; reference or clone it to keep it
+   */
+  default void audio(AVPacket packet) {}
+
+  /**
    * The stretch is over.
    *
    * @param reason one sentence for people

@@ -53,6 +53,20 @@ final class SinkRack {
     }
   }
 
+  /** Offers a packet of sound to those who have begun. */
+  void audio(AVPacket packet) {
+    for (Place place : places) {
+      if (place.begun && !place.failed && !place.leaving) {
+        try {
+          place.sink.audio(packet);
+        } catch (RuntimeException e) {
+          place.failed = true;
+          LOG.error("packet sink failed at sound camera={} sink={}", camera, place.sink, e);
+        }
+      }
+    }
+  }
+
   /** The stretch is over for all. */
   void end(String reason) {
     for (Place place : places) {

@@ -64,7 +64,7 @@ final class SourceOpener {
         Map.of(
             "rtsp_transport", "tcp",
             "timeout", Long.toString(2 * timeout.toNanos() / 1000),
-            "allowed_media_types", "video",
+            "allowed_media_types", "video+audio",
             "protocol_whitelist", "rtsp,rtsps,tcp,tls,udp,rtp",
             "analyzeduration", "1000000"),
         interrupt);

@@ -10,6 +10,12 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
  * @param height pixels, 0 when unknown
  * @param fps nominal frames per second, 0 when unknown
  * @param parameters codec parameters; borrowed, valid only during the call that hands them over
+ * @param audio the same of its sound, null when it has none
  */
 public record StreamInfo(
-    String codec, int width, int height, double fps, AVCodecParameters parameters) {}
+    String codec,
+    int width,
+    int height,
+    double fps,
+    AVCodecParameters parameters,
+    AVCodecParameters audio) {}

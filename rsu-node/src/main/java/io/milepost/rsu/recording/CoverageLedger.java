@@ -230,6 +230,18 @@ public final class CoverageLedger {
         row -> row.getString(1), "SELECT DISTINCT camera FROM watches WHERE to_us IS NULL");
   }
 
+  /** Where the running gap of a camera began; now when there is none. */
+  long beganGap(String camera, long nowMicros) {
+    return database
+        .query(
+            row -> row.getLong(1),
+            "SELECT from_us FROM gaps WHERE camera = ? AND to_us IS NULL",
+            camera)
+        .stream()
+        .findFirst()
+        .orElse(nowMicros);
+  }
+
   /** A gap has begun, or has another cause from then on; the same cause again changes nothing. */
   void open(String camera, long fromMicros, Cause cause, String detail) {
     String code = cause.name().toLowerCase(Locale.ROOT);

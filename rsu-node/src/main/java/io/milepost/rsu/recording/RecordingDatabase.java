@@ -11,15 +11,23 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * The file {@code segments.db}: SQLite, write-ahead log, every commit on disk before it returns.
- * One connection; callers queue for it, so never call from an event loop or a capture thread. For
- * this package and those below it.
+ * One connection; callers queue for it, so never call from an event loop or a capture thread. A
+ * file that is damaged is set aside under another name, never deleted, and an empty one takes its
+ * place. For this package and those below it.
  */
 public final class RecordingDatabase implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordingDatabase.class);
+  private static final String[] TAILS = {"", "-wal", "-shm"};
+
   private final Connection connection;
+  private final Path aside;
 
   /**
    * Opens or makes the file.
@@ -27,20 +35,65 @@ public final class RecordingDatabase implements AutoCloseable {
    * @throws MilepostException UNAVAILABLE when it cannot be opened
    */
   public RecordingDatabase(Path file) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout(5000);
+    Path damaged = null;
+    Connection opened;
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
-      connection = config.createConnection("jdbc:sqlite:" + file);
-      RecordingSchema.apply(connection);
+      try {
+        opened = open(file);
+      } catch (SQLException e) {
+        if (!isDamage(e)) {
+          throw e;
+        }
+        damaged = setAside(file);
+        LOG.error("index damaged file={} aside={} reason={}", file, damaged, e.getMessage());
+        opened = open(file);
+      }
     } catch (SQLException | IOException e) {
       throw new MilepostException(
           FailureCode.UNAVAILABLE,
           "the index of recordings " + file + " cannot be opened: " + e.getMessage(),
           e);
     }
+    connection = opened;
+    aside = damaged;
+  }
+
+  private static Connection open(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setBusyTimeout(5000);
+    Connection opened = config.createConnection("jdbc:sqlite:" + file);
+    try {
+      RecordingSchema.apply(opened);
+      return opened;
+    } catch (SQLException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  private static boolean isDamage(SQLException e) {
+    int code = e.getErrorCode() & 0xff;
+    return code == SQLiteErrorCode.SQLITE_CORRUPT.code
+        || code == SQLiteErrorCode.SQLITE_NOTADB.code;
+  }
+
+  private static Path setAside(Path file) throws IOException {
+    String name = file.getFileName() + ".damaged-" + System.currentTimeMillis();
+    for (String tail : TAILS) {
+      Path each = file.resolveSibling(file.getFileName() + tail);
+      if (Files.exists(each)) {
+        Files.move(each, file.resolveSibling(name + tail));
+      }
+    }
+    return file.resolveSibling(name);
+  }
+
+  /** Where a damaged file was put when this one was made, null when none was. */
+  Path aside() {
+    return aside;
   }
 
   /** Changes rows; returns how many. */

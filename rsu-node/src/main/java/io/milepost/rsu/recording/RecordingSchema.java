@@ -26,6 +26,8 @@ final class RecordingSchema {
           "CREATE INDEX segments_span ON segments (camera, start_us, end_us)",
           "CREATE INDEX segments_age ON segments (start_us)",
           "DROP INDEX segments_time",
+          "CREATE INDEX segments_open ON segments (start_us) WHERE end_reason IS NULL",
+          "CREATE INDEX clips_time ON clips (camera, from_us)",
           "CREATE TABLE pins (id TEXT PRIMARY KEY, camera TEXT NOT NULL,"
               + " from_us INTEGER NOT NULL, to_us INTEGER NOT NULL, kind TEXT NOT NULL,"
               + " reason TEXT NOT NULL, who TEXT NOT NULL, made_ms INTEGER NOT NULL,"

@@ -3,7 +3,10 @@ package io.milepost.rsu.recording;
 import io.milepost.rsu.recording.SegmentSummary.Look;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where which time of which camera is. Segments that overlap the window of a clip not yet complete
@@ -16,6 +19,7 @@ public final class SegmentIndex {
   private static final long CLOCK_SLACK_MICROS = 600_000_000;
 
   private final RecordingDatabase database;
+  private Map<String, Long> sizes;
 
   SegmentIndex(RecordingDatabase database) {
     this.database = database;
@@ -44,7 +48,8 @@ public final class SegmentIndex {
   }
 
   /** A segment has been closed. */
-  void finish(long id, SegmentSummary summary, String reason) {
+  synchronized void finish(long id, SegmentSummary summary, String reason) {
+    lighten(id);
     database.update(
         "UPDATE segments SET end_us = ?, frames = ?, bytes = ?, sha256 = ?, end_reason = ?,"
             + " codec = ?, width = ?, height = ?, gops = ? WHERE id = ?",
@@ -58,10 +63,14 @@ public final class SegmentIndex {
         summary.look().height(),
         summary.gops().toBytes(),
         id);
+    database
+        .query(row -> row.getString(1), "SELECT camera FROM segments WHERE id = ?", id)
+        .forEach(camera -> sizes.merge(camera, summary.bytes(), Long::sum));
   }
 
   /** Forgets a segment whose file is gone. */
-  void forget(long id) {
+  synchronized void forget(long id) {
+    lighten(id);
     database.update("DELETE FROM segments WHERE id = ?", id);
   }
 
@@ -112,28 +121,117 @@ public final class SegmentIndex {
     return overlapping(camera, 0, Long.MAX_VALUE);
   }
 
-  /** Every segment. */
-  List<Segment> everything() {
-    return database.query(SegmentIndex::segment, COLUMNS + "ORDER BY start_us");
+  /** Segments that are being written, or were when the last run ended; newest first. */
+  List<Segment> open() {
+    return database.query(
+        SegmentIndex::segment, COLUMNS + "WHERE end_reason IS NULL ORDER BY start_us DESC");
   }
 
-  /** Closed segments that nobody needs any more, oldest first. */
-  List<Segment> oldestUnpinned(int most) {
+  /** Segments before one, newest first. */
+  List<Segment> page(long beforeMicros, long beforeId, int most) {
     return database.query(
         SegmentIndex::segment,
         COLUMNS
-            + "WHERE end_reason IS NOT NULL AND NOT EXISTS (SELECT 1 FROM clips c"
-            + " WHERE c.camera = segments.camera AND c.state <> 'complete'"
-            + " AND c.from_us <= segments.end_us AND c.to_us >= segments.start_us)"
-            + " ORDER BY start_us LIMIT ?",
+            + "WHERE start_us <= ? AND (start_us, id) < (?, ?)"
+            + " ORDER BY start_us DESC, id DESC LIMIT ?",
+        beforeMicros,
+        beforeMicros,
+        beforeId,
         most);
+  }
+
+  /** Whether there is a row for this file. */
+  boolean knows(String path) {
+    return !database.query(row -> 1, "SELECT 1 FROM segments WHERE path = ?", path).isEmpty();
+  }
+
+  /** Which segments may go. */
+  record Wanted(String camera, long nowMillis, long incidentSinceMicros, int most) {}
+
+  /**
+   * Closed segments that nobody needs any more, oldest first: no clip waits for them, no pin holds
+   * them, and they are not of an incident that is still kept.
+   *
+   * @param wanted of which camera, null for all; what is now and since when incidents are kept
+   * @param after continue behind this one, null to begin
+   */
+  List<Segment> oldestUnpinned(Wanted wanted, Segment after) {
+    return database.query(
+        SegmentIndex::segment,
+        COLUMNS
+            + "WHERE end_reason IS NOT NULL AND start_us >= ? AND (start_us, id) > (?, ?)"
+            + " AND (? IS NULL OR camera = ?)"
+            + " AND NOT EXISTS (SELECT 1 FROM clips c WHERE c.camera = segments.camera"
+            + " AND c.from_us <= segments.end_us AND c.to_us >= segments.start_us"
+            + " AND (c.state <> 'complete' OR segments.end_us >= ?))"
+            + " AND NOT EXISTS (SELECT 1 FROM pins p WHERE p.camera = segments.camera"
+            + " AND p.from_us <= segments.end_us AND p.to_us >= segments.start_us"
+            + " AND (p.until_ms = 0 OR p.until_ms > ?))"
+            + " ORDER BY start_us, id LIMIT ?",
+        after == null ? 0 : after.startMicros(),
+        after == null ? 0 : after.startMicros(),
+        after == null ? 0 : after.id(),
+        wanted.camera(),
+        wanted.camera(),
+        wanted.incidentSinceMicros(),
+        wanted.nowMillis(),
+        wanted.most());
+  }
+
+  /** Cameras with segments. */
+  List<String> cameras() {
+    return List.copyOf(sizes().keySet());
   }
 
   /** Bytes of all closed segments together. */
   public long totalBytes() {
+    return sizes().values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Bytes of all closed segments of a camera. */
+  long totalBytes(String camera) {
+    return sizes().getOrDefault(camera, 0L);
+  }
+
+  /** Bytes of the closed segments that began since a time. */
+  long bytesSince(long micros) {
     return database
-        .query(row -> row.getLong(1), "SELECT coalesce(sum(bytes), 0) FROM segments")
+        .query(
+            row -> row.getLong(1),
+            "SELECT coalesce(sum(bytes), 0) FROM segments WHERE start_us >= ?",
+            micros)
         .get(0);
+  }
+
+  /** Start of the oldest segment; empty when there is none. */
+  Optional<Long> oldestMicros() {
+    return database
+        .query(row -> row.getLong(1), "SELECT start_us FROM segments ORDER BY start_us LIMIT 1")
+        .stream()
+        .findFirst();
+  }
+
+  /** Summed once and kept up to date: a month of twelve cameras is three million rows. */
+  private synchronized Map<String, Long> sizes() {
+    if (sizes == null) {
+      Map<String, Long> found = new HashMap<>();
+      database.query(
+          row -> found.put(row.getString(1), row.getLong(2)),
+          "SELECT camera, sum(bytes) FROM segments GROUP BY camera");
+      sizes = found;
+    }
+    return new HashMap<>(sizes);
+  }
+
+  /** What a row no longer weighs, before it is changed. */
+  private void lighten(long id) {
+    sizes();
+    database
+        .query(
+            row -> Map.entry(row.getString(1), row.getLong(2)),
+            "SELECT camera, bytes FROM segments WHERE id = ?",
+            id)
+        .forEach(old -> sizes.merge(old.getKey(), -old.getValue(), Long::sum));
   }
 
   private static Segment segment(ResultSet row) throws SQLException {

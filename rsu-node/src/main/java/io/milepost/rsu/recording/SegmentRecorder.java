@@ -1,18 +1,12 @@
 package io.milepost.rsu.recording;
 
-import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.camera.PacketSink;
 import io.milepost.rsu.camera.StreamInfo;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.slf4j.Logger;
@@ -32,35 +26,20 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentRecorder.class);
   private static final int QUEUE_PACKETS = 2048;
   private static final long QUEUE_BYTES = 16L << 20;
-  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long CUT_EARLY_MICROS = 20_000;
 
+  private final CameraTape tape;
   private final String camera;
-  private final RecordingConfig config;
-  private final SegmentIndex index;
   private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE_PACKETS);
   private final AtomicLong queuedBytes = new AtomicLong();
-  private final AtomicLong segments = new AtomicLong();
-  private final AtomicLong bytes = new AtomicLong();
-  private final AtomicLong writeErrors = new AtomicLong();
-  private final AtomicLong droppedPackets = new AtomicLong();
   private final Thread thread;
   private boolean skipping;
   private boolean overflowed;
   private Item owed;
-  private volatile long recordedUpToMicros;
-  private volatile String problem;
-  private volatile boolean recording;
-  private AVCodecParameters parameters;
-  private SegmentWriter writer;
-  private long row;
-  private long notBeforeNanos = System.nanoTime();
 
   /** A recorder; its thread starts at once and ends with {@link #close()}. */
-  SegmentRecorder(String camera, RecordingConfig config, SegmentIndex index) {
+  SegmentRecorder(String camera, CameraTape tape) {
     this.camera = camera;
-    this.config = config;
-    this.index = index;
+    this.tape = tape;
     thread = new Thread(this::run, "record-" + camera);
     thread.setDaemon(true);
     thread.start();
@@ -68,13 +47,11 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
 
   @Override
   public void begin(StreamInfo stream) {
-    AVCodecParameters copy = avcodec.avcodec_parameters_alloc();
-    avcodec.avcodec_parameters_copy(copy, stream.parameters());
     skipping = true;
     if (owed != null) {
       owed.free();
     }
-    owed = new Item(Kind.BEGIN, null, copy, 0, null);
+    owed = Item.begin(StreamCopy.of(stream));
     payOwed();
   }
 
@@ -88,53 +65,75 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
 
   @Override
   public void packet(AVPacket packet, long utcMicros, long arrivedNanos) {
-    if ((packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0) {
+    boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
+    if (key) {
       skipping = false;
     } else if (skipping) {
-      droppedPackets.addAndGet(overflowed ? 1 : 0);
+      if (overflowed) {
+        tape.lost(null);
+      }
       return;
     }
     int size = packet.size();
+    if (!payOwed() || queuedBytes.get() + size > QUEUE_BYTES) {
+      overflow();
+      return;
+    }
     AVPacket copy = avcodec.av_packet_clone(packet);
-    if (copy == null || !payOwed() || queuedBytes.get() + size > QUEUE_BYTES) {
-      overflow(copy);
+    if (copy == null) {
+      overflow();
       return;
     }
     queuedBytes.addAndGet(size);
-    if (overflowed && !queue.offer(new Item(Kind.CUT, null, null, 0, "the disk was too slow"))
-        || !queue.offer(new Item(Kind.PACKET, copy, null, utcMicros, null))) {
+    if (overflowed && !queue.offer(Item.cut("the disk was too slow"))
+        || !queue.offer(
+            new Item(key ? Kind.KEY : Kind.PICTURE, copy, size, null, utcMicros, null))) {
       queuedBytes.addAndGet(-size);
-      overflow(copy);
+      avcodec.av_packet_free(copy);
+      overflow();
     } else {
       overflowed = false;
     }
   }
 
-  private void overflow(AVPacket packet) {
-    droppedPackets.incrementAndGet();
+  /** Sound goes first when there is no room. */
+  @Override
+  public void audio(AVPacket packet) {
+    int size = packet.size();
+    if (skipping || owed != null || queuedBytes.get() + size > QUEUE_BYTES) {
+      return;
+    }
+    AVPacket copy = avcodec.av_packet_clone(packet);
+    if (copy != null) {
+      queuedBytes.addAndGet(size);
+      if (!queue.offer(new Item(Kind.SOUND, copy, size, null, 0, null))) {
+        queuedBytes.addAndGet(-size);
+        avcodec.av_packet_free(copy);
+      }
+    }
+  }
+
+  private void overflow() {
     skipping = true;
     overflowed = true;
-    problem = "the disk is too slow for camera " + camera + "; pictures are being lost";
-    if (packet != null) {
-      avcodec.av_packet_free(packet);
-    }
+    tape.lost("the disk is too slow for camera " + camera + "; pictures are being lost");
   }
 
   @Override
   public void end(String reason) {
-    offer(new Item(Kind.CUT, null, null, 0, reason));
+    offer(Item.cut(reason));
   }
 
   /** Rare items wait for room, but not for ever: a dead disk must not stop a camera. */
   private void offer(Item item) {
     try {
       if (!queue.offer(item) && !queue.offer(item, 1, TimeUnit.SECONDS)) {
-        overflow(null);
+        overflow();
         item.free();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      overflow(null);
+      overflow();
       item.free();
     }
   }
@@ -145,153 +144,47 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
       try {
         Item item = queue.poll(1, TimeUnit.SECONDS);
         if (item == null) {
-          settle();
+          tape.settle();
         } else {
           open = handle(item);
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         open = false;
+      } catch (IOException e) {
+        tape.failed(e);
       } catch (RuntimeException e) {
         LOG.error("recorder failed camera={}", camera, e);
-        failed(e);
+        tape.failed(e);
       }
     }
-    cut("stopped", 0);
+    tape.close();
     queue.forEach(Item::free);
     queue.clear();
-    if (parameters != null) {
-      avcodec.avcodec_parameters_free(parameters);
-    }
   }
 
-  private boolean handle(Item item) {
-    switch (item.kind()) {
-      case BEGIN -> {
-        cut("the connection began anew", 0);
-        if (parameters != null) {
-          avcodec.avcodec_parameters_free(parameters);
-        }
-        parameters = item.parameters();
-      }
-      case CUT -> cut(item.reason(), 0);
-      case PACKET -> {
-        queuedBytes.addAndGet(-item.packet().size());
-        try {
-          record(item.packet(), item.utcMicros());
-        } catch (IOException | MilepostException e) {
-          failed(e);
-        } finally {
-          item.free();
+  private boolean handle(Item item) throws IOException {
+    try {
+      switch (item.kind()) {
+        case BEGIN -> tape.begin(item.stream());
+        case CUT -> tape.cut(item.reason(), 0);
+        case KEY -> tape.picture(item.packet(), true, item.utcMicros());
+        case PICTURE -> tape.picture(item.packet(), false, item.utcMicros());
+        case SOUND -> tape.sound(item.packet());
+        default -> {
+          return false;
         }
       }
-      default -> {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void record(AVPacket packet, long utcMicros) throws IOException {
-    boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
-    long full = config.segmentSeconds() * 1_000_000L - CUT_EARLY_MICROS;
-    if (key && writer != null && writer.lengthUpTo(packet.dts()) >= full) {
-      cut("full", packet.dts());
-    }
-    if (writer == null) {
-      if (!key || System.nanoTime() - notBeforeNanos < 0) {
-        droppedPackets.incrementAndGet();
-        return;
-      }
-      open(packet, utcMicros);
-    }
-    writer.write(packet);
-    recordedUpToMicros = writer.readableUpToMicros();
-  }
-
-  private void open(AVPacket first, long utcMicros) throws IOException {
-    long millis = utcMicros / 1000;
-    Path folder =
-        config
-            .folder()
-            .resolve(camera)
-            .resolve(Instant.ofEpochMilli(millis).toString().substring(0, 10));
-    Files.createDirectories(folder);
-    while (writer == null) {
-      try {
-        Path file = folder.resolve(millis + ".mp4");
-        writer = new SegmentWriter(file, parameters, first, utcMicros);
-      } catch (FileAlreadyExistsException e) {
-        millis++;
-      }
-    }
-    row = 0;
-    row =
-        index.begin(
-            camera, config.folder().relativize(writer.file()).toString(), utcMicros, writer.look());
-    recording = true;
-  }
-
-  private void settle() {
-    if (writer != null) {
-      try {
-        writer.settle();
-        recordedUpToMicros = writer.readableUpToMicros();
-      } catch (IOException e) {
-        failed(e);
-      }
-    }
-  }
-
-  private void cut(String reason, long nextDts) {
-    if (writer == null) {
-      return;
-    }
-    try (SegmentWriter ending = writer) {
-      writer = null;
-      recording = false;
-      SegmentSummary summary = ending.finish(nextDts);
-      recordedUpToMicros = ending.readableUpToMicros();
-      index.finish(row, summary, reason);
-      segments.incrementAndGet();
-      bytes.addAndGet(summary.bytes());
-      problem = null;
-    } catch (IOException | MilepostException e) {
-      failed(e);
-    }
-  }
-
-  /** The running segment stays as it is on disk; the repair makes it whole. */
-  private void failed(Exception e) {
-    writeErrors.incrementAndGet();
-    String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    problem = "camera " + camera + " cannot be recorded: " + why;
-    LOG.warn("recording failed camera={} errors={} reason={}", camera, writeErrors, why);
-    recording = false;
-    notBeforeNanos = System.nanoTime() + RETRY_NANOS;
-    SegmentWriter broken = writer;
-    writer = null;
-    if (broken != null) {
-      try (SegmentWriter closing = broken) {
-        RecordingRepair.salvage(config.folder(), index, row, closing);
-      } catch (IOException | MilepostException again) {
-        LOG.debug("broken segment left for the next start file={}", broken.file(), again);
-      }
+      return true;
+    } finally {
+      queuedBytes.addAndGet(-item.size());
+      item.freePacket();
     }
   }
 
   /** How it is doing. */
   public RecorderStatus status() {
-    return new RecorderStatus(
-        camera,
-        recording,
-        segments.get(),
-        bytes.get(),
-        writeErrors.get(),
-        droppedPackets.get(),
-        queuedBytes.get(),
-        recordedUpToMicros / 1000,
-        problem);
+    return tape.status(queuedBytes.get());
   }
 
   /** Camera id. */
@@ -301,13 +194,13 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
 
   /** UTC up to which pictures are on disk and readable, microseconds. */
   long recordedUpToMicros() {
-    return recordedUpToMicros;
+    return tape.recordedUpToMicros();
   }
 
   /** Ends the segment and the thread; waits for the disk, so not for event loops. */
   @Override
   public void close() {
-    offer(new Item(Kind.QUIT, null, null, 0, null));
+    offer(new Item(Kind.QUIT, null, 0, null, 0, null));
     try {
       thread.join(TimeUnit.SECONDS.toMillis(10));
     } catch (InterruptedException e) {
@@ -317,19 +210,33 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
 
   private enum Kind {
     BEGIN,
-    PACKET,
+    KEY,
+    PICTURE,
+    SOUND,
     CUT,
     QUIT
   }
 
   private record Item(
-      Kind kind, AVPacket packet, AVCodecParameters parameters, long utcMicros, String reason) {
-    void free() {
+      Kind kind, AVPacket packet, int size, StreamCopy stream, long utcMicros, String reason) {
+    static Item begin(StreamCopy stream) {
+      return new Item(Kind.BEGIN, null, 0, stream, 0, null);
+    }
+
+    static Item cut(String reason) {
+      return new Item(Kind.CUT, null, 0, null, 0, reason);
+    }
+
+    void freePacket() {
       if (packet != null) {
         avcodec.av_packet_free(packet);
       }
-      if (kind == Kind.BEGIN && parameters != null) {
-        avcodec.avcodec_parameters_free(parameters);
+    }
+
+    void free() {
+      freePacket();
+      if (stream != null) {
+        stream.close();
       }
     }
   }

@@ -37,6 +37,8 @@ final class SegmentWriter implements AutoCloseable {
   private final long firstPts;
   private final long firstDts;
   private AVStream stream;
+  private AVStream audio;
+  private long lastAudioTick = -1;
   private boolean holding;
   private long heldPts;
   private long heldDts;
@@ -47,6 +49,7 @@ final class SegmentWriter implements AutoCloseable {
   private long frames;
   private long endPts;
   private long flushedEndPts;
+  private final AVRational timeBase = new AVRational();
   private final Gops.Builder gops = new Gops.Builder();
   private final Look look;
   private long gopDts;
@@ -59,7 +62,7 @@ final class SegmentWriter implements AutoCloseable {
    * @param startMicros UTC of that picture
    * @throws IOException when the disk refuses or the codec cannot be stored in MP4
    */
-  SegmentWriter(Path file, AVCodecParameters parameters, AVPacket first, long startMicros)
+  SegmentWriter(Path file, StreamCopy parameters, AVPacket first, long startMicros)
       throws IOException {
     this.file = file;
     this.startMicros = startMicros;
@@ -69,7 +72,7 @@ final class SegmentWriter implements AutoCloseable {
     this.endPts = first.pts();
     this.flushedEndPts = first.pts();
     this.gopDts = first.dts();
-    this.look = look(parameters);
+    this.look = look(parameters.video());
     this.output = new FileOutput(file);
     try {
       writeHeader(parameters);
@@ -80,21 +83,29 @@ final class SegmentWriter implements AutoCloseable {
     }
   }
 
-  private void writeHeader(AVCodecParameters parameters) throws IOException {
-    check(avformat.avformat_alloc_output_context2(format, null, "mp4", null));
+  private void writeHeader(StreamCopy parameters) throws IOException {
+    check(avformat.avformat_alloc_output_context2(format, null, parameters.muxer(), null));
     format.pb(output.context());
     format.flags(format.flags() | AVFormatContext.AVFMT_FLAG_CUSTOM_IO);
     stream = avformat.avformat_new_stream(format, null);
-    check(avcodec.avcodec_parameters_copy(stream.codecpar(), parameters));
-    stream.codecpar().codec_tag(Mp4Tags.tagFor(parameters.codec_id()));
+    check(avcodec.avcodec_parameters_copy(stream.codecpar(), parameters.video()));
+    stream.codecpar().codec_tag(Mp4Tags.tagFor(parameters.video().codec_id()));
+    if (parameters.audio() != null) {
+      audio = avformat.avformat_new_stream(format, null);
+      check(avcodec.avcodec_parameters_copy(audio.codecpar(), parameters.audio()));
+      audio.codecpar().codec_tag(0);
+      audio.time_base().num(1).den(parameters.audio().sample_rate());
+    }
     AVDictionary options = new AVDictionary(null);
     try {
       avutil.av_dict_set(options, "movflags", FLAGS, 0);
+      avutil.av_dict_set(options, "brand", "isom", 0);
       avutil.av_dict_set(options, "video_track_timescale", "90000", 0);
       check(avformat.avformat_write_header(format, options));
     } finally {
       avutil.av_dict_free(options);
     }
+    timeBase.num(stream.time_base().num()).den(stream.time_base().den());
     output.force();
   }
 
@@ -119,33 +130,46 @@ final class SegmentWriter implements AutoCloseable {
     return startMicros;
   }
 
-  /** Microseconds of video up to this decode time. */
-  long lengthUpTo(long dts) {
-    return dts - firstDts;
-  }
-
-  /** Takes a packet with microsecond timestamps. */
-  void write(AVPacket packet) throws IOException {
+  /** Takes a packet with microsecond timestamps; it is empty afterwards. */
+  void write(AVPacket packet, boolean key) throws IOException {
+    long dts = packet.dts();
+    long duration = packet.duration();
     if (holding) {
-      heldDuration = Math.max(1, packet.dts() - heldDts);
+      heldDuration = Math.max(1, dts - heldDts);
       writeHeld();
     }
-    boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
-    long length = packet.dts() + Math.max(0, packet.duration()) - fragmentDts;
-    boolean group = key && packet.dts() - gopDts > LEAST_FRAGMENT_MICROS;
+    long length = dts + Math.max(0, duration) - fragmentDts;
+    boolean group = key && dts - gopDts > LEAST_FRAGMENT_MICROS;
     if (length > FRAGMENT_MICROS || group) {
       flush();
-      fragmentDts = packet.dts();
+      fragmentDts = dts;
       if (key) {
-        gopDts = packet.dts();
+        gopDts = dts;
         gops.add(packet.pts() - firstPts, output.written());
       }
     }
-    check(avcodec.av_packet_ref(held, packet));
     heldPts = packet.pts();
-    heldDts = packet.dts();
-    heldDuration = packet.duration();
+    heldDts = dts;
+    heldDuration = duration;
+    avcodec.av_packet_move_ref(held, packet);
     holding = true;
+  }
+
+  /**
+   * Takes a packet of sound with microsecond timestamps; what lies before the first picture goes.
+   */
+  void writeAudio(AVPacket packet) throws IOException {
+    if (audio == null || packet.dts() < firstDts) {
+      return;
+    }
+    long dts =
+        Math.max(
+            lastAudioTick + 1,
+            avutil.av_rescale_q(packet.dts() - firstDts, MICROS, audio.time_base()));
+    lastAudioTick = dts;
+    packet.dts(dts).pts(dts).stream_index(1).pos(-1);
+    packet.duration(avutil.av_rescale_q(packet.duration(), MICROS, audio.time_base()));
+    check(avformat.av_write_frame(format, packet));
   }
 
   /** Puts all that has come so far on the disk; for when nothing more comes for a while. */
@@ -185,7 +209,7 @@ final class SegmentWriter implements AutoCloseable {
   }
 
   private long ticks(long micros) {
-    return avutil.av_rescale_q(micros, MICROS, stream.time_base());
+    return avutil.av_rescale_q(micros, MICROS, timeBase);
   }
 
   /** UTC up to which the segment is on disk and readable, microseconds. */
@@ -238,6 +262,7 @@ final class SegmentWriter implements AutoCloseable {
     }
     closed = true;
     avcodec.av_packet_free(held);
+    timeBase.close();
     if (!format.isNull()) {
       avformat.avformat_free_context(format);
     }

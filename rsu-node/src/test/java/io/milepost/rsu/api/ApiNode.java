@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.message.CameraState;
 import io.milepost.protocol.message.NodeStatus;
 import io.milepost.rsu.camera.LivePictures;
+import io.milepost.rsu.recording.CoverageLedger;
 import io.milepost.rsu.recording.RecordingConfig;
 import io.milepost.rsu.recording.RecordingStore;
 import io.milepost.rsu.recording.playback.Hls;
@@ -75,6 +76,9 @@ final class ApiNode {
     return Path.of(System.getProperty("milepost.home", "..")).resolve("webroot");
   }
 
+  /** Which time is recorded; to be set before the start. */
+  CoverageLedger coverage;
+
   ApiNode start() throws Exception {
     return start(config(0, ApiConfig.DEFAULT_LIVE_SESSIONS));
   }
@@ -96,7 +100,10 @@ final class ApiNode {
         RecordingStore.open(RecordingConfig.in(folder.resolve("rec")), folder, Clock.systemUTC());
     Playback files = new Playback(recordings.segments(), folder.resolve("rec"));
     return new RecordedVideo(
-        files, new Hls(files), new Timeline(recordings.coverage(), recordings.motion()));
+        files,
+        new Hls(files),
+        new Timeline(recordings.coverage(), recordings.motion()),
+        coverage == null ? recordings.coverage() : coverage);
   }
 
   /** The real one asks SQLite. */

@@ -16,14 +16,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.global.avcodec;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SegmentRecorderTest {
-  private static final long START = 1_750_000_000_123_000L;
+  private static final long START = 1_749_999_999_123_000L;
 
   @TempDir static Path media;
   private static Path video;
@@ -65,8 +67,8 @@ class SegmentRecorderTest {
       await().until(() -> recorder.status().segments() == 4);
       List<Segment> segments = store.segments().all("a");
       assertThat(segments).hasSize(4);
-      assertThat(segments.get(0).path()).isEqualTo("a/2025-06-15/1750000000123.mp4");
-      assertThat(segments.get(1).path()).isEqualTo("a/2025-06-15/1750000003123.mp4");
+      assertThat(segments.get(0).path()).isEqualTo("a/2025-06-15/1749999999123.mp4");
+      assertThat(segments.get(1).path()).isEqualTo("a/2025-06-15/1750000002123.mp4");
       assertThat(segments.get(0).endReason()).isEqualTo("full");
       assertThat(segments.get(3).endReason()).isEqualTo("the end");
       for (int i = 0; i < 4; i++) {
@@ -128,10 +130,10 @@ class SegmentRecorderTest {
 
   @Test
   void shouldLoseAtMostASecondWhenTheProcessDiesInMidSegment() throws Exception {
-    Path file = config().folder().resolve("a/2025-06-15/1750000000123.mp4");
+    Path file = config().folder().resolve("a/2025-06-15/1749999999123.mp4");
     Files.createDirectories(file.getParent());
     try (RecordingDatabase database = new RecordingDatabase(data.resolve("segments.db"))) {
-      new SegmentIndex(database).begin("a", "a/2025-06-15/1750000000123.mp4", START);
+      new SegmentIndex(database).begin("a", "a/2025-06-15/1749999999123.mp4", START);
       abandon(file, 68);
     }
     Files.write(file, new byte[] {0, 0, 9, 0, 'm', 'o', 'o', 'f', 1, 2}, StandardOpenOption.APPEND);
@@ -141,6 +143,7 @@ class SegmentRecorderTest {
     Path empty = config().folder().resolve("b/2025-06-15/1750000199000.mp4");
     Files.write(empty, new byte[100]);
     try (RecordingStore store = open()) {
+      store.awaitRepair();
       Segment repaired = store.segments().all("a").get(0);
       assertThat(repaired.endReason()).isEqualTo("repaired");
       assertThat(repaired.frames()).isBetween(68L - 25, 68L);
@@ -159,9 +162,9 @@ class SegmentRecorderTest {
       for (int i = 0; i < packets; i++) {
         AVPacket packet = source.next();
         if (writer == null) {
-          writer = new SegmentWriter(file, source.info().parameters(), packet, START);
+          writer = new SegmentWriter(file, StreamCopy.of(source.info()), packet, START);
         }
-        writer.write(packet);
+        writer.write(packet, (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0);
       }
     }
     writer.close();
@@ -216,8 +219,11 @@ class SegmentRecorderTest {
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     try (RecordingDatabase database = new RecordingDatabase(data.resolve("segments.db"))) {
       SegmentIndex index = new SegmentIndex(database);
-      SegmentRecorder recorder = new SegmentRecorder("a", config(), index);
-      new RecordingMetrics(recorder).bindTo(registry);
+      RecordingFolder folder = new RecordingFolder(config().folder());
+      CoverageLedger ledger = new CoverageLedger(database, index, Clock.systemUTC());
+      SegmentRecorder recorder =
+          new SegmentRecorder("a", new CameraTape("a", config(), folder, index, ledger));
+      new RecordingMetrics(recorder, () -> 1).bindTo(registry);
       Feed feed = new Feed(video, recorder);
       synchronized (database) {
         for (int i = 0; i < 12; i++) {
@@ -263,10 +269,19 @@ class SegmentRecorderTest {
                   null,
                   Clip.State.ORDERED));
       long keep = all.stream().skip(6).mapToLong(Segment::bytes).sum();
-      RecordingConfig tight = new RecordingConfig(small.folder(), 1, 7, 10_000_000L, 0);
-      assertThat(new Retention(tight, store.segments(), clock).sweep()).isZero();
-      Retention full = new Retention(tight, store.segments(), clock, keep + all.get(0).bytes());
-      assertThat(full.sweep()).isEqualTo(5);
+      assertThat(retention(small, store, clock, 0).sweep()).isZero();
+      long most = keep + all.get(0).bytes();
+      RecordingConfig own =
+          new RecordingConfig(
+              small.folder(),
+              1,
+              7,
+              10_000_000L,
+              0,
+              1,
+              0,
+              Map.of("a", new RecordingConfig.Limits(0, most)));
+      assertThat(retention(own, store, clock, 0).sweep()).isEqualTo(5);
       List<Segment> left = store.segments().all("a");
       assertThat(left).hasSize(5);
       assertThat(left.get(0)).isEqualTo(all.get(0));
@@ -279,5 +294,16 @@ class SegmentRecorderTest {
       store.sweep();
       assertThat(store.segments().all("a")).isEmpty();
     }
+  }
+
+  private static Retention retention(
+      RecordingConfig config, RecordingStore store, Clock clock, long free) {
+    return new Retention(
+        config,
+        new RecordingFolder(config.folder()),
+        store.segments(),
+        store.coverage(),
+        clock,
+        () -> free);
   }
 }
