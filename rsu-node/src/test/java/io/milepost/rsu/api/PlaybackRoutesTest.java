@@ -121,7 +121,7 @@ class PlaybackRoutesTest extends HttpFixture {
         .doesNotContain("DISCONTINUITY")
         .endsWith("#EXT-X-ENDLIST\n");
     List<String> names = names(list.bodyAsString());
-    assertThat(names).hasSize(4).allMatch(name -> name.contains("?ticket="));
+    assertThat(names).hasSizeGreaterThan(3).allMatch(name -> name.contains("?ticket="));
     Buffer all = Buffer.buffer();
     for (String name : names) {
       HttpResponse<Buffer> piece = get(CAMERA + "hls/" + name, null);
