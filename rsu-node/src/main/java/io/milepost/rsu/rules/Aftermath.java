@@ -17,7 +17,7 @@ final class Aftermath {
   private static final double FIRST_LOOK = 0.6;
 
   private static final double LOOKS = 0.4;
-  private static final double LAST_LOOK = 3.8;
+  private static final double LAST_LOOK = 7.8;
   private static final double DROVE_UNITS = 0.5;
   private static final double TOGETHER = 2;
   private static final double BEFORE = 4;
@@ -25,11 +25,6 @@ final class Aftermath {
   private static final double SHAKEN_AFTER = 0.8;
   private static final double SLOW_SHARE = 0.4;
   private static final double SLOW_UNITS = 0.3;
-
-  private static final double ROADSIDE = 4;
-  private static final double ROAD_VEHICLES = 2;
-  private static final double OFF_ON = 0.05;
-  private static final double OFF_FULL = 0.8;
 
   private final CollisionConfig config;
   private final Contacts contacts;
@@ -39,6 +34,7 @@ final class Aftermath {
   private final OldPlaces places;
   private final Approach approach;
   private final Standstill standstill = new Standstill();
+  private final Rest rest;
   private final Signs signs = new Signs();
 
   Aftermath(
@@ -55,6 +51,7 @@ final class Aftermath {
     this.conflicts = conflicts;
     this.places = places;
     this.approach = new Approach(perspective);
+    this.rest = new Rest(flow, perspective, contacts, approach);
   }
 
   /**
@@ -85,9 +82,9 @@ final class Aftermath {
     signs.set(Signs.SMALL, 1 - ImpactScore.ramp(self.unit(), 14, 26));
     double pose = Math.max(signs.get(Signs.ACROSS), signs.get(Signs.ODD));
     pose = Math.max(pose, Math.max(signs.get(Signs.TURNED), signs.get(Signs.PARTNER_TURNED)));
-    runOff(self, partner, scene);
     signs.set(Signs.STRAIGHT, 1 - ImpactScore.ramp(pose, 0, 0.4));
     signs.set(Signs.STOOD, ImpactScore.ramp(stood, 0.4, 1.6));
+    rest.look(self, stop, stood, signs, scene);
     double probability = signs.probability();
     if (probability < config.aftermathThreshold()) {
       return null;
@@ -195,23 +192,6 @@ final class Aftermath {
   private double usualShape(double x, double y, Scene scene) {
     double here = flow.shape(x, y, scene);
     return Double.isNaN(here) ? perspective.shape() : here;
-  }
-
-  /** Whether it came to stand beside the road, as far as that is known. */
-  private void runOff(TrackedObject self, TrackedObject partner, Scene scene) {
-    if (partner != null) {
-      return;
-    }
-    double x = self.groundX();
-    double gap = flow.road().gap(x, self.groundY(), self.unit(), ROADSIDE, ROAD_VEHICLES, scene);
-    if (gap <= OFF_ON || Double.isInfinite(gap)) {
-      return;
-    }
-    double off = ImpactScore.ramp(gap, OFF_ON, OFF_FULL);
-    double tilted = Math.max(signs.get(Signs.ACROSS), signs.get(Signs.ODD));
-    signs.off = true;
-    signs.set(Signs.OFF_TILTED, off * Math.max(tilted, signs.get(Signs.TURNED)));
-    signs.set(Signs.OFF_SHAKEN, off * signs.get(Signs.SHAKEN));
   }
 
   /** What shocks of the two, too weak to be told, add. */
