@@ -13,11 +13,14 @@ import java.util.List;
  * shows some of the signs, never enough of them. Not thread-safe.
  */
 final class Aftermath {
-  /** When a standstill is looked at, seconds; a look fits a path some hundred times. */
-  private static final double FIRST_LOOK = 0.6;
+  /** When a standstill is looked at, seconds; two boxes that merge do so for half a second. */
+  private static final double FIRST_LOOK = 0.9;
 
   private static final double LOOKS = 0.4;
   private static final double LAST_LOOK = 7.8;
+  /** From here on people are told that there may be one; vehicles from the threshold on. */
+  private static final double SUSPECT = 0.8;
+
   private static final double DROVE_UNITS = 0.5;
   private static final double TOGETHER = 2;
   private static final double BEFORE = 4;
@@ -58,7 +61,8 @@ final class Aftermath {
    * Looks whether this one crashed.
    *
    * @param impacts what is known of shocks
-   * @return an impact whose score is given, null when too little speaks for one
+   * @return an impact whose score is given, below the threshold for a suspicion only; null when too
+   *     little speaks for one
    */
   Impact look(TrackedObject self, List<Impact> impacts, Scene scene) {
     double stood = self.stationaryFor(scene.now());
@@ -69,7 +73,8 @@ final class Aftermath {
     if (stop != null && stop.speed() < DROVE_UNITS) {
       return null;
     }
-    if (places.stoodBefore(self, self.stationarySince() - 1)) {
+    if (!Rest.steady(self, scene.now())
+        || places.stoodBefore(self, self.stationarySince() - 1)) {
       return null;
     }
     signs.clear();
@@ -86,7 +91,7 @@ final class Aftermath {
     signs.set(Signs.STOOD, ImpactScore.ramp(stood, 0.4, 1.6));
     rest.look(self, stop, stood, signs, scene);
     double probability = signs.probability();
-    if (probability < config.aftermathThreshold()) {
+    if (probability < Math.min(SUSPECT, config.aftermathThreshold())) {
       return null;
     }
     Shock shock = shock(self, stop);
