@@ -8,9 +8,8 @@ import java.util.List;
 /**
  * The crash that shows in how vehicles came to stand. Every sign is 0..1 and speaks for a crash or
  * against it; they are added with the weights of a logistic regression over the standstills of
- * simulated scenes of seeds 1 to 520, at 5 and 10 frames per second, in which no weight may have
- * the wrong direction. A driver who brakes hard, who stops beside another or at the end of a queue
- * shows some of the signs, never enough of them. Not thread-safe.
+ * simulated scenes of seeds 1 to 100. A driver who brakes hard, who stops beside another or at the
+ * end of a queue shows some of the signs, never enough of them. Not thread-safe.
  */
 final class Aftermath {
   /** When a standstill is looked at, seconds; two boxes that merge do so for half a second. */
@@ -18,6 +17,7 @@ final class Aftermath {
 
   private static final double LOOKS = 0.4;
   private static final double LAST_LOOK = 7.8;
+
   /** From here on people are told that there may be one; vehicles from the threshold on. */
   private static final double SUSPECT = 0.8;
 
@@ -73,8 +73,7 @@ final class Aftermath {
     if (stop != null && stop.speed() < DROVE_UNITS) {
       return null;
     }
-    if (!Rest.steady(self, scene.now())
-        || places.stoodBefore(self, self.stationarySince() - 1)) {
+    if (!Rest.steady(self, scene.now()) || places.stoodBefore(self, self.stationarySince() - 1)) {
       return null;
     }
     signs.clear();
