@@ -8,16 +8,19 @@ import java.util.List;
 /**
  * The crash that shows in how vehicles came to stand. Every sign is 0..1 and speaks for a crash or
  * against it; they are added with the weights of a logistic regression over the standstills of
- * simulated scenes of seeds 1 to 520, at 5 and 10 frames per second, in which no weight may have
- * the wrong direction. A driver who brakes hard, who stops beside another or at the end of a queue
- * shows some of the signs, never enough of them. Not thread-safe.
+ * simulated scenes of seeds 1 to 100. A driver who brakes hard, who stops beside another or at the
+ * end of a queue shows some of the signs, never enough of them. Not thread-safe.
  */
 final class Aftermath {
-  /** When a standstill is looked at, seconds; a look fits a path some hundred times. */
-  private static final double FIRST_LOOK = 0.6;
+  /** When a standstill is looked at, seconds; two boxes that merge do so for half a second. */
+  private static final double FIRST_LOOK = 0.9;
 
   private static final double LOOKS = 0.4;
-  private static final double LAST_LOOK = 3.8;
+  private static final double LAST_LOOK = 7.8;
+
+  /** From here on people are told that there may be one; vehicles from the threshold on. */
+  private static final double SUSPECT = 0.8;
+
   private static final double DROVE_UNITS = 0.5;
   private static final double TOGETHER = 2;
   private static final double BEFORE = 4;
@@ -25,11 +28,6 @@ final class Aftermath {
   private static final double SHAKEN_AFTER = 0.8;
   private static final double SLOW_SHARE = 0.4;
   private static final double SLOW_UNITS = 0.3;
-
-  private static final double ROADSIDE = 4;
-  private static final double ROAD_VEHICLES = 2;
-  private static final double OFF_ON = 0.05;
-  private static final double OFF_FULL = 0.8;
 
   private final CollisionConfig config;
   private final Contacts contacts;
@@ -39,6 +37,7 @@ final class Aftermath {
   private final OldPlaces places;
   private final Approach approach;
   private final Standstill standstill = new Standstill();
+  private final Rest rest;
   private final Signs signs = new Signs();
 
   Aftermath(
@@ -55,13 +54,15 @@ final class Aftermath {
     this.conflicts = conflicts;
     this.places = places;
     this.approach = new Approach(perspective);
+    this.rest = new Rest(flow, perspective, contacts, approach);
   }
 
   /**
    * Looks whether this one crashed.
    *
    * @param impacts what is known of shocks
-   * @return an impact whose score is given, null when too little speaks for one
+   * @return an impact whose score is given, below the threshold for a suspicion only; null when too
+   *     little speaks for one
    */
   Impact look(TrackedObject self, List<Impact> impacts, Scene scene) {
     double stood = self.stationaryFor(scene.now());
@@ -72,7 +73,7 @@ final class Aftermath {
     if (stop != null && stop.speed() < DROVE_UNITS) {
       return null;
     }
-    if (places.stoodBefore(self, self.stationarySince() - 1)) {
+    if (!Rest.steady(self, scene.now()) || places.stoodBefore(self, self.stationarySince() - 1)) {
       return null;
     }
     signs.clear();
@@ -85,11 +86,11 @@ final class Aftermath {
     signs.set(Signs.SMALL, 1 - ImpactScore.ramp(self.unit(), 14, 26));
     double pose = Math.max(signs.get(Signs.ACROSS), signs.get(Signs.ODD));
     pose = Math.max(pose, Math.max(signs.get(Signs.TURNED), signs.get(Signs.PARTNER_TURNED)));
-    runOff(self, partner, scene);
     signs.set(Signs.STRAIGHT, 1 - ImpactScore.ramp(pose, 0, 0.4));
     signs.set(Signs.STOOD, ImpactScore.ramp(stood, 0.4, 1.6));
+    rest.look(self, stop, stood, signs, scene);
     double probability = signs.probability();
-    if (probability < config.aftermathThreshold()) {
+    if (probability < Math.min(SUSPECT, config.aftermathThreshold())) {
       return null;
     }
     Shock shock = shock(self, stop);
@@ -195,23 +196,6 @@ final class Aftermath {
   private double usualShape(double x, double y, Scene scene) {
     double here = flow.shape(x, y, scene);
     return Double.isNaN(here) ? perspective.shape() : here;
-  }
-
-  /** Whether it came to stand beside the road, as far as that is known. */
-  private void runOff(TrackedObject self, TrackedObject partner, Scene scene) {
-    if (partner != null) {
-      return;
-    }
-    double x = self.groundX();
-    double gap = flow.road().gap(x, self.groundY(), self.unit(), ROADSIDE, ROAD_VEHICLES, scene);
-    if (gap <= OFF_ON || Double.isInfinite(gap)) {
-      return;
-    }
-    double off = ImpactScore.ramp(gap, OFF_ON, OFF_FULL);
-    double tilted = Math.max(signs.get(Signs.ACROSS), signs.get(Signs.ODD));
-    signs.off = true;
-    signs.set(Signs.OFF_TILTED, off * Math.max(tilted, signs.get(Signs.TURNED)));
-    signs.set(Signs.OFF_SHAKEN, off * signs.get(Signs.SHAKEN));
   }
 
   /** What shocks of the two, too weak to be told, add. */

@@ -104,6 +104,7 @@ final class CollisionRule implements Rule {
         note(t, vanishing.look(t, scene), scene);
         Impact wreck = aftermath.look(t, impacts, scene);
         if (wreck != null) {
+          impacts.removeIf(i -> i.fixed() && i.shock().track() == t.id());
           impacts.add(wreck);
         }
       }

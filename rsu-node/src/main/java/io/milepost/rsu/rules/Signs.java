@@ -3,8 +3,13 @@ package io.milepost.rsu.rules;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 
-/** The signs of one standstill, each 0..1, and what they add up to. Reused; not thread-safe. */
+/**
+ * The signs of one standstill, each 0..1, and what they add up to: with one set of weights for a
+ * vehicle that came to stand at about the same time as another near it, with another for one that
+ * did so alone. Reused; not thread-safe.
+ */
 final class Signs {
   static final int ABRUPT = 0;
   static final int HARD = 1;
@@ -32,64 +37,143 @@ final class Signs {
   static final int SMALL = 23;
   static final int STOOD = 24;
   static final int STRAIGHT = 25;
-  static final int OFF_TILTED = 26;
-  static final int OFF_SHAKEN = 27;
-  private static final int COUNT = 28;
+  static final int ROTATED = 26;
+  static final int ROTATED_FAR = 27;
+  static final int ASKEW = 28;
+  static final int ASKEW_FAR = 29;
+  static final int FULLY_ACROSS = 30;
+  static final int POSE = 31;
+  static final int OTHER_ROTATED = 32;
+  static final int OTHER_ROTATED_FAR = 33;
+  static final int OTHER_ASKEW = 34;
+  static final int OTHER_ASKEW_FAR = 35;
+  static final int OTHER_ACROSS = 36;
+  static final int NEAR = 37;
+  static final int TOUCHING = 38;
+  static final int TOGETHER = 39;
+  static final int TOGETHER_TOUCHING = 40;
+  static final int BOTH_TURNED = 41;
+  static final int ONE_TURNED = 42;
+  static final int NOT_FOLLOWED = 43;
+  static final int BRIEF = 44;
+  static final int VERY_BRIEF = 45;
+  static final int SLID = 46;
+  static final int TURNED_HARD = 47;
+  static final int TURNED_NEED = 48;
+  static final int TURNED_SHAKEN = 49;
+  static final int OTHER_HARD = 50;
+  static final int BOTH_HARD = 51;
+  static final int BESIDE = 52;
+  static final int FAR_BESIDE = 53;
+  static final int BESIDE_BRIEF = 54;
+  static final int BESIDE_TURNED = 55;
+  static final int BESIDE_SHAKEN = 56;
+  static final int OFF_LANE = 57;
+  static final int OFF_LANE_TURNED = 58;
+  static final int OTHERS_STOOD = 59;
+  static final int STOOD_LONGER = 60;
+  static final int STOOD_LONG = 61;
+  static final int SIZE = 62;
+  static final int LARGE = 63;
+  static final int FAST_ROAD = 64;
+  private static final int COUNT = 65;
 
-  private static final String[] NAMES = {
-    "abrupt",
-    "hard",
-    "impossible",
-    "jump",
-    "kink",
-    "misfit",
-    "contact",
-    "partner_abrupt",
-    "partner_turned",
-    "turned",
-    "turned_abruptly",
-    "across",
-    "odd",
-    "shaken",
-    "suspected",
-    "touched",
-    "need",
-    "need_timely",
-    "need_lasting",
-    "slow_others",
-    "slow_before",
-    "queue_ahead",
-    "blocked",
-    "small",
-    "stood",
-    "straight",
-    "off_tilted",
-    "off_shaken"
+  /** A sign is told when it moves the log odds by this much. */
+  private static final double TELLING = 0.5;
+
+  private static final String[] WORDS = {
+    "stopped at once",
+    "stopped harder than drivers brake",
+    "stopped harder than brakes can",
+    "lost speed all at once",
+    "path does not fit even braking",
+    "path is uneven",
+    "touches another that stopped",
+    "the other stopped at once",
+    "the other turned while stopping",
+    "turned while stopping",
+    "turned and stopped at once",
+    "stands across",
+    "looks unlike what drives there",
+    "changed its speed abruptly",
+    "was suspected before it stood",
+    "touched another when it slowed",
+    "could not have stopped in time",
+    "came too close right before it stopped",
+    "was on a collision course for long",
+    "others are slow",
+    "others were slow before",
+    "others stand ahead",
+    "something stood in its way",
+    "is small in the picture",
+    "keeps standing",
+    "nothing is turned",
+    "its shape changed",
+    "its shape changed much",
+    "stands at an angle",
+    "stands at a wide angle",
+    "stands fully across",
+    "stands turned",
+    "the other's shape changed",
+    "the other's shape changed much",
+    "the other stands at an angle",
+    "the other stands at a wide angle",
+    "the other stands fully across",
+    "stands close to another that stopped",
+    "stands in touch with another",
+    "both stopped at the same time",
+    "both stopped at the same time in touch",
+    "both stopped at once and stand turned",
+    "both stopped at once and one stands turned",
+    "its way there was not seen whole",
+    "stopped within two seconds",
+    "stopped within a second",
+    "stopped as if it slid",
+    "stopped hard and stands turned",
+    "came too close and stands turned",
+    "changed speed abruptly and stands turned",
+    "the other stopped hard",
+    "both stopped hard",
+    "stands beside the road",
+    "stands well off the road",
+    "stopped at once beside the road",
+    "stands turned beside the road",
+    "changed speed abruptly beside the road",
+    "stands outside of the lanes",
+    "stands turned outside of the lanes",
+    "others stood there before",
+    "stands for seconds",
+    "stands on",
+    "is not tiny in the picture",
+    "is large enough to judge",
+    "traffic is fast there"
   };
 
-  private static final double[] WEIGHTS = {
-    0.51, 1.37, -1.18, 0.66, 0.65, -0.31, 0.49, 0.26, 0.89, 0.81, 0.43, 1.50, 0.96, 0.80, 2.33,
-    1.49, 1.08, 0.46, 2.13, -1.42, -0.60, -1.31, -0.45, -3.47, 1.05, -1.5, 0, 0
+  /** Of one beside which another came to stand at about the same time. */
+  private static final double[] PAIRED = {
+    0, 0.09, -0.59, 0.32, -0.18, 0, -0.42, 0.09, 1.18, 1.07, 0, 3.22, 0, 0.26, 2.62, 1.53, -0.02,
+    0.17, 2.48, -0.78, -0.71, -1.62, -1.87, 0, 1.37, 0.26, 0.53, 0.99, 0, 0.20, -1.22, 0, 0, 1.73,
+    0, 1.52, -0.89, 1.64, 0.19, -0.70, 0.12, -0.16, 0.62, 0.33, 0.80, -0.46, -0.57, 1.77, 0, 0.26,
+    1.39, -1.68, -0.47, -1.48, 0, 0.32, 0, 0.68, 0.40, -3.29, 0.80, 2.34, 2.48, 1.08, 1.69
   };
 
-  /** Of one that touches nobody and stands beside the road that is driven. */
-  private static final double[] RUN_OFF = {
-    0.54, 0.77, 0, 0.11, 0, 0, 0, 0, 0, 0, 1.99, 0.40, 0.07, 1.97, 1.09, 0, 1.38, 0, 0, -0.67, 0, 0,
-    0, -1.34, 0.84, 0, 0.54, 0.88
+  /** Of one that came to stand alone, on the road or beside it. */
+  private static final double[] ALONE = {
+    0, 2.01, -1.30, 0.29, 0, 0, 0.08, 0, 0, 0.93, -0.21, 1.97, -0.23, 0, 2.25, 0.72, 0, 0.07, 2.99,
+    0, 0, -0.87, -0.58, -0.21, 0.47, -0.13, 1.02, 0, 0.02, 0, -1.10, 0.18, 0, 0, 0.11, 0.60, 0, 0,
+    0.33, 0, 0, 0, 0, 0.70, 0.33, -0.30, 0, 0.90, 0, 0.62, 0, 0, -0.46, 0.37, 0, 0.57, 0.93, 0.56,
+    0, -1.97, 0.36, 1.48, 1.35, 0.76, 1.31
   };
 
-  private static final double RUN_OFF_BIAS = -3.51;
+  /** Both include log odds of 3.5 that put the threshold of both at its usual figure. */
+  private static final double PAIRED_BIAS = -11.04;
 
-  /** Log odds that let one threshold serve both. */
-  private static final double RUN_OFF_OFFSET = 2;
-
-  private static final double BIAS = -4.47;
+  private static final double ALONE_BIAS = -8.15;
 
   private final double[] values = new double[COUNT];
-  private double[] weights = WEIGHTS;
 
-  /** Whether it stands beside the road that is driven and touches nobody. */
-  boolean off;
+  /** Whether another came to stand near it at about the same time. */
+  boolean paired;
 
   /** When it began to brake, PTS seconds. */
   double began;
@@ -111,7 +195,7 @@ final class Signs {
     speed = 0;
     braked = 0;
     need = 0;
-    off = false;
+    paired = false;
     other = 0;
   }
 
@@ -127,29 +211,35 @@ final class Signs {
     return values[sign];
   }
 
-  /** Probability of a crash as the regression puts it, 0..1. */
+  /** How much speaks for a crash, 0..1, on the scale of the threshold; not a frequency. */
   double probability() {
-    double crash = sum(BIAS, WEIGHTS);
-    double left = off ? sum(RUN_OFF_BIAS + RUN_OFF_OFFSET, RUN_OFF) : Double.NEGATIVE_INFINITY;
-    weights = left > crash ? RUN_OFF : WEIGHTS;
-    return 1 / (1 + Math.exp(-Math.max(crash, left)));
-  }
-
-  private double sum(double bias, double[] by) {
-    double sum = bias;
+    double[] weights = weights();
+    double sum = paired ? PAIRED_BIAS : ALONE_BIAS;
     for (int i = 0; i < COUNT; i++) {
-      sum += by[i] * values[i];
+      sum += weights[i] * values[i];
     }
-    return sum;
+    return 1 / (1 + Math.exp(-sum));
   }
 
-  /** What counted most, for people. */
+  private double[] weights() {
+    return paired ? PAIRED : ALONE;
+  }
+
+  /** What counted most, in words for people. */
   Map<String, Object> told() {
-    Map<String, Object> out = new LinkedHashMap<>();
+    double[] weights = weights();
+    StringJoiner speaks = new StringJoiner("; ");
+    StringJoiner against = new StringJoiner("; ");
     for (int i = 0; i < COUNT; i++) {
-      if (Math.abs(weights[i] * values[i]) >= 0.25) {
-        out.put("sign_" + NAMES[i], CollisionRule.round(values[i]));
+      double counts = weights[i] * values[i];
+      if (Math.abs(counts) >= TELLING) {
+        (counts > 0 ? speaks : against).add(WORDS[i]);
       }
+    }
+    Map<String, Object> out = new LinkedHashMap<>();
+    out.put("speaks_for_it", speaks.toString());
+    if (against.length() > 0) {
+      out.put("speaks_against_it", against.toString());
     }
     if (speed > 0) {
       out.put("ground_speed_before_units_s", CollisionRule.round(speed));
