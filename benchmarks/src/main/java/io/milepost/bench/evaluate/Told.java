@@ -8,7 +8,7 @@ import java.util.Map;
  * Something a rule said, from its suspicion to its confirmation.
  *
  * @param type code of the incident type
- * @param severity as confirmed
+ * @param severity the highest that was told, as confirmed or later
  * @param suspected seconds of the video at which it was first suspected; the confirmation's when it
  *     was not suspected before
  * @param confirmed seconds of the video
@@ -28,6 +28,14 @@ record Told(
   static Told of(Finding f, double suspected) {
     return new Told(
         f.type().code(), f.severity(), suspected, f.confirmedSeconds(), f.x(), f.y(), f.evidence());
+  }
+
+  /** The same after it was told of again. */
+  Told raised(Finding f) {
+    boolean worse = f.severity().compareTo(severity) > 0;
+    return worse
+        ? new Told(type, f.severity(), suspected, confirmed, x, y, f.evidence())
+        : this;
   }
 
   boolean high() {

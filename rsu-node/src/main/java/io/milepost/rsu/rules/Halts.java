@@ -9,9 +9,12 @@ import io.milepost.rsu.rules.track.TrackedObject;
 final class Halts {
   private static final double BOARDING_UNITS = 5;
 
+  /** Whose middle is this near to the road has two wheels on it. */
+  private static final double BESIDE_UNITS = 1.1;
+
   private Halts() {}
 
-  /** Whether standing here is nobody's business: off the drawn road, parked, at roadworks. */
+  /** Whether standing here is nobody's business: well off the drawn road, parked, at roadworks. */
   static boolean allowed(TrackedObject t, Worksites worksites, Scene scene) {
     SceneGeometry g = scene.geometry();
     double x = t.groundX();
@@ -21,10 +24,17 @@ final class Halts {
         || worksites.around(x, y)) {
       return true;
     }
+    double reach = BESIDE_UNITS * t.unit();
     return Carriageway.drawn(g)
-        && !g.inside(ZoneType.CARRIAGEWAY, x, y)
-        && !g.inside(ZoneType.LANE, x, y)
-        && !g.inside(ZoneType.SHOULDER, x, y);
+        && !onRoad(g, x, y)
+        && !onRoad(g, x - reach, y)
+        && !onRoad(g, x + reach, y);
+  }
+
+  private static boolean onRoad(SceneGeometry g, double x, double y) {
+    return g.inside(ZoneType.CARRIAGEWAY, x, y)
+        || g.inside(ZoneType.LANE, x, y)
+        || g.inside(ZoneType.SHOULDER, x, y);
   }
 
   /** Whether people are beside a bus. */

@@ -47,6 +47,8 @@ final class RoadMap {
   private final int[] before = new int[COLS * ROWS];
   private final int[] lastTaught = new int[COLS * ROWS];
   private final int[] beforeTaught = new int[COLS * ROWS];
+  private final double[] lastTaughtAt = new double[COLS * ROWS];
+  private final double[] beforeTaughtAt = new double[COLS * ROWS];
   private double busiest;
   private double cosTwice;
   private double sinTwice;
@@ -115,6 +117,8 @@ final class RoadMap {
         if (core && lastTaught[cell] != t.id() && beforeTaught[cell] != t.id()) {
           beforeTaught[cell] = lastTaught[cell];
           lastTaught[cell] = t.id();
+          beforeTaughtAt[cell] = lastTaughtAt[cell];
+          lastTaughtAt[cell] = scene.now();
           double vx = t.vx() / v;
           double vy = t.vy() / v;
           teach(cell, vx, vy);
@@ -144,6 +148,25 @@ final class RoadMap {
   boolean lane(double x, double y, double least, Scene scene) {
     int cell = row(y / scene.height()) * COLS + column(x / scene.width());
     return taught[cell] >= Math.max(least, busiest / SHARE_OF_BUSIEST);
+  }
+
+  /**
+   * Whether two vehicles drove right over a place: then nothing stood there.
+   *
+   * @param x pixels
+   * @param y pixels
+   * @param from PTS seconds from which on both must have driven there
+   */
+  boolean drivenSince(double x, double y, double from, Scene scene) {
+    int col = column(x / scene.width());
+    int row = row(y / scene.height());
+    for (int r = Math.max(0, row - 1); r <= Math.min(ROWS - 1, row + 1); r++) {
+      int cell = r * COLS + col;
+      if (beforeTaught[cell] != 0 && beforeTaughtAt[cell] >= from) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether vehicles drive at a place in pixels: this many did, and it is no rare exception. */
@@ -270,6 +293,8 @@ final class RoadMap {
     Arrays.fill(beforeTaught, 0);
     Arrays.fill(alongX, 0);
     Arrays.fill(alongY, 0);
+    Arrays.fill(beforeTaught, 0);
+    Arrays.fill(beforeTaughtAt, 0);
     Arrays.fill(last, 0);
     Arrays.fill(before, 0);
     busiest = 0;

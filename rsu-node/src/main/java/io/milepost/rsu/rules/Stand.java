@@ -33,8 +33,17 @@ final class Stand {
   private static final double APART_UNITS = 0.5;
   private static final int REMEMBERED = 16;
 
+  /** Where one that came from behind is seen driving on, when it was not followed past. */
+  private static final double BEYOND_UNITS = 10;
+
+  private static final double BESIDE_UNITS = 4;
+  private static final double AHEAD_UNITS = 0.8;
+  private static final double GONE_SECONDS = 3;
+
   private final int[] behind = new int[REMEMBERED];
+  private final int[] went = new int[REMEMBERED];
   private int nextBehind;
+  private int nextWent;
 
   double x;
   double y;
@@ -62,13 +71,15 @@ final class Stand {
   /** Whether people were beside it, when it is a bus. */
   boolean boarding;
 
+  /** Whether somebody stands ahead for whom it may wait. */
+  boolean heldUp;
+
   /** When somebody last waited with it, PTS seconds. */
   double waited;
 
   TrackedObject occupant;
   TrackedObject last;
   private int passed;
-  private double lastPassed = Double.NEGATIVE_INFINITY;
 
   /**
    * Whether it turned while it stopped and now stands as nobody drives here.
@@ -95,9 +106,12 @@ final class Stand {
     watched = 0;
     passed = 0;
     boarding = false;
+    heldUp = false;
     waited = Double.NEGATIVE_INFINITY;
     nextBehind = 0;
+    nextWent = 0;
     Arrays.fill(behind, 0);
+    Arrays.fill(went, 0);
   }
 
   /** Counts for how long a place is taken or empty. */
@@ -154,32 +168,42 @@ final class Stand {
       if (t.speed() < PASS_SPEED || aside(t.groundX(), t.groundY()) > ROAD_UNITS) {
         continue;
       }
-      int known = known(t.id());
-      if (along < -PASS_UNITS && known < 0) {
-        behind[nextBehind] = t.id();
-        nextBehind = (nextBehind + 1) % REMEMBERED;
-      } else if (along > PASS_UNITS && known >= 0) {
-        behind[known] = 0;
-        if (stood(scene.now()) >= PASS_AFTER_SECONDS) {
+      if (along < -PASS_UNITS) {
+        nextBehind = remember(behind, nextBehind, t.id());
+      } else if (along > PASS_UNITS && stood(scene.now()) >= PASS_AFTER_SECONDS && goesOn(t)) {
+        boolean came = knows(behind, t.id()) || t.firstSeen() > since + PASS_AFTER_SECONDS;
+        if (came && !knows(went, t.id())) {
+          nextWent = remember(went, nextWent, t.id());
           passed++;
-          lastPassed = scene.now();
         }
       }
     }
   }
 
-  private int known(int id) {
-    for (int i = 0; i < REMEMBERED; i++) {
-      if (behind[i] == id) {
-        return i;
-      }
-    }
-    return -1;
+  /** Whether one that is beyond this place drives on as this one would. */
+  private boolean goesOn(TrackedObject t) {
+    double ahead = along(t.groundX(), t.groundY());
+    double cosine = (t.vx() * towardsX + t.vy() * towardsY) / Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
+    return cosine >= ALIKE
+        && (knows(behind, t.id())
+            || ahead <= BEYOND_UNITS && aside(t.groundX(), t.groundY()) <= BESIDE_UNITS && t.hits() >= 6);
   }
 
-  /** Whether somebody drove past within the last seconds. */
-  boolean passedWithin(double seconds, double now) {
-    return now - lastPassed <= seconds;
+  private static int remember(int[] ring, int next, int id) {
+    if (knows(ring, id)) {
+      return next;
+    }
+    ring[next] = id;
+    return (next + 1) % REMEMBERED;
+  }
+
+  private static boolean knows(int[] ring, int id) {
+    for (int i = 0; i < REMEMBERED; i++) {
+      if (ring[i] == id) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Units ahead of this place in the direction in which its vehicle came. */
@@ -206,6 +230,13 @@ final class Stand {
         && towardsX * o.towardsX + towardsY * o.towardsY >= ALIKE
         && apart(o) > APART_UNITS
         && apart(o) <= QUEUE_UNITS;
+  }
+
+  /** Whether another stands ahead, so that this one may have to wait for it. */
+  boolean waitsFor(Stand o) {
+    double ahead = along(o.x, o.y);
+    boolean there = o != this && o.unseen < GONE_SECONDS && ahead > AHEAD_UNITS && ahead <= QUEUE_UNITS;
+    return there && (aside(o.x, o.y) <= LANE_UNITS || o.drove && waits(o));
   }
 
   private double apart(Stand o) {

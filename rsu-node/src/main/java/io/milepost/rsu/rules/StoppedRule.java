@@ -47,21 +47,26 @@ final class StoppedRule implements Rule {
   /** The longest that a group is believed to wait for a signal while nobody passes. */
   private static final double WAIT_SECONDS = 60;
 
-  /** How long a bus may stand longer while people are beside it, and how near they are. */
-  private static final double BOARDING_SECONDS = 20;
+  /** The same of the first one, for whom those behind it wait. */
+  private static final double HEAD_SECONDS = 27;
+
+  /** How long a bus may stand longer while people are beside it. */
+  private static final double BOARDING_SECONDS = 15;
+
+  /** Who stood this long before a collision has nothing to do with it. */
+  private static final double BEFORE_SECONDS = 3;
 
   private static final int STANDING = 0;
   private static final int BEFORE = 1;
   private static final int QUEUE = 2;
 
-  private static final double EXCHANGE_UNITS = 3;
-  private static final double EXCHANGE_SECONDS = 1;
   private final StoppedConfig config;
   private final FlowMap flow;
   private final Worksites worksites;
   private final Carriageway carriageway;
   private final Waits waits = new Waits();
   private final Arrival arrival = new Arrival();
+  private final Comers comers;
   private final List<Slot> slots = new ArrayList<>();
   private boolean interrupted;
 
@@ -77,7 +82,7 @@ final class StoppedRule implements Rule {
     private double share;
     private boolean lane;
     private boolean owner;
-    private boolean stoodOut;
+    private boolean grave;
     private FindingBook.Entry entry;
   }
 
@@ -86,6 +91,7 @@ final class StoppedRule implements Rule {
     this.flow = flow;
     this.worksites = worksites;
     this.carriageway = new Carriageway(flow, LANE_VEHICLES);
+    this.comers = new Comers(config.movedUnits(), flow.road(), carriageway);
   }
 
   @Override
@@ -96,6 +102,7 @@ final class StoppedRule implements Rule {
       s.occupant = null;
     }
     interrupted = false;
+    comers.learn(scene);
     for (int i = 0; i < scene.tracks().size(); i++) {
       TrackedObject t = scene.tracks().get(i);
       if (looksAt(t, scene)) {
@@ -169,42 +176,18 @@ final class StoppedRule implements Rule {
     arrival.measure(t, config.movedUnits());
     boolean empty = s.unseen >= EMPTY_SECONDS && arrival.since() > scene.now() - s.unseen;
     boolean gone = s.left || empty;
-    if (gone && arrival.drove() && !(arrival.abrupt() && exchanged(t, scene))) {
+    if (gone && arrival.drove() && !(arrival.abrupt() && Comers.exchanged(t, arrival, scene))) {
       waited(s, scene);
       settle(s, t, scene);
     }
   }
 
   private void settle(Stand s, TrackedObject t, Scene scene) {
-    arrival.measure(t, config.movedUnits());
-    boolean drove = arrival.drove();
-    if (drove && arrival.abrupt() && exchanged(t, scene)) {
-      double turned = Math.abs(arrival.turned());
-      drove =
-          turned >= Stand.TURNED
-              && carriageway.at(t.groundX(), t.groundY(), t.unit(), 0, 0, scene) == LANE;
-    }
+    boolean drove = comers.came(t, arrival, scene);
     s.settle(t, arrival, drove && !parked(s, t));
     s.last = t;
     double usual = flow.shape(s.x, s.y, scene);
     s.turned(arrival.turned(), t.box().shape() - usual);
-  }
-
-  /**
-   * Whether an abrupt stop may be an exchange of identities: somebody else was lost at this place,
-   * or was first seen when this one stopped.
-   */
-  private boolean exchanged(TrackedObject t, Scene scene) {
-    for (TrackedObject o : scene.tracks()) {
-      boolean near =
-          Math.hypot(o.groundX() - t.groundX(), o.groundY() - t.groundY())
-              <= EXCHANGE_UNITS * t.unit();
-      boolean newcomer = Math.abs(o.firstSeen() - arrival.since()) <= EXCHANGE_SECONDS;
-      if (o != t && o.type().isVehicle() && (near && o.firstSeen() < arrival.since() || newcomer)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Whether something that never drove stands here: then the identities were swapped. */
@@ -222,7 +205,6 @@ final class StoppedRule implements Rule {
     return false;
   }
 
-  private static final Carriageway.Place LANE = Carriageway.Place.LANE;
 
   private void forget(Scene scene, FindingBook book) {
     for (int i = slots.size() - 1; i >= 0; i--) {
@@ -250,24 +232,28 @@ final class StoppedRule implements Rule {
   private double threshold(Stand s, Scene scene) {
     double usual = waits.usual(s.x, s.y, s.unit, scene.now());
     s.boarding |= Halts.boarding(s, scene);
-    double boarding = s.boarding && !s.across ? BOARDING_SECONDS : 0;
+    double boarding = s.boarding ? BOARDING_SECONDS : 0;
     return Math.max(config.stopSeconds() + boarding, usual);
   }
 
   /** How many wait with it: ahead of it, or with it while nobody drives past. */
   private int waiting(Stand s, boolean jam, double now) {
     int beside = 0;
+    boolean ahead = false;
     for (int i = 0; i < slots.size(); i++) {
       Stand o = slots.get(i).stand;
       if (slots.get(i).entry == null && s.follows(o)) {
         return config.queueVehicles();
       }
       beside += s.waits(o) ? 1 : 0;
+      ahead |= s.waitsFor(o);
     }
+    s.heldUp = ahead;
     if (s.passed() >= PASSED || s.across) {
       return 0;
     }
-    return jam || beside > 0 && s.stood(now) < WAIT_SECONDS ? Math.max(1, beside) : 0;
+    double most = ahead ? WAIT_SECONDS : HEAD_SECONDS;
+    return jam || beside > 0 && s.stood(now) < most ? Math.max(1, beside) : 0;
   }
 
   private void judge(Slot slot, boolean jam, Scene scene, FindingBook book) {
@@ -291,7 +277,8 @@ final class StoppedRule implements Rule {
       slot.share = 1;
       raise(slot, waiting, scene, book);
       boolean blocks = slot.lane || s.across && inRoad(s, scene);
-      slot.blockage.observe(s, blocks && s.occupant != null, flow, scene, book);
+      blocks &= s.occupant != null && waiting == 0 && !s.heldUp;
+      slot.blockage.observe(s, blocks, grave(s, scene), flow, scene, book);
     }
   }
 
@@ -305,26 +292,41 @@ final class StoppedRule implements Rule {
 
   /** Whether nobody waits with it any more. */
   private static boolean alone(Stand s, Scene scene) {
-    double quiet = s.passed() >= PASSED || s.across ? 0.5 : QUEUE_OVER_SECONDS;
+    boolean first = !s.heldUp && s.stood(scene.now()) >= HEAD_SECONDS;
+    double quiet = s.passed() >= PASSED || s.across || first ? 0.5 : QUEUE_OVER_SECONDS;
     return scene.now() - s.waited >= quiet;
   }
 
-  private boolean explained(Stand s, FindingBook book) {
+  private static boolean explained(Stand s, FindingBook book) {
     double near = TOLD_UNITS * s.unit;
-    return book.openNear(IncidentType.COLLISION, s.x, s.y, near) != null
+    FindingBook.Entry crash = book.openNear(IncidentType.COLLISION, s.x, s.y, near);
+    return crash != null && crash.start() <= s.since + BEFORE_SECONDS
         || book.openNear(IncidentType.FIRE, s.x, s.y, near) != null;
   }
 
-  /** The lane may become known only while it stands there. */
+  /** The lane may become known only while it stands there, and so may that it hinders others. */
   private void raise(Slot slot, int waiting, Scene scene, FindingBook book) {
     Stand s = slot.stand;
-    if (!slot.lane && slot.owner && s.taken() && waiting == 0 && inLane(s, scene)) {
-      slot.lane = true;
+    if (!slot.owner || slot.grave || !s.taken() || waiting > 0) {
+      return;
+    }
+    boolean lane = slot.lane || inLane(s, scene);
+    boolean grave = lane && grave(s, scene);
+    if (grave || lane != slot.lane) {
+      slot.lane = lane;
+      slot.grave = grave;
       Map<String, Object> evidence = slot.entry.evidence();
       evidence.put("in_lane", true);
+      evidence.put("standing_seconds", CollisionRule.round(s.stood(scene.now())));
+      evidence.put("drove_past", s.passed());
       Place place = new Place(s.x, s.y, slot.entry.confidence(), evidence);
-      book.update(slot.entry, Carriageway.gravest(scene.geometry()), place);
+      Severity severity = grave ? Carriageway.gravest(scene.geometry()) : Severity.MEDIUM;
+      book.update(slot.entry, severity, place);
     }
+  }
+
+  private boolean grave(Stand s, Scene scene) {
+    return s.drove && Hindrance.sure(s, waits.usual(s.x, s.y, s.unit, scene.now()), scene.now());
   }
 
   private boolean inRoad(Stand s, Scene scene) {
@@ -332,7 +334,7 @@ final class StoppedRule implements Rule {
   }
 
   private boolean inLane(Stand s, Scene scene) {
-    return carriageway.at(s.x, s.y, s.unit, 0, 0, scene) == LANE;
+    return carriageway.at(s.x, s.y, s.unit, 0, 0, scene) == Carriageway.Place.LANE;
   }
 
   /** Closes a finding when nobody else it stands for is left. */
@@ -354,6 +356,7 @@ final class StoppedRule implements Rule {
     Stand s = slot.stand;
     TrackedObject t = s.occupant;
     slot.lane = inLane(s, scene);
+    slot.grave = slot.lane && grave(s, scene);
     FindingBook.Entry open =
         book.openNear(IncidentType.STOPPED_VEHICLE, s.x, s.y, MERGE_UNITS * s.unit);
     if (open != null) {
@@ -376,7 +379,7 @@ final class StoppedRule implements Rule {
       slot.entry =
           book.confirm(
               IncidentType.STOPPED_VEHICLE,
-              slot.lane ? Carriageway.gravest(scene.geometry()) : Severity.MEDIUM,
+              slot.grave ? Carriageway.gravest(scene.geometry()) : Severity.MEDIUM,
               s.since,
               scene.now(),
               place);
