@@ -11,7 +11,7 @@ import java.util.Map;
  * @param severity the highest that was told, as confirmed or later
  * @param suspected seconds of the video at which it was first suspected; the confirmation's when it
  *     was not suspected before
- * @param confirmed seconds of the video
+ * @param confirmed seconds of the video at which it was told so
  * @param x place, share of the width
  * @param y place, share of the height
  * @param evidence what the rule gave as its reason
@@ -25,17 +25,8 @@ record Told(
     double y,
     Map<String, Object> evidence) {
 
-  static Told of(Finding f, double suspected) {
-    return new Told(
-        f.type().code(), f.severity(), suspected, f.confirmedSeconds(), f.x(), f.y(), f.evidence());
-  }
-
-  /** The same after it was told of again. */
-  Told raised(Finding f) {
-    boolean worse = f.severity().compareTo(severity) > 0;
-    return worse
-        ? new Told(type, f.severity(), suspected, confirmed, x, y, f.evidence())
-        : this;
+  static Told of(Finding f, double suspected, double told) {
+    return new Told(f.type().code(), f.severity(), suspected, told, f.x(), f.y(), f.evidence());
   }
 
   boolean high() {

@@ -27,6 +27,9 @@ final class Comers {
   /** What drove over the place may be so long ago. */
   private static final double FREE_SECONDS = 60;
 
+  /** Before, parked cars may not have been seen yet. */
+  private static final double KNOWN_SECONDS = 10;
+
   private static final double CERTAIN = 0.7;
 
   private final double moved;
@@ -40,6 +43,7 @@ final class Comers {
   private final double[] unit = new double[KEPT];
   private final double[] seen = new double[KEPT];
   private int next;
+  private double began = Double.NaN;
 
   /**
    * Knows nobody yet.
@@ -54,6 +58,7 @@ final class Comers {
 
   /** Takes the vehicles of a frame in that drive. */
   void learn(Scene scene) {
+    began = began <= scene.now() ? began : scene.now();
     for (int i = 0; i < scene.tracks().size(); i++) {
       TrackedObject t = scene.tracks().get(i);
       if (!t.lost() && t.type().isVehicle() && t.hits() >= 5) {
@@ -109,6 +114,9 @@ final class Comers {
 
   /** Whether somebody drove towards this place, was lost, and is this one. */
   private boolean continues(TrackedObject t, Arrival arrival, Scene scene) {
+    if (t.firstSeen() < began + KNOWN_SECONDS) {
+      return false;
+    }
     int best = -1;
     double nearest = Double.MAX_VALUE;
     for (int i = 0; i < KEPT; i++) {

@@ -15,11 +15,22 @@ final class Hindrance {
   /** One that stands across its lane waits for nothing. */
   private static final double ACROSS_SECONDS = 8;
 
-  /** Longer than this nobody waits before the first signal phases are learned. */
+  /** One for whom nobody waits stands this long at a signal only by night. */
   private static final double LONE_SECONDS = 26;
+
+  /** A signal with a queue is seldom red for longer. */
+  private static final double QUEUE_SECONDS = 75;
+
+  private static final double QUIET_SECONDS = 15;
+
+  /** So many cells of the map wide must a unit be, or a queue's vehicles are taken for another. */
+  private static final double LEAST_CELLS = 3.6;
 
   /** The same of a bus, which may wait for passengers. */
   private static final double BUS_SECONDS = 60;
+
+  /** Who was held up by somebody ahead may need so long until it can drive on. */
+  private static final double HELD_SECONDS = 10;
 
   private Hindrance() {}
 
@@ -27,16 +38,19 @@ final class Hindrance {
    * Whether it is sure.
    *
    * @param usual seconds for which vehicles usually stand at the place; 0 where none do
-   * @param now PTS seconds
    */
-  static boolean sure(Stand s, double usual, double now) {
+  static boolean sure(Stand s, double usual, Scene scene) {
+    double now = scene.now();
+    if (s.unit < LEAST_CELLS * scene.width() / RoadMap.COLS || now - s.heldUpAt < HELD_SECONDS) {
+      return false;
+    }
     double stood = s.stood(now);
     boolean bus = s.occupant != null && s.occupant.type() == ObjectClass.BUS;
-    if (s.heldUp || stood < (bus && s.boarding ? BUS_SECONDS : usual)) {
+    if (stood < (bus && s.boarding ? BUS_SECONDS : usual)) {
       return false;
     }
     return s.across && stood >= ACROSS_SECONDS
         || s.passed() >= PASSED && stood >= PASSED_SECONDS
-        || stood >= Math.max(LONE_SECONDS, usual);
+        || stood >= Math.max(now - s.queuedAt < QUIET_SECONDS ? QUEUE_SECONDS : LONE_SECONDS, usual);
   }
 }

@@ -23,6 +23,10 @@ final class RoadMap {
   private static final double MIN_UNIT_PIXELS = 5;
   private static final double MIN_SPEED = 0.8;
   private static final double HALF_FOOT = 0.3;
+
+  /** A box seen at an angle is wider than its vehicle, which is 1.8 m or more. */
+  private static final double HALF_FOOT_UNITS = 0.42;
+
   private static final double CORE = 0.4;
   private static final double FOOT_DEPTH = 0.25;
   private static final double MOST = 60;
@@ -96,7 +100,8 @@ final class RoadMap {
   private void mark(TrackedObject t, double x, double y, double v, Scene scene) {
     Box b = t.box();
     boolean heavy = t.type() == ObjectClass.BUS || t.type() == ObjectClass.TRUCK;
-    double half = (heavy ? 0.5 : 1) * HALF_FOOT * b.width();
+    double half =
+        Math.min((heavy ? 0.5 : 1) * HALF_FOOT * b.width(), HALF_FOOT_UNITS * t.unit());
     double depth = (heavy ? 0.3 : 1) * FOOT_DEPTH * b.height();
     int left = column((x - half) / scene.width());
     int right = column((x + half) / scene.width());

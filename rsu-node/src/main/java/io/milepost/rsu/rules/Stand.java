@@ -15,7 +15,8 @@ final class Stand {
 
   private static final double QUEUE_UNITS = 12;
   private static final double ROAD_UNITS = 8;
-  private static final double PASS_UNITS = 1;
+  private static final double BEHIND_UNITS = 0.3;
+  private static final double PASS_UNITS = 0.8;
   private static final double PASS_SPEED = 0.6;
   private static final double ALIKE = 0.5;
 
@@ -33,10 +34,6 @@ final class Stand {
   private static final double APART_UNITS = 0.5;
   private static final int REMEMBERED = 16;
 
-  /** Where one that came from behind is seen driving on, when it was not followed past. */
-  private static final double BEYOND_UNITS = 10;
-
-  private static final double BESIDE_UNITS = 4;
   private static final double AHEAD_UNITS = 0.8;
   private static final double GONE_SECONDS = 3;
 
@@ -74,6 +71,12 @@ final class Stand {
   /** Whether somebody stands ahead for whom it may wait. */
   boolean heldUp;
 
+  /** When others stood with it last, before or behind it, PTS seconds. */
+  double queuedAt;
+
+  /** When it was held up last, PTS seconds. */
+  double heldUpAt;
+
   /** When somebody last waited with it, PTS seconds. */
   double waited;
 
@@ -107,6 +110,8 @@ final class Stand {
     passed = 0;
     boarding = false;
     heldUp = false;
+    queuedAt = Double.NEGATIVE_INFINITY;
+    heldUpAt = Double.NEGATIVE_INFINITY;
     waited = Double.NEGATIVE_INFINITY;
     nextBehind = 0;
     nextWent = 0;
@@ -168,25 +173,19 @@ final class Stand {
       if (t.speed() < PASS_SPEED || aside(t.groundX(), t.groundY()) > ROAD_UNITS) {
         continue;
       }
-      if (along < -PASS_UNITS) {
+      double cosine =
+          (t.vx() * towardsX + t.vy() * towardsY) / Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
+      if (along < -BEHIND_UNITS) {
         nextBehind = remember(behind, nextBehind, t.id());
-      } else if (along > PASS_UNITS && stood(scene.now()) >= PASS_AFTER_SECONDS && goesOn(t)) {
-        boolean came = knows(behind, t.id()) || t.firstSeen() > since + PASS_AFTER_SECONDS;
-        if (came && !knows(went, t.id())) {
-          nextWent = remember(went, nextWent, t.id());
-          passed++;
-        }
+      } else if (along > PASS_UNITS
+          && cosine >= ALIKE
+          && knows(behind, t.id())
+          && stood(scene.now()) >= PASS_AFTER_SECONDS
+          && !knows(went, t.id())) {
+        nextWent = remember(went, nextWent, t.id());
+        passed++;
       }
     }
-  }
-
-  /** Whether one that is beyond this place drives on as this one would. */
-  private boolean goesOn(TrackedObject t) {
-    double ahead = along(t.groundX(), t.groundY());
-    double cosine = (t.vx() * towardsX + t.vy() * towardsY) / Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
-    return cosine >= ALIKE
-        && (knows(behind, t.id())
-            || ahead <= BEYOND_UNITS && aside(t.groundX(), t.groundY()) <= BESIDE_UNITS && t.hits() >= 6);
   }
 
   private static int remember(int[] ring, int next, int id) {

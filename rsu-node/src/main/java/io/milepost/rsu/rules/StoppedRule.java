@@ -249,6 +249,8 @@ final class StoppedRule implements Rule {
       ahead |= s.waitsFor(o);
     }
     s.heldUp = ahead;
+    s.queuedAt = beside > 0 ? now : s.queuedAt;
+    s.heldUpAt = ahead ? now : s.heldUpAt;
     if (s.passed() >= PASSED || s.across) {
       return 0;
     }
@@ -277,7 +279,7 @@ final class StoppedRule implements Rule {
       slot.share = 1;
       raise(slot, waiting, scene, book);
       boolean blocks = slot.lane || s.across && inRoad(s, scene);
-      blocks &= s.occupant != null && waiting == 0 && !s.heldUp;
+      blocks &= s.occupant != null && waiting == 0;
       slot.blockage.observe(s, blocks, grave(s, scene), flow, scene, book);
     }
   }
@@ -326,7 +328,9 @@ final class StoppedRule implements Rule {
   }
 
   private boolean grave(Stand s, Scene scene) {
-    return s.drove && Hindrance.sure(s, waits.usual(s.x, s.y, s.unit, scene.now()), scene.now());
+    return s.drove
+        && carriageway.inside(s.x, s.y, s.unit, scene)
+        && Hindrance.sure(s, waits.usual(s.x, s.y, s.unit, scene.now()), scene);
   }
 
   private boolean inRoad(Stand s, Scene scene) {
