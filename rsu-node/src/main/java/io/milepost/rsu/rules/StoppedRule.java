@@ -44,6 +44,9 @@ final class StoppedRule implements Rule {
   /** A place must have been empty this long before somebody else can drive there. */
   private static final double EMPTY_SECONDS = 2;
 
+  /** Who drove on sooner may have waited for a signal, even when it was told of. */
+  private static final double PHASE_SECONDS = 150;
+
   /** The longest that a group is believed to wait for a signal while nobody passes. */
   private static final double WAIT_SECONDS = 60;
 
@@ -212,7 +215,7 @@ final class StoppedRule implements Rule {
       Stand s = slot.stand;
       double patience = s.drove ? s.left ? config.clearSeconds() : HIDDEN_SECONDS : PARKED_SECONDS;
       if (s.unseen >= patience) {
-        if (slot.entry == null) {
+        if (slot.entry == null || s.left && s.stood(scene.now()) <= PHASE_SECONDS) {
           waited(s, scene);
         }
         release(slot, scene, book);
@@ -337,8 +340,11 @@ final class StoppedRule implements Rule {
     return carriageway.at(s.x, s.y, s.unit, 0, 0, scene) == Carriageway.Place.ROAD;
   }
 
+  /** Whether it stands where vehicles drive: in a lane, or on what was drawn as carriageway. */
   private boolean inLane(Stand s, Scene scene) {
-    return carriageway.at(s.x, s.y, s.unit, 0, 0, scene) == Carriageway.Place.LANE;
+    Carriageway.Place place = carriageway.at(s.x, s.y, s.unit, 0, 0, scene);
+    return place == Carriageway.Place.LANE
+        || place == Carriageway.Place.ROAD && Carriageway.drawn(scene.geometry());
   }
 
   /** Closes a finding when nobody else it stands for is left. */
