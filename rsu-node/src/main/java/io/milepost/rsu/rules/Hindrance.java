@@ -19,7 +19,7 @@ final class Hindrance {
   private static final double LONE_SECONDS = 26;
 
   /** A signal with a queue is seldom red for longer. */
-  private static final double QUEUE_SECONDS = 75;
+  static final double QUEUE_SECONDS = 75;
 
   private static final double QUIET_SECONDS = 15;
 
