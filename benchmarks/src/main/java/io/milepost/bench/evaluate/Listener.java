@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Puts the phases of findings together. What becomes worse is told a second time: vehicles may brake
- * only then. Not thread-safe.
+ * Puts the phases of findings together. What becomes worse is told a second time: vehicles may
+ * brake only then. Not thread-safe.
  */
 final class Listener {
   private final Map<String, Double> suspected = new HashMap<>();

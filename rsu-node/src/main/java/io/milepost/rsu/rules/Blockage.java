@@ -73,7 +73,10 @@ final class Blockage {
     int queued = present ? queued(s.towardsX, s.towardsY, s.since - CAME_SECONDS, flow, scene) : 0;
     int passed = present ? s.passed() : 0;
     boolean signal =
-        queued > 0 && passed < PASSED && !s.across && s.stood(scene.now()) < Hindrance.QUEUE_SECONDS;
+        queued > 0
+            && passed < PASSED
+            && !s.across
+            && s.stood(scene.now()) < Hindrance.QUEUE_SECONDS;
     double weight = present && sure && !signal ? ON_SECONDS / ROUND_SECONDS : 0;
     judge(weight, present, queued, passed, scene, book);
   }

@@ -1,5 +1,6 @@
 package io.milepost.rsu.rules;
 
+import io.milepost.protocol.incident.IncidentType;
 import io.milepost.rsu.perception.ObjectClass;
 
 /**
@@ -32,6 +33,11 @@ final class Hindrance {
   /** Who was held up by somebody ahead may need so long until it can drive on. */
   private static final double HELD_SECONDS = 10;
 
+  private static final double TOLD_UNITS = 5;
+
+  /** Who stood this long before a collision has nothing to do with it. */
+  private static final double BEFORE_SECONDS = 3;
+
   private Hindrance() {}
 
   /**
@@ -51,6 +57,15 @@ final class Hindrance {
     }
     return s.across && stood >= ACROSS_SECONDS
         || s.passed() >= PASSED && stood >= PASSED_SECONDS
-        || stood >= Math.max(now - s.queuedAt < QUIET_SECONDS ? QUEUE_SECONDS : LONE_SECONDS, usual);
+        || stood
+            >= Math.max(now - s.queuedAt < QUIET_SECONDS ? QUEUE_SECONDS : LONE_SECONDS, usual);
+  }
+
+  /** Whether a collision or a fire that is told says why a vehicle stands. */
+  static boolean explained(Stand s, FindingBook book) {
+    double near = TOLD_UNITS * s.unit;
+    FindingBook.Entry crash = book.openNear(IncidentType.COLLISION, s.x, s.y, near);
+    return crash != null && crash.start() <= s.since + BEFORE_SECONDS
+        || book.openNear(IncidentType.FIRE, s.x, s.y, near) != null;
   }
 }

@@ -164,7 +164,8 @@ final class PedestrianRule implements Rule {
     double traffic = flow.vehiclesPerMinute();
     boolean bare = alone >= config.pavementSeconds();
     boolean busy = traffic >= config.shoulderTraffic();
-    boolean beside = where == Where.BESIDE && (bare && busy || known(scene, t)) && !Halts.bus(t, scene);
+    boolean beside =
+        where == Where.BESIDE && (bare && busy || known(scene, t)) && !Halts.bus(t, scene);
     boolean edge = where == Where.WHEELS || where == Where.EDGE && bare;
     boolean road = where == Where.ROAD;
     double sure = w.sure ? 1 : UNSURE;
@@ -227,13 +228,7 @@ final class PedestrianRule implements Rule {
   private boolean wheels(TrackedObject t, Scene scene) {
     double gap =
         flow.road()
-            .gap(
-                t.groundX(),
-                t.groundY(),
-                t.unit(),
-                WHEEL_UNITS,
-                config.learnedVehicles(),
-                scene);
+            .gap(t.groundX(), t.groundY(), t.unit(), WHEEL_UNITS, config.learnedVehicles(), scene);
     return gap <= WHEEL_UNITS;
   }
 

@@ -100,8 +100,7 @@ final class RoadMap {
   private void mark(TrackedObject t, double x, double y, double v, Scene scene) {
     Box b = t.box();
     boolean heavy = t.type() == ObjectClass.BUS || t.type() == ObjectClass.TRUCK;
-    double half =
-        Math.min((heavy ? 0.5 : 1) * HALF_FOOT * b.width(), HALF_FOOT_UNITS * t.unit());
+    double half = Math.min((heavy ? 0.5 : 1) * HALF_FOOT * b.width(), HALF_FOOT_UNITS * t.unit());
     double depth = (heavy ? 0.3 : 1) * FOOT_DEPTH * b.height();
     int left = column((x - half) / scene.width());
     int right = column((x + half) / scene.width());

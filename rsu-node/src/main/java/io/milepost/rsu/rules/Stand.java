@@ -32,6 +32,8 @@ final class Stand {
   private static final double DRIFT_SECONDS = 5;
   private static final double LEFT_UNITS = 1.2;
   private static final double APART_UNITS = 0.5;
+  private static final double STILL_WIDTHS = 0.25;
+  private static final double STILL_UNITS = 0.5;
   private static final int REMEMBERED = 16;
 
   private static final double AHEAD_UNITS = 0.8;
@@ -149,6 +151,13 @@ final class Stand {
     return occupant != null && !occupant.lost();
   }
 
+  /** Whether who is seen standing here has not moved from the place. */
+  boolean still() {
+    return taken()
+        && Math.hypot(occupant.groundX() - x, occupant.groundY() - y)
+            <= Math.max(STILL_UNITS * unit, STILL_WIDTHS * occupant.box().width());
+  }
+
   /** Seconds it has stood. */
   double stood(double now) {
     return Double.isNaN(since) ? 0 : now - since;
@@ -234,7 +243,8 @@ final class Stand {
   /** Whether another stands ahead, so that this one may have to wait for it. */
   boolean waitsFor(Stand o) {
     double ahead = along(o.x, o.y);
-    boolean there = o != this && o.unseen < GONE_SECONDS && ahead > AHEAD_UNITS && ahead <= QUEUE_UNITS;
+    boolean there =
+        o != this && o.unseen < GONE_SECONDS && ahead > AHEAD_UNITS && ahead <= QUEUE_UNITS;
     return there && (aside(o.x, o.y) <= LANE_UNITS || o.drove && waits(o));
   }
 

@@ -25,10 +25,7 @@ final class StoppedRule implements Rule {
   /** So many must drive past before it is believed that they need not wait as well. */
   private static final int PASSED = 2;
 
-  private static final double STILL_WIDTHS = 0.25;
-  private static final double STILL_UNITS = 0.5;
   private static final double STILL_SPEED = 0.5;
-  private static final double TOLD_UNITS = 5;
   private static final double MERGE_UNITS = 8;
   private static final double LANE_VEHICLES = 2;
 
@@ -55,9 +52,6 @@ final class StoppedRule implements Rule {
 
   /** How long a bus may stand longer while people are beside it. */
   private static final double BOARDING_SECONDS = 15;
-
-  /** Who stood this long before a collision has nothing to do with it. */
-  private static final double BEFORE_SECONDS = 3;
 
   private static final int STANDING = 0;
   private static final int BEFORE = 1;
@@ -208,7 +202,6 @@ final class StoppedRule implements Rule {
     return false;
   }
 
-
   private void forget(Scene scene, FindingBook book) {
     for (int i = slots.size() - 1; i >= 0; i--) {
       Slot slot = slots.get(i);
@@ -271,11 +264,11 @@ final class StoppedRule implements Rule {
     slot.trace.set(QUEUE, waiting);
     boolean counts =
         s.drove
-            && still(s)
+            && s.still()
             && alone(s, scene)
             && s.watched >= SEEN_SHARE * (threshold - NOTICE_SECONDS);
     slot.share = counts ? Math.min(1, stood / threshold) : 0;
-    if (slot.entry == null && counts && stood >= threshold && !explained(s, book)) {
+    if (slot.entry == null && counts && stood >= threshold && !Hindrance.explained(s, book)) {
       confirm(slot, scene, book);
     }
     if (slot.entry != null) {
@@ -287,26 +280,11 @@ final class StoppedRule implements Rule {
     }
   }
 
-  private static boolean still(Stand s) {
-    double reach =
-        s.taken()
-            ? Math.max(STILL_UNITS * s.unit, STILL_WIDTHS * s.occupant.box().width())
-            : Double.NEGATIVE_INFINITY;
-    return s.taken() && Math.hypot(s.occupant.groundX() - s.x, s.occupant.groundY() - s.y) <= reach;
-  }
-
   /** Whether nobody waits with it any more. */
   private static boolean alone(Stand s, Scene scene) {
     boolean first = !s.heldUp && s.stood(scene.now()) >= HEAD_SECONDS;
     double quiet = s.passed() >= PASSED || s.across || first ? 0.5 : QUEUE_OVER_SECONDS;
     return scene.now() - s.waited >= quiet;
-  }
-
-  private static boolean explained(Stand s, FindingBook book) {
-    double near = TOLD_UNITS * s.unit;
-    FindingBook.Entry crash = book.openNear(IncidentType.COLLISION, s.x, s.y, near);
-    return crash != null && crash.start() <= s.since + BEFORE_SECONDS
-        || book.openNear(IncidentType.FIRE, s.x, s.y, near) != null;
   }
 
   /** The lane may become known only while it stands there, and so may that it hinders others. */

@@ -210,10 +210,7 @@ class RoadRulesTest {
   void shouldTellABlockageWhenTrafficQueuesLongerThanASignalIsRed() {
     draw(zone(ZoneType.LANE, new double[] {0, 220, 640, 280}, 1));
     play(0, 25, RoadRulesTest::traffic);
-    play(
-        25,
-        112,
-        t -> Road.empty().car(stopping(t, 29, 450), 210).car(stopping(t, 42, 370), 210));
+    play(25, 112, t -> Road.empty().car(stopping(t, 29, 450), 210).car(stopping(t, 42, 370), 210));
 
     Finding stopped = confirmed(IncidentType.STOPPED_VEHICLE).get(0);
     assertThat(confirmed(IncidentType.STOPPED_VEHICLE)).hasSize(1);
