@@ -100,6 +100,21 @@ final class Arrival {
     drove = straight;
   }
 
+  /**
+   * Takes a way for granted that was not followed to its end, because the tracker lost the vehicle.
+   *
+   * @param x horizontal part of the unit vector in which it came
+   * @param y vertical part
+   * @param before units per second
+   */
+  void suppose(double x, double y, double before) {
+    towardsX = x;
+    towardsY = y;
+    speed = before;
+    drove = true;
+    abrupt = false;
+  }
+
   private static double distance(History h, int back, double x, double y) {
     double px = (h.edge(Edge.LEFT, back) + h.edge(Edge.RIGHT, back)) / 2;
     return Math.hypot(px - x, h.edge(Edge.BOTTOM, back) - y);

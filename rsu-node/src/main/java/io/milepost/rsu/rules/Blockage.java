@@ -19,7 +19,7 @@ final class Blockage {
   private static final double CRAWL_SHARE = 0.2;
   private static final double DROVE_UNITS = 0.5;
   private static final int QUEUED = 2;
-  private static final int PASSED = 2;
+  private static final int PASSED = Hindrance.PASSED;
   private static final double CAME_SECONDS = 5;
   private static final double ROUND_SECONDS = 2;
 
@@ -64,14 +64,20 @@ final class Blockage {
    * Looks at a frame.
    *
    * @param s the vehicle that stands
-   * @param present whether it still stands there, in a lane
+   * @param present whether it still stands there, in a lane, and nobody ahead of it
+   * @param sure whether it surely does not wait for a signal or for passengers
    */
-  void observe(Stand s, boolean present, FlowMap flow, Scene scene, FindingBook book) {
+  void observe(
+      Stand s, boolean present, boolean sure, FlowMap flow, Scene scene, FindingBook book) {
     at(s.x, s.y, s.unit);
     int queued = present ? queued(s.towardsX, s.towardsY, s.since - CAME_SECONDS, flow, scene) : 0;
     int passed = present ? s.passed() : 0;
-    boolean sure = passed >= PASSED || s.across && passed + queued > 0;
-    double weight = sure ? ON_SECONDS / ROUND_SECONDS : queued >= QUEUED ? 1 : 0;
+    boolean signal =
+        queued > 0
+            && passed < PASSED
+            && !s.across
+            && s.stood(scene.now()) < Hindrance.QUEUE_SECONDS;
+    double weight = present && sure && !signal ? ON_SECONDS / ROUND_SECONDS : 0;
     judge(weight, present, queued, passed, scene, book);
   }
 

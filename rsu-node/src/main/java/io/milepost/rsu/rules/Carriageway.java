@@ -21,6 +21,9 @@ final class Carriageway {
    */
   private static final double EDGE_UNITS = 0.6;
 
+  /** What the foot of a standing vehicle may be off by. */
+  private static final double INSIDE_UNITS = 0.15;
+
   /** Beside the road it matters less which lanes are driven often. */
   private static final double LEAST_BESIDE = 2;
 
@@ -79,6 +82,17 @@ final class Carriageway {
     return place == Place.OFF && g.inside(ZoneType.SHOULDER, x, y) ? Place.BESIDE : place;
   }
 
+  /** Pixels that a unit must have for a lane to be told from the one beside it. */
+  static double least(Scene scene) {
+    return CELLS * scene.width() / RoadMap.COLS;
+  }
+
+  /** Whether what stands at a place surely stands on the road, not at its edge. */
+  boolean inside(double x, double y, double unit, Scene scene) {
+    Place place = at(x, y, unit, INSIDE_UNITS, 0, scene);
+    return place == Place.LANE || place == Place.ROAD;
+  }
+
   private static Place drawnAt(double x, double y, double in, SceneGeometry g) {
     if (!onDrawn(g, x, y) || !onDrawn(g, x - in, y) || !onDrawn(g, x + in, y)) {
       return Place.OFF;
@@ -91,7 +105,7 @@ final class Carriageway {
     if (!road.known(leastVehicles)) {
       return Place.OFF;
     }
-    if (unit < CELLS * scene.width() / RoadMap.COLS) {
+    if (unit < least(scene)) {
       return Place.UNKNOWN;
     }
     if (road.lane(x, y, leastVehicles, scene)) {

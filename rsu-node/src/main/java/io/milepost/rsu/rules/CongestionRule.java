@@ -27,6 +27,8 @@ final class CongestionRule implements Rule {
   private final CongestionConfig config;
   private final FlowMap flow;
   private final Jam[] sides;
+  private double axisX;
+  private double axisY;
 
   CongestionRule(CongestionConfig config, FlowMap flow) {
     this.config = config;
@@ -36,8 +38,9 @@ final class CongestionRule implements Rule {
 
   @Override
   public void observe(Scene scene, FindingBook book) {
-    double ax = flow.road().axisX();
-    double ay = flow.road().axisY();
+    turn();
+    double ax = axisX;
+    double ay = axisY;
     for (Jam jam : sides) {
       jam.begin(ax, ay, scene.now());
     }
@@ -53,6 +56,15 @@ final class CongestionRule implements Rule {
     for (Jam jam : sides) {
       judge(jam, scene, book);
     }
+  }
+
+  /** An axis has two ends: keeps to the one taken before, or the sides would change places. */
+  private void turn() {
+    double x = flow.road().axisX();
+    double y = flow.road().axisY();
+    double end = x * axisX + y * axisY < 0 ? -1 : 1;
+    axisX = end * x;
+    axisY = end * y;
   }
 
   private static void judge(Jam jam, Scene scene, FindingBook book) {

@@ -33,13 +33,27 @@ final class Jam {
   /** With this share of the evidence, one vehicle hidden for a moment does not matter. */
   private static final double BEGUN = 0.15;
 
+  /** Who drives this fast compared with what is usual is not held up. */
+  private static final double FREE_RATIO = 0.6;
+
+  /** With so many of them per slow one, those that are slow stand beside the traffic. */
+  private static final double PASSING = 0.08;
+
+  private static final double PASSING_SECONDS = 12;
+
   /** Standing traffic is of high severity after this long: a signal is seldom red for longer. */
   private static final double HIGH_SECONDS = 75;
 
   /** From so many of them crawling on it is no signal's queue. */
   private static final double CRAWLING = 0.5;
 
-  private static final double SURELY_CRAWLING = 0.75;
+  private static final double SURELY_CRAWLING = 0.6;
+
+  /** A queue that a signal lets go is through sooner. */
+  private static final double CRAWL_SECONDS = 40;
+
+  /** With more of them moving, the queue moved. */
+  private static final double MOVES = 0.4;
 
   /** A queue that dissolved sooner is what happens here now and then, as before a signal. */
   private static final double CYCLE_SECONDS = 150;
@@ -55,6 +69,7 @@ final class Jam {
   private final double side;
   private final List<TrackedObject> all = new ArrayList<>();
   private final List<TrackedObject> slow = new ArrayList<>();
+  private final List<TrackedObject> free = new ArrayList<>();
   private double alongX;
   private double alongY;
   private double sum;
@@ -63,10 +78,13 @@ final class Jam {
   private double crawling;
   private double deepest;
   private double lastSlow;
+  private double lastMoved;
+  private double lastStood;
   private double usualCycle;
   private double cycleAt;
   private double now;
   private double count;
+  private double passing;
   private double ratio = 1;
   private double learned;
   private double endX;
@@ -113,6 +131,7 @@ final class Jam {
     alongY = side * axisY;
     all.clear();
     slow.clear();
+    free.clear();
     sum = 0;
     known = 0;
     moving = 0;
@@ -121,6 +140,9 @@ final class Jam {
   /** Takes a vehicle in, with its speed over the usual one and whether that is known. */
   void add(TrackedObject t, double r, boolean sure) {
     all.add(t);
+    if (sure && r >= FREE_RATIO) {
+      free.add(t);
+    }
     if (r < limit()) {
       slow.add(t);
       sum += r;
@@ -138,11 +160,15 @@ final class Jam {
     double mean = slow.isEmpty() ? 1 : sum / slow.size();
     learned = slow.isEmpty() ? 0 : (double) known / slow.size();
     double share = Math.min(1, scene.dt() / SMOOTHING_SECONDS);
-    boolean most = slow.size() >= 2 && slow.size() >= MOST * among();
+    boolean most = slow.size() >= 2 && slow.size() >= MOST * among(all);
+    double past = slow.size() < 2 ? 0 : (double) among(free) / slow.size();
+    passing += Math.min(1, scene.dt() / PASSING_SECONDS) * (past - passing);
     count += share * ((most ? slow.size() : 0) - count);
     ratio += share * (mean - ratio);
     double crawl = slow.isEmpty() ? 0 : (double) moving / slow.size();
     crawling += share * (crawl - crawling);
+    lastMoved = crawling > MOVES ? now : lastMoved;
+    lastStood = crawling < SURELY_CRAWLING ? now : lastStood;
     double weight = slow.isEmpty() ? 0 : weight();
     Suspicion.Change change = suspicion.update(now, scene.dt(), weight);
     learnCycle(weight > 0, change);
@@ -160,7 +186,7 @@ final class Jam {
     double full = config.minVehicles() - 0.5;
     double fewest = Math.max(2, FEW * config.minVehicles() - (suspicion.share() > BEGUN ? 1 : 0.5));
     double least = suspicion.confirmed() ? 0.5 * full : fewest;
-    if (count < least || ratio >= limit) {
+    if (count < least || ratio >= limit || passing >= PASSING) {
       return 0;
     }
     double few = count >= full ? 1 : FEW_WEIGHT;
@@ -218,8 +244,8 @@ final class Jam {
     return false;
   }
 
-  /** Vehicles of this direction in the part of the picture that the slow ones take up. */
-  private int among() {
+  /** How many of some are in the part of the picture that the slow ones take up. */
+  private int among(List<TrackedObject> some) {
     double left = Double.MAX_VALUE;
     double right = -left;
     double top = left;
@@ -232,8 +258,8 @@ final class Jam {
       bottom = Math.max(bottom, t.groundY());
     }
     int n = 0;
-    for (int i = 0; i < all.size(); i++) {
-      TrackedObject t = all.get(i);
+    for (int i = 0; i < some.size(); i++) {
+      TrackedObject t = some.get(i);
       if (t.groundX() >= left
           && t.groundX() <= right
           && t.groundY() >= top
@@ -264,10 +290,11 @@ final class Jam {
     toldY = endY;
   }
 
-  /** High for a standstill that no signal explains. */
+  /** High for a standstill that no signal explains: none moves, or all crawl, for too long. */
   Severity severity() {
     boolean sure =
-        crawling >= SURELY_CRAWLING && usualCycle <= 0 || now - suspicion.since() >= HIGH_SECONDS;
+        now - lastMoved >= HIGH_SECONDS && now - suspicion.since() >= HIGH_SECONDS
+            || now - lastStood >= CRAWL_SECONDS && usualCycle <= 0;
     boolean many = count >= config.minVehicles() - 0.5;
     return level == Level.STANDSTILL && sure && many ? Severity.HIGH : Severity.MEDIUM;
   }

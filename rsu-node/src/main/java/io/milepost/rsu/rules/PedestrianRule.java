@@ -36,6 +36,9 @@ final class PedestrianRule implements Rule {
   private static final double MOVED_UNITS = 0.8;
   private static final double EDGE_WEIGHT = 1.5;
 
+  /** Who is so near to the middle of vehicles' ways is within their width. */
+  private static final double WHEEL_UNITS = 0.25;
+
   private static final int ON_ROAD = 0;
   private static final int BESIDE = 1;
   private static final int SPEED = 2;
@@ -116,6 +119,7 @@ final class PedestrianRule implements Rule {
     OFF,
     BESIDE,
     EDGE,
+    WHEELS,
     ROAD
   }
 
@@ -160,8 +164,9 @@ final class PedestrianRule implements Rule {
     double traffic = flow.vehiclesPerMinute();
     boolean bare = alone >= config.pavementSeconds();
     boolean busy = traffic >= config.shoulderTraffic();
-    boolean beside = where == Where.BESIDE && (bare && busy || known(scene, t));
-    boolean edge = where == Where.EDGE && bare;
+    boolean beside =
+        where == Where.BESIDE && (bare && busy || known(scene, t)) && !Halts.bus(t, scene);
+    boolean edge = where == Where.WHEELS || where == Where.EDGE && bare;
     boolean road = where == Where.ROAD;
     double sure = w.sure ? 1 : UNSURE;
     w.road.update(scene.now(), dt, road ? sure : 0);
@@ -212,11 +217,19 @@ final class PedestrianRule implements Rule {
         carriageway.at(x, y, t.unit(), config.insetUnits(), config.shoulderUnits(), scene);
     return switch (place) {
       case LANE, ROAD -> Where.ROAD;
-      case EDGE -> Where.EDGE;
+      case EDGE -> wheels(t, scene) ? Where.WHEELS : Where.EDGE;
       case BESIDE -> Where.BESIDE;
       case OFF -> Where.OFF;
       case UNKNOWN -> Where.UNKNOWN;
     };
+  }
+
+  /** Whether it walks where wheels roll, even where a pavement is beside. */
+  private boolean wheels(TrackedObject t, Scene scene) {
+    double gap =
+        flow.road()
+            .gap(t.groundX(), t.groundY(), t.unit(), WHEEL_UNITS, config.learnedVehicles(), scene);
+    return gap <= WHEEL_UNITS;
   }
 
   /** Whether a vehicle hides the feet, or the person sits in it. */

@@ -23,6 +23,10 @@ final class RoadMap {
   private static final double MIN_UNIT_PIXELS = 5;
   private static final double MIN_SPEED = 0.8;
   private static final double HALF_FOOT = 0.3;
+
+  /** A box seen at an angle is wider than its vehicle, which is 1.8 m or more. */
+  private static final double HALF_FOOT_UNITS = 0.42;
+
   private static final double CORE = 0.4;
   private static final double FOOT_DEPTH = 0.25;
   private static final double MOST = 60;
@@ -47,6 +51,8 @@ final class RoadMap {
   private final int[] before = new int[COLS * ROWS];
   private final int[] lastTaught = new int[COLS * ROWS];
   private final int[] beforeTaught = new int[COLS * ROWS];
+  private final double[] lastTaughtAt = new double[COLS * ROWS];
+  private final double[] beforeTaughtAt = new double[COLS * ROWS];
   private double busiest;
   private double cosTwice;
   private double sinTwice;
@@ -94,7 +100,7 @@ final class RoadMap {
   private void mark(TrackedObject t, double x, double y, double v, Scene scene) {
     Box b = t.box();
     boolean heavy = t.type() == ObjectClass.BUS || t.type() == ObjectClass.TRUCK;
-    double half = (heavy ? 0.5 : 1) * HALF_FOOT * b.width();
+    double half = Math.min((heavy ? 0.5 : 1) * HALF_FOOT * b.width(), HALF_FOOT_UNITS * t.unit());
     double depth = (heavy ? 0.3 : 1) * FOOT_DEPTH * b.height();
     int left = column((x - half) / scene.width());
     int right = column((x + half) / scene.width());
@@ -115,6 +121,8 @@ final class RoadMap {
         if (core && lastTaught[cell] != t.id() && beforeTaught[cell] != t.id()) {
           beforeTaught[cell] = lastTaught[cell];
           lastTaught[cell] = t.id();
+          beforeTaughtAt[cell] = lastTaughtAt[cell];
+          lastTaughtAt[cell] = scene.now();
           double vx = t.vx() / v;
           double vy = t.vy() / v;
           teach(cell, vx, vy);
@@ -144,6 +152,25 @@ final class RoadMap {
   boolean lane(double x, double y, double least, Scene scene) {
     int cell = row(y / scene.height()) * COLS + column(x / scene.width());
     return taught[cell] >= Math.max(least, busiest / SHARE_OF_BUSIEST);
+  }
+
+  /**
+   * Whether two vehicles drove right over a place: then nothing stood there.
+   *
+   * @param x pixels
+   * @param y pixels
+   * @param from PTS seconds from which on both must have driven there
+   */
+  boolean drivenSince(double x, double y, double from, Scene scene) {
+    int col = column(x / scene.width());
+    int row = row(y / scene.height());
+    for (int r = Math.max(0, row - 1); r <= Math.min(ROWS - 1, row + 1); r++) {
+      int cell = r * COLS + col;
+      if (beforeTaught[cell] != 0 && beforeTaughtAt[cell] >= from) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether vehicles drive at a place in pixels: this many did, and it is no rare exception. */
@@ -270,6 +297,8 @@ final class RoadMap {
     Arrays.fill(beforeTaught, 0);
     Arrays.fill(alongX, 0);
     Arrays.fill(alongY, 0);
+    Arrays.fill(beforeTaught, 0);
+    Arrays.fill(beforeTaughtAt, 0);
     Arrays.fill(last, 0);
     Arrays.fill(before, 0);
     busiest = 0;

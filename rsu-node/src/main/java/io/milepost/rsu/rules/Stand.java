@@ -15,7 +15,8 @@ final class Stand {
 
   private static final double QUEUE_UNITS = 12;
   private static final double ROAD_UNITS = 8;
-  private static final double PASS_UNITS = 1;
+  private static final double BEHIND_UNITS = 0.3;
+  private static final double PASS_UNITS = 0.8;
   private static final double PASS_SPEED = 0.6;
   private static final double ALIKE = 0.5;
 
@@ -31,10 +32,17 @@ final class Stand {
   private static final double DRIFT_SECONDS = 5;
   private static final double LEFT_UNITS = 1.2;
   private static final double APART_UNITS = 0.5;
+  private static final double STILL_WIDTHS = 0.25;
+  private static final double STILL_UNITS = 0.5;
   private static final int REMEMBERED = 16;
 
+  private static final double AHEAD_UNITS = 0.8;
+  private static final double GONE_SECONDS = 3;
+
   private final int[] behind = new int[REMEMBERED];
+  private final int[] went = new int[REMEMBERED];
   private int nextBehind;
+  private int nextWent;
 
   double x;
   double y;
@@ -62,13 +70,21 @@ final class Stand {
   /** Whether people were beside it, when it is a bus. */
   boolean boarding;
 
+  /** Whether somebody stands ahead for whom it may wait. */
+  boolean heldUp;
+
+  /** When others stood with it last, before or behind it, PTS seconds. */
+  double queuedAt;
+
+  /** When it was held up last, PTS seconds. */
+  double heldUpAt;
+
   /** When somebody last waited with it, PTS seconds. */
   double waited;
 
   TrackedObject occupant;
   TrackedObject last;
   private int passed;
-  private double lastPassed = Double.NEGATIVE_INFINITY;
 
   /**
    * Whether it turned while it stopped and now stands as nobody drives here.
@@ -95,9 +111,14 @@ final class Stand {
     watched = 0;
     passed = 0;
     boarding = false;
+    heldUp = false;
+    queuedAt = Double.NEGATIVE_INFINITY;
+    heldUpAt = Double.NEGATIVE_INFINITY;
     waited = Double.NEGATIVE_INFINITY;
     nextBehind = 0;
+    nextWent = 0;
     Arrays.fill(behind, 0);
+    Arrays.fill(went, 0);
   }
 
   /** Counts for how long a place is taken or empty. */
@@ -130,6 +151,13 @@ final class Stand {
     return occupant != null && !occupant.lost();
   }
 
+  /** Whether who is seen standing here has not moved from the place. */
+  boolean still() {
+    return taken()
+        && Math.hypot(occupant.groundX() - x, occupant.groundY() - y)
+            <= Math.max(STILL_UNITS * unit, STILL_WIDTHS * occupant.box().width());
+  }
+
   /** Seconds it has stood. */
   double stood(double now) {
     return Double.isNaN(since) ? 0 : now - since;
@@ -154,32 +182,36 @@ final class Stand {
       if (t.speed() < PASS_SPEED || aside(t.groundX(), t.groundY()) > ROAD_UNITS) {
         continue;
       }
-      int known = known(t.id());
-      if (along < -PASS_UNITS && known < 0) {
-        behind[nextBehind] = t.id();
-        nextBehind = (nextBehind + 1) % REMEMBERED;
-      } else if (along > PASS_UNITS && known >= 0) {
-        behind[known] = 0;
-        if (stood(scene.now()) >= PASS_AFTER_SECONDS) {
-          passed++;
-          lastPassed = scene.now();
-        }
+      double cosine =
+          (t.vx() * towardsX + t.vy() * towardsY) / Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
+      if (along < -BEHIND_UNITS) {
+        nextBehind = remember(behind, nextBehind, t.id());
+      } else if (along > PASS_UNITS
+          && cosine >= ALIKE
+          && knows(behind, t.id())
+          && stood(scene.now()) >= PASS_AFTER_SECONDS
+          && !knows(went, t.id())) {
+        nextWent = remember(went, nextWent, t.id());
+        passed++;
       }
     }
   }
 
-  private int known(int id) {
+  private static int remember(int[] ring, int next, int id) {
+    if (knows(ring, id)) {
+      return next;
+    }
+    ring[next] = id;
+    return (next + 1) % REMEMBERED;
+  }
+
+  private static boolean knows(int[] ring, int id) {
     for (int i = 0; i < REMEMBERED; i++) {
-      if (behind[i] == id) {
-        return i;
+      if (ring[i] == id) {
+        return true;
       }
     }
-    return -1;
-  }
-
-  /** Whether somebody drove past within the last seconds. */
-  boolean passedWithin(double seconds, double now) {
-    return now - lastPassed <= seconds;
+    return false;
   }
 
   /** Units ahead of this place in the direction in which its vehicle came. */
@@ -206,6 +238,14 @@ final class Stand {
         && towardsX * o.towardsX + towardsY * o.towardsY >= ALIKE
         && apart(o) > APART_UNITS
         && apart(o) <= QUEUE_UNITS;
+  }
+
+  /** Whether another stands ahead, so that this one may have to wait for it. */
+  boolean waitsFor(Stand o) {
+    double ahead = along(o.x, o.y);
+    boolean there =
+        o != this && o.unseen < GONE_SECONDS && ahead > AHEAD_UNITS && ahead <= QUEUE_UNITS;
+    return there && (aside(o.x, o.y) <= LANE_UNITS || o.drove && waits(o));
   }
 
   private double apart(Stand o) {

@@ -25,10 +25,7 @@ final class StoppedRule implements Rule {
   /** So many must drive past before it is believed that they need not wait as well. */
   private static final int PASSED = 2;
 
-  private static final double STILL_WIDTHS = 0.25;
-  private static final double STILL_UNITS = 0.5;
   private static final double STILL_SPEED = 0.5;
-  private static final double TOLD_UNITS = 5;
   private static final double MERGE_UNITS = 8;
   private static final double LANE_VEHICLES = 2;
 
@@ -44,24 +41,29 @@ final class StoppedRule implements Rule {
   /** A place must have been empty this long before somebody else can drive there. */
   private static final double EMPTY_SECONDS = 2;
 
+  /** Who drove on sooner may have waited for a signal, even when it was told of. */
+  private static final double PHASE_SECONDS = 150;
+
   /** The longest that a group is believed to wait for a signal while nobody passes. */
   private static final double WAIT_SECONDS = 60;
 
-  /** How long a bus may stand longer while people are beside it, and how near they are. */
-  private static final double BOARDING_SECONDS = 20;
+  /** The same of the first one, for whom those behind it wait. */
+  private static final double HEAD_SECONDS = 27;
+
+  /** How long a bus may stand longer while people are beside it. */
+  private static final double BOARDING_SECONDS = 15;
 
   private static final int STANDING = 0;
   private static final int BEFORE = 1;
   private static final int QUEUE = 2;
 
-  private static final double EXCHANGE_UNITS = 3;
-  private static final double EXCHANGE_SECONDS = 1;
   private final StoppedConfig config;
   private final FlowMap flow;
   private final Worksites worksites;
   private final Carriageway carriageway;
   private final Waits waits = new Waits();
   private final Arrival arrival = new Arrival();
+  private final Comers comers;
   private final List<Slot> slots = new ArrayList<>();
   private boolean interrupted;
 
@@ -77,7 +79,7 @@ final class StoppedRule implements Rule {
     private double share;
     private boolean lane;
     private boolean owner;
-    private boolean stoodOut;
+    private boolean grave;
     private FindingBook.Entry entry;
   }
 
@@ -86,6 +88,7 @@ final class StoppedRule implements Rule {
     this.flow = flow;
     this.worksites = worksites;
     this.carriageway = new Carriageway(flow, LANE_VEHICLES);
+    this.comers = new Comers(config.movedUnits(), flow.road(), carriageway);
   }
 
   @Override
@@ -96,6 +99,7 @@ final class StoppedRule implements Rule {
       s.occupant = null;
     }
     interrupted = false;
+    comers.learn(scene);
     for (int i = 0; i < scene.tracks().size(); i++) {
       TrackedObject t = scene.tracks().get(i);
       if (looksAt(t, scene)) {
@@ -169,42 +173,18 @@ final class StoppedRule implements Rule {
     arrival.measure(t, config.movedUnits());
     boolean empty = s.unseen >= EMPTY_SECONDS && arrival.since() > scene.now() - s.unseen;
     boolean gone = s.left || empty;
-    if (gone && arrival.drove() && !(arrival.abrupt() && exchanged(t, scene))) {
+    if (gone && arrival.drove() && !(arrival.abrupt() && Comers.exchanged(t, arrival, scene))) {
       waited(s, scene);
       settle(s, t, scene);
     }
   }
 
   private void settle(Stand s, TrackedObject t, Scene scene) {
-    arrival.measure(t, config.movedUnits());
-    boolean drove = arrival.drove();
-    if (drove && arrival.abrupt() && exchanged(t, scene)) {
-      double turned = Math.abs(arrival.turned());
-      drove =
-          turned >= Stand.TURNED
-              && carriageway.at(t.groundX(), t.groundY(), t.unit(), 0, 0, scene) == LANE;
-    }
+    boolean drove = comers.came(t, arrival, scene);
     s.settle(t, arrival, drove && !parked(s, t));
     s.last = t;
     double usual = flow.shape(s.x, s.y, scene);
     s.turned(arrival.turned(), t.box().shape() - usual);
-  }
-
-  /**
-   * Whether an abrupt stop may be an exchange of identities: somebody else was lost at this place,
-   * or was first seen when this one stopped.
-   */
-  private boolean exchanged(TrackedObject t, Scene scene) {
-    for (TrackedObject o : scene.tracks()) {
-      boolean near =
-          Math.hypot(o.groundX() - t.groundX(), o.groundY() - t.groundY())
-              <= EXCHANGE_UNITS * t.unit();
-      boolean newcomer = Math.abs(o.firstSeen() - arrival.since()) <= EXCHANGE_SECONDS;
-      if (o != t && o.type().isVehicle() && (near && o.firstSeen() < arrival.since() || newcomer)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** Whether something that never drove stands here: then the identities were swapped. */
@@ -222,15 +202,13 @@ final class StoppedRule implements Rule {
     return false;
   }
 
-  private static final Carriageway.Place LANE = Carriageway.Place.LANE;
-
   private void forget(Scene scene, FindingBook book) {
     for (int i = slots.size() - 1; i >= 0; i--) {
       Slot slot = slots.get(i);
       Stand s = slot.stand;
       double patience = s.drove ? s.left ? config.clearSeconds() : HIDDEN_SECONDS : PARKED_SECONDS;
       if (s.unseen >= patience) {
-        if (slot.entry == null) {
+        if (slot.entry == null || s.left && s.stood(scene.now()) <= PHASE_SECONDS) {
           waited(s, scene);
         }
         release(slot, scene, book);
@@ -250,24 +228,30 @@ final class StoppedRule implements Rule {
   private double threshold(Stand s, Scene scene) {
     double usual = waits.usual(s.x, s.y, s.unit, scene.now());
     s.boarding |= Halts.boarding(s, scene);
-    double boarding = s.boarding && !s.across ? BOARDING_SECONDS : 0;
+    double boarding = s.boarding ? BOARDING_SECONDS : 0;
     return Math.max(config.stopSeconds() + boarding, usual);
   }
 
   /** How many wait with it: ahead of it, or with it while nobody drives past. */
   private int waiting(Stand s, boolean jam, double now) {
     int beside = 0;
+    boolean ahead = false;
     for (int i = 0; i < slots.size(); i++) {
       Stand o = slots.get(i).stand;
       if (slots.get(i).entry == null && s.follows(o)) {
         return config.queueVehicles();
       }
       beside += s.waits(o) ? 1 : 0;
+      ahead |= s.waitsFor(o);
     }
+    s.heldUp = ahead;
+    s.queuedAt = beside > 0 ? now : s.queuedAt;
+    s.heldUpAt = ahead ? now : s.heldUpAt;
     if (s.passed() >= PASSED || s.across) {
       return 0;
     }
-    return jam || beside > 0 && s.stood(now) < WAIT_SECONDS ? Math.max(1, beside) : 0;
+    double most = ahead ? WAIT_SECONDS : HEAD_SECONDS;
+    return jam || beside > 0 && s.stood(now) < most ? Math.max(1, beside) : 0;
   }
 
   private void judge(Slot slot, boolean jam, Scene scene, FindingBook book) {
@@ -280,59 +264,65 @@ final class StoppedRule implements Rule {
     slot.trace.set(QUEUE, waiting);
     boolean counts =
         s.drove
-            && still(s)
+            && s.still()
             && alone(s, scene)
             && s.watched >= SEEN_SHARE * (threshold - NOTICE_SECONDS);
     slot.share = counts ? Math.min(1, stood / threshold) : 0;
-    if (slot.entry == null && counts && stood >= threshold && !explained(s, book)) {
+    if (slot.entry == null && counts && stood >= threshold && !Hindrance.explained(s, book)) {
       confirm(slot, scene, book);
     }
     if (slot.entry != null) {
       slot.share = 1;
       raise(slot, waiting, scene, book);
       boolean blocks = slot.lane || s.across && inRoad(s, scene);
-      slot.blockage.observe(s, blocks && s.occupant != null, flow, scene, book);
+      blocks &= s.occupant != null && waiting == 0;
+      slot.blockage.observe(s, blocks, grave(s, scene), flow, scene, book);
     }
-  }
-
-  private static boolean still(Stand s) {
-    double reach =
-        s.taken()
-            ? Math.max(STILL_UNITS * s.unit, STILL_WIDTHS * s.occupant.box().width())
-            : Double.NEGATIVE_INFINITY;
-    return s.taken() && Math.hypot(s.occupant.groundX() - s.x, s.occupant.groundY() - s.y) <= reach;
   }
 
   /** Whether nobody waits with it any more. */
   private static boolean alone(Stand s, Scene scene) {
-    double quiet = s.passed() >= PASSED || s.across ? 0.5 : QUEUE_OVER_SECONDS;
+    boolean first = !s.heldUp && s.stood(scene.now()) >= HEAD_SECONDS;
+    double quiet = s.passed() >= PASSED || s.across || first ? 0.5 : QUEUE_OVER_SECONDS;
     return scene.now() - s.waited >= quiet;
   }
 
-  private boolean explained(Stand s, FindingBook book) {
-    double near = TOLD_UNITS * s.unit;
-    return book.openNear(IncidentType.COLLISION, s.x, s.y, near) != null
-        || book.openNear(IncidentType.FIRE, s.x, s.y, near) != null;
-  }
-
-  /** The lane may become known only while it stands there. */
+  /** The lane may become known only while it stands there, and so may that it hinders others. */
   private void raise(Slot slot, int waiting, Scene scene, FindingBook book) {
     Stand s = slot.stand;
-    if (!slot.lane && slot.owner && s.taken() && waiting == 0 && inLane(s, scene)) {
-      slot.lane = true;
+    if (!slot.owner || slot.grave || !s.taken() || waiting > 0) {
+      return;
+    }
+    boolean lane = slot.lane || inLane(s, scene);
+    boolean grave = lane && grave(s, scene);
+    if (grave || lane != slot.lane) {
+      slot.lane = lane;
+      slot.grave = grave;
       Map<String, Object> evidence = slot.entry.evidence();
       evidence.put("in_lane", true);
+      evidence.put("standing_seconds", CollisionRule.round(s.stood(scene.now())));
+      evidence.put("drove_past", s.passed());
       Place place = new Place(s.x, s.y, slot.entry.confidence(), evidence);
-      book.update(slot.entry, Carriageway.gravest(scene.geometry()), place);
+      Severity severity = grave ? Carriageway.gravest(scene.geometry()) : Severity.MEDIUM;
+      book.update(slot.entry, severity, place);
     }
+  }
+
+  private boolean grave(Stand s, Scene scene) {
+    return s.drove
+        && carriageway.inside(s.x, s.y, s.unit, scene)
+        && Hindrance.sure(s, waits.usual(s.x, s.y, s.unit, scene.now()), scene);
   }
 
   private boolean inRoad(Stand s, Scene scene) {
     return carriageway.at(s.x, s.y, s.unit, 0, 0, scene) == Carriageway.Place.ROAD;
   }
 
+  /** Whether it stands where vehicles drive: in a lane, or on what was drawn as carriageway. */
   private boolean inLane(Stand s, Scene scene) {
-    return carriageway.at(s.x, s.y, s.unit, 0, 0, scene) == LANE;
+    Carriageway.Place place = carriageway.at(s.x, s.y, s.unit, 0, 0, scene);
+    return place == Carriageway.Place.LANE
+        || place == Carriageway.Place.ROAD && Carriageway.drawn(scene.geometry());
   }
 
   /** Closes a finding when nobody else it stands for is left. */
@@ -354,6 +344,7 @@ final class StoppedRule implements Rule {
     Stand s = slot.stand;
     TrackedObject t = s.occupant;
     slot.lane = inLane(s, scene);
+    slot.grave = slot.lane && grave(s, scene);
     FindingBook.Entry open =
         book.openNear(IncidentType.STOPPED_VEHICLE, s.x, s.y, MERGE_UNITS * s.unit);
     if (open != null) {
@@ -376,7 +367,7 @@ final class StoppedRule implements Rule {
       slot.entry =
           book.confirm(
               IncidentType.STOPPED_VEHICLE,
-              slot.lane ? Carriageway.gravest(scene.geometry()) : Severity.MEDIUM,
+              slot.grave ? Carriageway.gravest(scene.geometry()) : Severity.MEDIUM,
               s.since,
               scene.now(),
               place);

@@ -207,16 +207,55 @@ class RoadRulesTest {
   }
 
   @Test
-  void shouldTellABlockageWhenTrafficQueuesBehindAStoppedCar() {
+  void shouldTellABlockageWhenTrafficQueuesLongerThanASignalIsRed() {
     draw(zone(ZoneType.LANE, new double[] {0, 220, 640, 280}, 1));
-    queueBehindAStoppedCar();
+    play(0, 25, RoadRulesTest::traffic);
+    play(25, 112, t -> Road.empty().car(stopping(t, 29, 450), 210).car(stopping(t, 42, 370), 210));
 
     Finding stopped = confirmed(IncidentType.STOPPED_VEHICLE).get(0);
     assertThat(confirmed(IncidentType.STOPPED_VEHICLE)).hasSize(1);
-    assertThat(stopped.severity()).isEqualTo(Severity.HIGH);
+    assertThat(stopped.severity()).isEqualTo(Severity.MEDIUM);
     assertThat(stopped.evidence()).containsEntry("in_lane", true);
     assertThat(confirmed(IncidentType.BLOCKAGE)).hasSize(1);
-    assertThat(confirmed(IncidentType.BLOCKAGE).get(0).confirmedSeconds()).isBetween(48.0, 54.0);
+    assertThat(confirmed(IncidentType.BLOCKAGE).get(0).confirmedSeconds()).isBetween(102.0, 110.0);
+  }
+
+  @Test
+  void shouldTellABlockageSoonWhenOthersDriveRoundACarThatStands() {
+    draw(zone(ZoneType.CARRIAGEWAY, new double[] {0, 170, 640, 280}, 0));
+    play(0, 25, RoadRulesTest::traffic);
+    play(
+        25,
+        50,
+        t -> {
+          Road road = Road.empty().car(stopping(t, 29, 450), 210);
+          for (int k = 0; k < 8; k++) {
+            road.car(150 * (t - 27 - 3 * k) - 60, 145);
+          }
+          return road;
+        });
+
+    assertThat(told)
+        .filteredOn(f -> f.type() == IncidentType.STOPPED_VEHICLE)
+        .anyMatch(f -> f.severity() == Severity.HIGH);
+    assertThat(confirmed(IncidentType.BLOCKAGE)).hasSize(1);
+    assertThat(confirmed(IncidentType.BLOCKAGE).get(0).confirmedSeconds()).isBetween(40.0, 47.0);
+  }
+
+  @Test
+  void shouldTellACarWhosePathTheTrackerLostWhileItBraked() {
+    play(0, 25, RoadRulesTest::traffic);
+    play(
+        25,
+        50,
+        t -> {
+          double x = stopping(t, 29, 450);
+          return t > 28 && t < 29.4 ? Road.empty() : Road.empty().car(t < 28 ? x : 450, 210);
+        });
+
+    assertThat(confirmed(IncidentType.STOPPED_VEHICLE)).hasSize(1);
+    assertThat(confirmed(IncidentType.STOPPED_VEHICLE).get(0).confirmedSeconds())
+        .isBetween(37.5, 43.0);
   }
 
   @Test

@@ -218,6 +218,8 @@ final class PeopleScripts {
           m.yaw = m.speed < 0.3 ? m.yaw : p.direction * Math.atan2(lateral, m.speed + 1);
           m.braking = t > p.at - 7 && t < p.at + 4;
         });
+    double[] stands = {p.at + 3, p.at + 40};
+    p.incident("stopped_vehicle", false, p.site, inside, 5, stands);
   }
 
   /** Some people wait for a bus, which comes and takes them. */
