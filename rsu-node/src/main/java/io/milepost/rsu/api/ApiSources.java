@@ -3,6 +3,7 @@ package io.milepost.rsu.api;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.message.NodeStatus;
 import io.milepost.rsu.camera.LivePictures;
+import io.milepost.rsu.camera.live.LiveVideo;
 import io.milepost.rsu.incident.IncidentArchive;
 import java.nio.file.Path;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * @param readiness what must work before this node takes traffic, by name: empty when it does, else
  *     a sentence that says what does not
  * @param metrics the node's metrics
+ * @param videos live MP4 of this node's own cameras, by camera id
  */
 public record ApiSources(
     Supplier<NodeStatus> node,
@@ -30,7 +32,8 @@ public record ApiSources(
     Supplier<Map<String, LivePictures>> cameras,
     Function<String, Optional<Path>> clipFile,
     Map<String, Supplier<Optional<String>>> readiness,
-    PrometheusMeterRegistry metrics) {
+    PrometheusMeterRegistry metrics,
+    Supplier<Map<String, LiveVideo>> videos) {
 
   /** Checks that nothing is missing. */
   public ApiSources {
@@ -40,5 +43,6 @@ public record ApiSources(
     Objects.requireNonNull(clipFile, "clipFile");
     readiness = Map.copyOf(readiness);
     Objects.requireNonNull(metrics, "metrics");
+    Objects.requireNonNull(videos, "videos");
   }
 }

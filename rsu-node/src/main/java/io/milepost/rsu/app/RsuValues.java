@@ -307,6 +307,7 @@ record RsuValues(
       List<String> corsOrigins,
       int tokenMinutes,
       int liveSessions,
+      int liveSessionsPerUser,
       String webroot) {
     private static final int PASSWORD_BYTES = 12;
     private static final int SECRET_BYTES = 48;
@@ -329,6 +330,7 @@ record RsuValues(
           corsOrigins,
           tokenMinutes,
           liveSessions,
+          liveSessionsPerUser,
           webroot);
     }
 
@@ -348,6 +350,7 @@ record RsuValues(
           corsOrigins,
           tokenMinutes,
           liveSessions,
+          liveSessionsPerUser,
           home.resolve(webroot));
     }
   }

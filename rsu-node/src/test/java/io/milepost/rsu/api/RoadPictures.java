@@ -4,6 +4,7 @@ import io.milepost.protocol.message.Detections;
 import io.milepost.protocol.message.TrackedBox;
 import io.milepost.rsu.camera.JpegPicture;
 import io.milepost.rsu.camera.LivePictures;
+import io.milepost.rsu.camera.Rendition;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -49,7 +50,12 @@ final class RoadPictures implements LivePictures {
   }
 
   @Override
-  public Subscription subscribe(Consumer<JpegPicture> listener) {
+  public Rendition limit() {
+    return Rendition.STANDARD;
+  }
+
+  @Override
+  public Subscription subscribe(Rendition wanted, Consumer<JpegPicture> listener) {
     listeners.add(listener);
     return () -> listeners.remove(listener);
   }
