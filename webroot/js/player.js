@@ -47,6 +47,7 @@ export class LivePlayer {
     this.header = header;
     this.first = bytes;
     this.gop = [];
+    this.times = [];
     this.open();
   }
 

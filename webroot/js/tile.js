@@ -13,6 +13,7 @@ const STALLED_MS = 4000;
 const KEPT = 60;
 /** A hidden page looks on for so long. */
 const HIDDEN_MS = 10000;
+const STEP_PX = 160;
 const SMALL_PX = 400;
 const SMALL_FPS = 5;
 const FULL_FPS = 30;
@@ -76,14 +77,16 @@ class Tile extends View {
   }
 
   wish() {
-    const width = Math.max(160, Math.round((this.clientWidth || 640) * devicePixelRatio));
+    // In steps, so that dragging a window does not ask for something new at every pixel.
+    const width = Math.max(1, Math.ceil(((this.clientWidth || 640) * devicePixelRatio) / STEP_PX)) * STEP_PX;
     const as = this.large && hasPlayer && !this.unplayable ? 'mp4' : 'jpeg';
     return { as, max_width: width, max_fps: width <= SMALL_PX ? SMALL_FPS : FULL_FPS, boxes: true };
   }
 
   resized() {
     const wish = this.wish();
-    if (this.watch && wish.max_width !== this.askedWidth) {
+    // Video comes in its own size, whatever the screen's.
+    if (this.watch && wish.as === 'jpeg' && wish.max_width !== this.askedWidth) {
       this.askedWidth = wish.max_width;
       clearTimeout(this.resizing);
       this.resizing = setTimeout(() => this.watch?.change(this.wish()), 300);
@@ -154,6 +157,11 @@ class Tile extends View {
     this.decoding = true;
     try {
       const bitmap = await createImageBitmap(jpeg);
+      if (this.sent?.as === 'mp4') {
+        // Overtaken by the video that follows it.
+        bitmap.close();
+        return;
+      }
       this.bitmap?.close();
       this.bitmap = bitmap;
       this.transport = 'jpeg';

@@ -18,8 +18,8 @@ import org.bytedeco.javacpp.BytePointer;
  * zero is the decode time of the first packet. One thread.
  *
  * <p>How long a picture stands is known when the next one comes, and nobody waits for that here: a
- * picture is said to stand a little shorter than usual, because the muxer moves a picture that
- * begins before the last one ends. Players bridge gaps shorter than a picture.
+ * picture is said to stand a little shorter than usual, so that the next one never begins before it
+ * ends. Players bridge gaps shorter than a picture.
  */
 public final class FragmentMuxer implements AutoCloseable {
   private static final AVRational MICROS = new AVRational().num(1).den(1_000_000);
@@ -96,6 +96,10 @@ public final class FragmentMuxer implements AutoCloseable {
   public byte[] fragment(AVPacket packet) throws IOException {
     if (lastDts != Long.MIN_VALUE && packet.dts() - lastDts < 2 * usualMicros) {
       usualMicros = packet.dts() - lastDts;
+    }
+    if (lastDts != Long.MIN_VALUE) {
+      // Else the muxer begins each fragment where it says the one before has ended.
+      check(avutil.av_opt_set(format.priv_data(), "movflags", "+frag_discont", 0));
     }
     lastDts = packet.dts();
     long dts = Math.max(ticks(packet.dts() - firstDts), endTick);
