@@ -26,10 +26,16 @@ final class RoadPictures implements LivePictures {
 
   private final String camera;
   private final List<Consumer<JpegPicture>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Integer> widths = new CopyOnWriteArrayList<>();
   private volatile JpegPicture newest;
 
   RoadPictures(String camera) {
     this.camera = camera;
+  }
+
+  /** The sizes that are wanted now. */
+  List<Integer> widths() {
+    return List.copyOf(widths);
   }
 
   int listeners() {
@@ -57,7 +63,11 @@ final class RoadPictures implements LivePictures {
   @Override
   public Subscription subscribe(Rendition wanted, Consumer<JpegPicture> listener) {
     listeners.add(listener);
-    return () -> listeners.remove(listener);
+    widths.add(wanted.width());
+    return () -> {
+      listeners.remove(listener);
+      widths.remove((Integer) wanted.width());
+    };
   }
 
   @Override
