@@ -54,8 +54,7 @@ public final class LiveLatency {
   public Result run() throws IOException, InterruptedException {
     try (VideoNode node = VideoNode.start(work.resolve("latency"), CAMERA, null)) {
       node.waitUntilLive();
-      return new Result(
-          measure(node, "wall", "jpeg"), measure(node, "camera/cam-1", "mp4"));
+      return new Result(measure(node, "wall", "jpeg"), measure(node, "camera/cam-1", "mp4"));
     }
   }
 
@@ -63,7 +62,9 @@ public final class LiveLatency {
       throws IOException, InterruptedException {
     try (Browser browser = new Browser(work.resolve("browser-" + transport))) {
       browser.before(
-          "sessionStorage.setItem('milepost.session', " + Json.write(node.session().toString()) + ")");
+          "sessionStorage.setItem('milepost.session', "
+              + Json.write(node.session().toString())
+              + ")");
       browser.open(node.url() + "/#/" + page);
       TimeUnit.SECONDS.sleep(2);
       browser.value(script());
@@ -105,8 +106,10 @@ public final class LiveLatency {
       Result late = new LiveLatency(work, seconds).run();
       put(line, "live_jpeg", late.jpeg);
       put(line, "live_mp4", late.mp4);
+      System.err.println(line);
     }
-    line.set("viewers", Json.mapper().valueToTree(new LiveViewersCost(work, viewers, seconds).run()));
+    line.set(
+        "viewers", Json.mapper().valueToTree(new LiveViewersCost(work, viewers, seconds).run()));
     System.out.println(line);
     System.exit(0);
   }

@@ -74,7 +74,16 @@ public final class LiveViewersCost {
     BenchMain.commandLine(new SimulateCommand())
         .setErr(new PrintWriter(Writer.nullWriter()))
         .execute(
-            "free", "--seed", "3", "--seconds", "20", "--fps", "25", "--size", "1280x720", "--out",
+            "free",
+            "--seed",
+            "3",
+            "--seconds",
+            "20",
+            "--fps",
+            "25",
+            "--size",
+            "1280x720",
+            "--out",
             media.resolve("road.mp4").toString());
     try (VideoNode node =
         VideoNode.start(work.resolve("viewers"), "file:" + media.resolve("road.mp4"), media)) {

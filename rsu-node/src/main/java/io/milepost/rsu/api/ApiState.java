@@ -52,8 +52,7 @@ public final class ApiState {
     this.peers = new PeerDirectory(sources.node(), ApiState::monotonicMillis);
     this.alerts = new AlertBoard(peers);
     this.viewers =
-        new LiveViewers(
-            config.liveSessions(), config.liveSessionsPerUser(), sources.metrics());
+        new LiveViewers(config.liveSessions(), config.liveSessionsPerUser(), sources.metrics());
     this.remote = new RemotePictures(vertx, peers, tokens);
     this.http =
         vertx.createHttpClient(

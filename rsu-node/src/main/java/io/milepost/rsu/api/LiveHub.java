@@ -144,8 +144,7 @@ final class LiveHub {
     if (step.mp4()) {
       videos
           .computeIfAbsent(
-              camera,
-              c -> new VideoFeed(context, () -> sources.video().apply(c), this::move))
+              camera, c -> new VideoFeed(context, () -> sources.video().apply(c), this::move))
           .add(watch);
     } else {
       pictures

@@ -36,8 +36,7 @@ final class LiveLadder {
     Rendition next = wished;
     if (mp4) {
       steps.add(new Step(true, next));
-      next =
-          next.within(new Rendition(FALLBACK_WIDTH, FALLBACK_FPS));
+      next = next.within(new Rendition(FALLBACK_WIDTH, FALLBACK_FPS));
     }
     steps.add(new Step(false, next));
     boolean slower = true;

@@ -27,8 +27,7 @@ final class LiveWatch {
    * @param limit the widest and fastest pictures there are of the camera
    * @param refusal why there is no MP4 although it is wished, in a sentence; null when there is
    */
-  LiveWatch(
-      LiveViewer viewer, LiveWish wish, LiveViewers counts, Rendition limit, String refusal) {
+  LiveWatch(LiveViewer viewer, LiveWish wish, LiveViewers counts, Rendition limit, String refusal) {
     this.viewer = viewer;
     this.wish = wish;
     this.counts = counts;

@@ -136,8 +136,7 @@ final class PeerLink {
     List<Map<String, Object>> watch = new ArrayList<>();
     wanted.forEach(
         (camera, size) ->
-            watch.add(
-                Map.of("camera", camera, "max_width", size.width(), "max_fps", size.fps())));
+            watch.add(Map.of("camera", camera, "max_width", size.width(), "max_fps", size.fps())));
     socket.writeTextMessage(Json.write(Map.of("watch", watch)));
   }
 

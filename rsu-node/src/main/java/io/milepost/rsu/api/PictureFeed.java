@@ -71,8 +71,7 @@ final class PictureFeed {
       return;
     }
     LivePictures.Subscription before = subscription;
-    subscription =
-        now == null ? null : now.subscribe(new Rendition(width, fastest), this::arrived);
+    subscription = now == null ? null : now.subscribe(new Rendition(width, fastest), this::arrived);
     from = now;
     fps = fastest;
     if (before != null) {

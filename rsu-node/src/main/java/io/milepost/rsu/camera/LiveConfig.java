@@ -6,8 +6,8 @@ import io.milepost.protocol.failure.MilepostException;
 /**
  * Live pictures.
  *
- * @param maxWidth widest picture sent, pixels, 160..3840; viewers ask for what their screen needs, and
- *     narrower cameras are not enlarged
+ * @param maxWidth widest picture sent, pixels, 160..3840; viewers ask for what their screen needs,
+ *     and narrower cameras are not enlarged
  * @param quality JPEG quality, 1..100
  * @param maxFps most pictures a second, 0.2..30
  */

@@ -50,8 +50,7 @@ public final class LiveEncoder implements LivePictures, AutoCloseable {
     Rendition own = wanted.within(limit());
     Listener added = new Listener(own, listener);
     synchronized (this) {
-      Lane lane =
-          lanes.stream().filter(each -> each.width == own.width()).findFirst().orElse(null);
+      Lane lane = lanes.stream().filter(each -> each.width == own.width()).findFirst().orElse(null);
       if (lane == null) {
         lane = new Lane(own.width());
         lane.add(added);

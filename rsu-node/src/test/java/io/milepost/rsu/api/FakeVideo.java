@@ -37,7 +37,16 @@ final class FakeVideo implements LiveVideo {
   private void show(LiveFragment.Kind kind, String codec, int bytes) {
     LiveFragment piece =
         new LiveFragment(
-            camera, ++number, kind, codec, 1_000, number * 40_000, number, 640, 360, new byte[bytes]);
+            camera,
+            ++number,
+            kind,
+            codec,
+            1_000,
+            number * 40_000,
+            number,
+            640,
+            360,
+            new byte[bytes]);
     synchronized (current) {
       if (kind == LiveFragment.Kind.INIT) {
         current.clear();

@@ -215,9 +215,7 @@ class LiveStreamsTest {
     }
 
     List<String> kinds() {
-      return headers.stream()
-          .map(h -> Boolean.TRUE.equals(h.key()) ? "key" : h.kind())
-          .toList();
+      return headers.stream().map(h -> Boolean.TRUE.equals(h.key()) ? "key" : h.kind()).toList();
     }
 
     Viewer watch(String cameras) {

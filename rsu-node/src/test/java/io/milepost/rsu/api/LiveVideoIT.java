@@ -63,10 +63,7 @@ class LiveVideoIT {
         new CameraConfig("cam-1", null, "file:road.mp4", null, null, 0, 0, 0, null, 0, true);
     capture =
         new CameraCapture(
-            camera,
-            CaptureConfig.DEFAULT,
-            new SourcePolicy(List.of(folder), Set.of()),
-            Map.of());
+            camera, CaptureConfig.DEFAULT, new SourcePolicy(List.of(folder), Set.of()), Map.of());
     pictures = new LiveEncoder(capture, LiveConfig.DEFAULT, encoders);
     capture.add(video);
     capture.look(
@@ -112,7 +109,9 @@ class LiveVideoIT {
     see(".transport[data-transport=mp4]", "Video");
     await().atMost(PATIENCE).until(() -> video.muxed() > 0 && number("video.currentTime") > 0);
     Set<Double> times = new HashSet<>();
-    await().atMost(PATIENCE).until(() -> times.add(number("video.currentTime")) && times.size() > 5);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> times.add(number("video.currentTime")) && times.size() > 5);
     await()
         .atMost(PATIENCE)
         .until(() -> number("video.buffered.end(0) - video.currentTime"), behind -> behind < 1);
@@ -122,7 +121,8 @@ class LiveVideoIT {
     assertThat(pictures.encoded()).isLessThan(3);
 
     // A stream no decoder can make sense of: rebuilt a few times, then given up.
-    browser.executeScript("document.querySelector('mp-tile').player.rebuilds = Array(9).fill(1e12)");
+    browser.executeScript(
+        "document.querySelector('mp-tile').player.rebuilds = Array(9).fill(1e12)");
     browser.executeScript("document.querySelector('mp-tile').player.rebuild()");
     see(".transport[data-transport=jpeg]", "Pictures");
     see(".numbers", "player failed");
@@ -157,7 +157,11 @@ class LiveVideoIT {
         ((Number) browser.executeScript("return document.querySelector('mp-tile').clientWidth"))
             .doubleValue();
     assertThat(view.streams().get(0).maxWidth()).isBetween((int) tile, 1280);
-    node.state.viewers.find(view.id()).orElseThrow().close(LiveRoutes.CLOSE_BY_ADMIN, "closed by x");
+    node.state
+        .viewers
+        .find(view.id())
+        .orElseThrow()
+        .close(LiveRoutes.CLOSE_BY_ADMIN, "closed by x");
     see("mp-tile .cover", "closed by x");
     assertThat(node.state.viewers.views()).isEmpty();
   }

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Live MP4 of one camera. While nobody watches it only holds on to the packets since the last key
- * picture, by reference, at most {@value #MOST_BYTES} bytes, so that the first viewer sees a picture
- * at once; beyond that he waits for the next key picture. Muxing happens on the camera's thread and
- * copies each payload once, however many watch.
+ * picture, by reference, at most {@value #MOST_BYTES} bytes, so that the first viewer sees a
+ * picture at once; beyond that he waits for the next key picture. Muxing happens on the camera's
+ * thread and copies each payload once, however many watch.
  */
 public final class LiveMuxer implements PacketSink, LiveVideo, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveMuxer.class);

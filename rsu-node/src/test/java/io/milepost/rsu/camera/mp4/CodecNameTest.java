@@ -20,8 +20,7 @@ class CodecNameTest {
         .contains("hvc1.1.6.L93.90");
     assertThat(CodecName.of(box("hvcC", "012220000000b000000000009900")))
         .contains("hvc1.2.4.H153.b0");
-    assertThat(CodecName.of(box("hvcC", "0181600000000000000000005d")))
-        .contains("hvc1.B1.6.L93");
+    assertThat(CodecName.of(box("hvcC", "0181600000000000000000005d"))).contains("hvc1.B1.6.L93");
   }
 
   @Test
