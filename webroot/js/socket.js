@@ -1,6 +1,7 @@
 /**
  * A WebSocket that keeps coming back, with a fresh ticket each time, waiting 0.5 s to 15 s with
- * jitter. Handlers: opened(), message(event), state('connecting' | 'open' | 'lost').
+ * jitter. Handlers: opened(), message(event), state('connecting' | 'open' | 'lost'), and if given
+ * closed(event), which returns the least wait in ms, or false to stay away.
  */
 export class LastingSocket {
   constructor(url, handlers) {
@@ -50,8 +51,16 @@ export class LastingSocket {
       this.handlers.opened();
     };
     socket.onmessage = (event) => this.handlers.message(event);
-    socket.onclose = () => {
-      if (this.socket === socket) this.again();
+    socket.onclose = (event) => {
+      if (this.socket !== socket) return;
+      const wait = this.handlers.closed?.(event) ?? 0;
+      if (wait === false) {
+        this.stop();
+        this.handlers.state('lost');
+        return;
+      }
+      this.delay = Math.max(this.delay, wait);
+      this.again();
     };
   }
 

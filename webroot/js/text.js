@@ -58,6 +58,17 @@ const english = {
     fps: (fps, inferred) => `${fps} fps · ${inferred} analysed`,
     objects: (n) => (n === 1 ? '1 object' : `${n} objects`),
     unknown: 'There is no such camera.',
+    ended: 'The live view was ended',
+  },
+  live: {
+    mp4: 'Video',
+    jpeg: (width) => `Pictures, ${width} px`,
+    latency: (ms) => `${ms} ms behind`,
+    dropped: (n) => (n === 1 ? '1 picture dropped' : `${n} pictures dropped`),
+    unplayable: {
+      codec: 'This browser does not play this camera’s video.',
+      player: 'This browser’s player failed; pictures are shown instead.',
+    },
   },
   incidents: {
     title: 'Incidents',

@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Debian's {@code motion} that records the same cameras without encoding ({@code movie_passthrough})
- * for as long as it runs ({@code emulate_motion}). It decodes every picture, as it was made to.
+ * Debian's {@code motion} that records the same cameras without encoding ({@code
+ * movie_passthrough}) for as long as it runs ({@code emulate_motion}). It decodes every picture, as
+ * it was made to.
  */
 final class MotionCost {
   private static final double WARM_SECONDS = 8;

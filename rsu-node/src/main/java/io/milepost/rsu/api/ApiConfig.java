@@ -20,6 +20,7 @@ import java.util.List;
  *     https://ops.example.org}; empty for none
  * @param tokenMinutes life of a sign-in, 5..1440
  * @param liveSessions viewers of live pictures at a time, 1..1024
+ * @param liveSessionsPerUser of these, how many one user may have, 1..1024
  * @param webroot folder of the console
  */
 public record ApiConfig(
@@ -31,6 +32,7 @@ public record ApiConfig(
     List<String> corsOrigins,
     int tokenMinutes,
     int liveSessions,
+    int liveSessionsPerUser,
     Path webroot) {
 
   /** Default life of a sign-in, minutes. */
@@ -38,6 +40,9 @@ public record ApiConfig(
 
   /** Default number of viewers of live pictures at a time. */
   public static final int DEFAULT_LIVE_SESSIONS = 64;
+
+  /** Default number of viewers of live pictures that one user may have at a time. */
+  public static final int DEFAULT_LIVE_SESSIONS_PER_USER = 32;
 
   /**
    * Checks everything.
@@ -61,6 +66,9 @@ public record ApiConfig(
     require(
         liveSessions >= 1 && liveSessions <= 1024,
         "api.live_sessions must be 1 to 1024, not " + liveSessions);
+    require(
+        liveSessionsPerUser >= 1 && liveSessionsPerUser <= 1024,
+        "api.live_sessions_per_user must be 1 to 1024, not " + liveSessionsPerUser);
     require(webroot != null, "api.webroot is missing");
     for (String origin : corsOrigins) {
       require(

@@ -3,6 +3,7 @@ package io.milepost.rsu.api;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.message.NodeStatus;
 import io.milepost.rsu.camera.LivePictures;
+import io.milepost.rsu.camera.live.LiveVideo;
 import io.milepost.rsu.incident.IncidentArchive;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
  *     a sentence that says what does not
  * @param metrics the node's metrics
  * @param recordings what this node has recorded; asked on workers
+ * @param videos live MP4 of this node's own cameras, by camera id
  */
 public record ApiSources(
     Supplier<NodeStatus> node,
@@ -32,7 +34,8 @@ public record ApiSources(
     Function<String, Optional<Path>> clipFile,
     Map<String, Supplier<Optional<String>>> readiness,
     PrometheusMeterRegistry metrics,
-    RecordedVideo recordings) {
+    RecordedVideo recordings,
+    Supplier<Map<String, LiveVideo>> videos) {
 
   /** Checks that nothing is missing. */
   public ApiSources {
@@ -43,5 +46,6 @@ public record ApiSources(
     readiness = Map.copyOf(readiness);
     Objects.requireNonNull(metrics, "metrics");
     Objects.requireNonNull(recordings, "recordings");
+    Objects.requireNonNull(videos, "videos");
   }
 }

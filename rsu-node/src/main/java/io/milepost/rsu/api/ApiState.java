@@ -2,6 +2,7 @@ package io.milepost.rsu.api;
 
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.camera.LivePictures;
+import io.milepost.rsu.camera.live.LiveVideo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -56,7 +57,8 @@ public final class ApiState {
     this.account = new AdminAccount(config.adminPassword());
     this.peers = new PeerDirectory(sources.node(), ApiState::monotonicMillis);
     this.alerts = new AlertBoard(peers);
-    this.viewers = new LiveViewers(config.liveSessions(), sources.metrics());
+    this.viewers =
+        new LiveViewers(config.liveSessions(), config.liveSessionsPerUser(), sources.metrics());
     this.remote = new RemotePictures(vertx, peers, tokens);
     this.http =
         vertx.createHttpClient(
@@ -75,6 +77,11 @@ public final class ApiState {
   /** Pictures of one of this node's own cameras. */
   Optional<LivePictures> local(String camera) {
     return Optional.ofNullable(sources.cameras().get().get(camera));
+  }
+
+  /** Live MP4 of one of this node's own cameras. */
+  Optional<LiveVideo> video(String camera) {
+    return Optional.ofNullable(sources.videos().get().get(camera));
   }
 
   /** Completes when the bus consumers are known to the cluster. */

@@ -82,7 +82,8 @@ public final class ApiVerticle extends VerticleBase {
     Failures.mount(router);
     console.mountHeaders(router);
     // WebSockets come before the body handler, which would swallow the handshake.
-    live = new LiveRoutes(vertx, door, state.viewers, state::local, state.remote::of);
+    LiveSources own = new LiveSources(state::local, state::video);
+    live = new LiveRoutes(vertx, door, state.viewers, own, state.remote::of);
     live.mount(router);
     bridge = new BridgeRoutes(vertx, door, sources.metrics());
     bridge.mount(router);

@@ -4,28 +4,55 @@ import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.json.Json;
 import io.milepost.rsu.camera.JpegPicture;
+import io.milepost.rsu.camera.live.LiveFragment;
 import io.vertx.core.buffer.Buffer;
 
-/** Wire form of one live picture; the layout is in the description of this package. */
+/** Wire form of one live picture or one piece of live MP4; the layout is in docs/live.md. */
 final class LiveFrame {
   private static final int MAX_HEADER = 1024;
+  private static final String JPEG = "jpeg";
 
   private LiveFrame() {}
 
   /** A picture as one binary message. */
   static Buffer encode(JpegPicture picture) {
-    byte[] header =
-        Json.writeBytes(
-            new Header(
-                picture.camera(),
-                picture.ptsMicros(),
-                picture.utcMillis(),
-                picture.width(),
-                picture.height()));
-    return Buffer.buffer(Integer.BYTES + header.length + picture.jpeg().length)
+    return message(
+        new Header(
+            picture.camera(),
+            JPEG,
+            picture.ptsMicros(),
+            picture.utcMillis(),
+            picture.width(),
+            picture.height(),
+            null,
+            null,
+            null),
+        picture.jpeg());
+  }
+
+  /** A piece of MP4 as one binary message. */
+  static Buffer encode(LiveFragment piece) {
+    boolean init = piece.kind() == LiveFragment.Kind.INIT;
+    return message(
+        new Header(
+            piece.camera(),
+            init ? "init" : "video",
+            piece.ptsMicros(),
+            piece.utcMillis(),
+            piece.width(),
+            piece.height(),
+            init ? null : piece.kind() == LiveFragment.Kind.KEY,
+            piece.codec(),
+            init ? piece.baseMicros() : null),
+        piece.bytes());
+  }
+
+  private static Buffer message(Header fields, byte[] body) {
+    byte[] header = Json.writeBytes(fields);
+    return Buffer.buffer(Integer.BYTES + header.length + body.length)
         .appendInt(header.length)
         .appendBytes(header)
-        .appendBytes(picture.jpeg());
+        .appendBytes(body);
   }
 
   /**
@@ -34,20 +61,35 @@ final class LiveFrame {
    * @throws MilepostException BAD_REQUEST when it is none
    */
   static JpegPicture decode(Buffer message) {
+    Header header = header(message);
+    if (header.kind != null && !header.kind.equals(JPEG)) {
+      throw new MilepostException(FailureCode.BAD_REQUEST, "not a live picture: " + header.kind);
+    }
+    return new JpegPicture(
+        header.camera, header.ptsUs, header.utcMs, header.w, header.h, body(message));
+  }
+
+  static Header header(Buffer message) {
     int length = message.length() < Integer.BYTES ? -1 : message.getInt(0);
     if (length < 2 || length > MAX_HEADER || message.length() < Integer.BYTES + length) {
       throw new MilepostException(FailureCode.BAD_REQUEST, "not a live picture");
     }
-    int body = Integer.BYTES + length;
-    Header header = Json.read(message.getBytes(Integer.BYTES, body), Header.class);
-    return new JpegPicture(
-        header.camera,
-        header.ptsUs,
-        header.utcMs,
-        header.w,
-        header.h,
-        message.getBytes(body, message.length()));
+    return Json.read(message.getBytes(Integer.BYTES, Integer.BYTES + length), Header.class);
   }
 
-  private record Header(String camera, long ptsUs, long utcMs, int w, int h) {}
+  static byte[] body(Buffer message) {
+    return message.getBytes(Integer.BYTES + message.getInt(0), message.length());
+  }
+
+  /** What stands before the bytes; the last three are there with MP4 only. */
+  record Header(
+      String camera,
+      String kind,
+      long ptsUs,
+      long utcMs,
+      int w,
+      int h,
+      Boolean key,
+      String codec,
+      Long baseUs) {}
 }

@@ -9,9 +9,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,11 +24,13 @@ import org.slf4j.LoggerFactory;
 /** The WebSocket of live pictures and the list of those who use it. */
 final class LiveRoutes {
   private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
-  private static final int MAX_CAMERAS = 64;
   private static final long REFRESH_MILLIS = 1_000;
 
   /** A WebSocket that cannot be answered with 401; its number follows the HTTP status. */
   static final short CLOSE_UNAUTHENTICATED = 4401;
+
+  /** Closed by an administrator; players do not come back by themselves. */
+  static final short CLOSE_BY_ADMIN = 4410;
 
   /** Too many viewers. */
   static final short CLOSE_TOO_MANY = 4429;
@@ -41,23 +44,25 @@ final class LiveRoutes {
   /**
    * The live routes of one event loop.
    *
-   * @param local pictures of this node's cameras
+   * @param own this node's cameras
    * @param remote pictures of other nodes' cameras
    */
   LiveRoutes(
       Vertx vertx,
       Doorkeeper door,
       LiveViewers viewers,
-      Function<String, Optional<LivePictures>> local,
+      LiveSources own,
       Function<String, Optional<LivePictures>> remote) {
     this.vertx = vertx;
     this.door = door;
     this.viewers = viewers;
     Context context = vertx.getOrCreateContext();
-    this.forPeople =
-        new LiveHub(context, camera -> local.apply(camera).or(() -> remote.apply(camera)), viewers);
+    LiveSources all =
+        new LiveSources(
+            camera -> own.pictures().apply(camera).or(() -> remote.apply(camera)), own.video());
+    this.forPeople = new LiveHub(context, vertx.eventBus(), all, viewers);
     // Another node gets what we hold ourselves, else two nodes could ask each other in circles.
-    this.forNodes = new LiveHub(context, local, viewers);
+    this.forNodes = new LiveHub(context, vertx.eventBus(), own, viewers);
     vertx.setPeriodic(
         REFRESH_MILLIS,
         timer -> {
@@ -71,7 +76,33 @@ final class LiveRoutes {
     router
         .get("/api/v1/live/sessions")
         .handler(door.atLeast(Role.VIEWER))
-        .handler(ctx -> Answers.json(ctx, new Sessions(viewers.views(), viewers.limit())));
+        .handler(
+            ctx ->
+                Answers.json(
+                    ctx, new Sessions(viewers.views(), viewers.limit(), viewers.perUser())));
+    router
+        .delete("/api/v1/live/sessions/:id")
+        .handler(door.atLeast(Role.ADMIN))
+        .handler(this::endSession);
+  }
+
+  private void endSession(RoutingContext ctx) {
+    Input.allow(ctx, Set.of());
+    String id = Input.id(ctx);
+    LiveViewer viewer =
+        viewers
+            .find(id)
+            .orElseThrow(
+                () ->
+                    new MilepostException(
+                        FailureCode.NOT_FOUND, "there is no live session " + id + " at this node"));
+    viewer.close(CLOSE_BY_ADMIN, "closed by " + Doorkeeper.caller(ctx).name());
+    LOG.info(
+        "live session closed id={} user={} by={}",
+        id,
+        viewer.caller().name(),
+        Doorkeeper.caller(ctx).name());
+    ctx.response().setStatusCode(204).end();
   }
 
   void close() {
@@ -101,10 +132,11 @@ final class LiveRoutes {
   }
 
   private void admit(ServerWebSocket socket, Caller caller) {
-    LiveViewer viewer = new LiveViewer(UUID.randomUUID().toString(), caller, socket);
-    if (!viewers.add(viewer)) {
-      socket.close(
-          CLOSE_TOO_MANY, "there are already " + viewers.limit() + " viewers; close one first");
+    LiveViewer viewer =
+        new LiveViewer(UUID.randomUUID().toString(), caller, socket, vertx.getOrCreateContext());
+    Optional<String> refusal = viewers.add(viewer);
+    if (refusal.isPresent()) {
+      socket.close(CLOSE_TOO_MANY, refusal.get());
       return;
     }
     LiveHub hub = caller.isNode() ? forNodes : forPeople;
@@ -128,33 +160,34 @@ final class LiveRoutes {
 
   private void watch(LiveHub hub, LiveViewer viewer, String text) {
     try {
-      Watch wanted = Json.read(text, Watch.class);
-      if (wanted == null || wanted.watch == null || wanted.watch.size() > MAX_CAMERAS) {
-        throw Input.refuse("send {\"watch\": [at most " + MAX_CAMERAS + " camera ids]}");
-      }
-      Set<String> cameras = new LinkedHashSet<>(wanted.watch);
-      cameras.remove(null);
-      Set<String> unknown = hub.watch(viewer, cameras);
-      viewer
-          .socket()
-          .writeTextMessage(Json.write(new Watching("watching", new TreeSet<>(cameras), unknown)));
+      Map<String, LiveWish> wishes = LiveWish.read(text);
+      Set<String> unknown = hub.watch(viewer, wishes);
+      viewer.tell(
+          Json.write(
+              new Watching(
+                  "watching",
+                  new TreeSet<>(wishes.keySet()),
+                  unknown,
+                  hub.streams(viewer),
+                  System.currentTimeMillis())));
     } catch (MilepostException e) {
-      viewer
-          .socket()
-          .writeTextMessage(
-              Json.write(
-                  new Refusal(
-                      "error",
-                      FailureCode.BAD_REQUEST.name().toLowerCase(Locale.ROOT),
-                      e.getMessage())));
+      viewer.tell(
+          Json.write(
+              new Refusal(
+                  "error",
+                  FailureCode.BAD_REQUEST.name().toLowerCase(Locale.ROOT),
+                  e.getMessage())));
     }
   }
 
-  private record Watch(List<String> watch) {}
-
-  private record Watching(String type, Set<String> cameras, Set<String> unknown) {}
+  private record Watching(
+      String type,
+      Set<String> cameras,
+      Set<String> unknown,
+      Collection<LiveWatch.Stream> streams,
+      long utcMs) {}
 
   private record Refusal(String type, String code, String message) {}
 
-  private record Sessions(List<LiveViewer.View> items, int limit) {}
+  private record Sessions(List<LiveViewer.View> items, int limit, int perUser) {}
 }

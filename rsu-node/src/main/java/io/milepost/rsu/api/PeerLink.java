@@ -3,15 +3,17 @@ package io.milepost.rsu.api;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.json.Json;
 import io.milepost.rsu.camera.JpegPicture;
+import io.milepost.rsu.camera.Rendition;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -35,7 +37,7 @@ final class PeerLink {
   private final Supplier<String> token;
   private final Consumer<JpegPicture> pictures;
 
-  private Set<String> wanted = Set.of();
+  private Map<String, Rendition> wanted = Map.of();
   private WebSocket socket;
   private boolean connecting;
   private long retry = -1;
@@ -58,12 +60,12 @@ final class PeerLink {
   }
 
   /** Asks for these cameras and no others; an empty set hangs up. */
-  void want(Set<String> cameras) {
-    Set<String> copy = Set.copyOf(cameras);
+  void want(Map<String, Rendition> cameras) {
+    Map<String, Rendition> copy = Map.copyOf(cameras);
     context.runOnContext(v -> change(copy));
   }
 
-  private void change(Set<String> cameras) {
+  private void change(Map<String, Rendition> cameras) {
     if (cameras.equals(wanted)) {
       return;
     }
@@ -131,7 +133,11 @@ final class PeerLink {
   }
 
   private void ask() {
-    socket.writeTextMessage(Json.write(Map.of("watch", wanted)));
+    List<Map<String, Object>> watch = new ArrayList<>();
+    wanted.forEach(
+        (camera, size) ->
+            watch.add(Map.of("camera", camera, "max_width", size.width(), "max_fps", size.fps())));
+    socket.writeTextMessage(Json.write(Map.of("watch", watch)));
   }
 
   private void lost(WebSocket closed) {

@@ -2,25 +2,29 @@ package io.milepost.rsu.api;
 
 import io.milepost.rsu.camera.JpegPicture;
 import io.milepost.rsu.camera.LivePictures;
+import io.milepost.rsu.camera.Rendition;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
- * Live pictures of other nodes' cameras, one connection per node for all viewers here. A camera
- * that moves to another node is followed. Thread-safe.
+ * Live pictures of other nodes' cameras, one connection per node for all viewers here, each camera
+ * once and in the size that satisfies all of them. A camera that moves to another node is followed.
+ * Thread-safe.
  */
 final class RemotePictures {
   private static final long RECONCILE_MILLIS = 1_000;
+
+  /** The other node knows its own, narrower limits. */
+  private static final Rendition LIMIT = new Rendition(3840, 30);
+
   private static final int MAX_PICTURE_BYTES = 4 * 1024 * 1024;
 
   private final Vertx vertx;
@@ -62,18 +66,20 @@ final class RemotePictures {
   }
 
   private synchronized void reconcile() {
-    Map<String, Set<String>> byNode = new HashMap<>();
+    Map<String, Map<String, Rendition>> byNode = new HashMap<>();
     for (Remote remote : cameras.values()) {
-      if (!remote.listeners.isEmpty()) {
+      Rendition wanted = remote.wanted();
+      if (wanted != null) {
         peers
             .ownerOf(remote.camera)
             .filter(owner -> !owner.equals(peers.selfId()))
             .ifPresent(
-                owner -> byNode.computeIfAbsent(owner, o -> new HashSet<>()).add(remote.camera));
+                owner ->
+                    byNode.computeIfAbsent(owner, o -> new HashMap<>()).put(remote.camera, wanted));
       }
     }
     byNode.keySet().forEach(node -> links.computeIfAbsent(node, this::link));
-    links.forEach((node, link) -> link.want(byNode.getOrDefault(node, Set.of())));
+    links.forEach((node, link) -> link.want(byNode.getOrDefault(node, Map.of())));
   }
 
   private PeerLink link(String node) {
@@ -90,13 +96,13 @@ final class RemotePictures {
     Remote remote = cameras.get(picture.camera());
     if (remote != null) {
       remote.newest = picture;
-      remote.listeners.forEach(listener -> listener.accept(picture));
+      remote.listeners.forEach(listener -> listener.to.accept(picture));
     }
   }
 
   private final class Remote implements LivePictures {
     private final String camera;
-    private final List<Consumer<JpegPicture>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile JpegPicture newest;
 
     Remote(String camera) {
@@ -104,9 +110,8 @@ final class RemotePictures {
     }
 
     @Override
-    public Subscription subscribe(Consumer<JpegPicture> listener) {
-      // Each subscription is its own object, so that equal listeners do not end each other.
-      Consumer<JpegPicture> own = listener::accept;
+    public Subscription subscribe(Rendition wanted, Consumer<JpegPicture> listener) {
+      Listener own = new Listener(wanted, listener);
       listeners.add(own);
       reconcile();
       return () -> {
@@ -115,9 +120,30 @@ final class RemotePictures {
       };
     }
 
+    /** What satisfies all who look; null when nobody does. */
+    Rendition wanted() {
+      return listeners.stream().map(each -> each.wanted).reduce(Rendition::with).orElse(null);
+    }
+
+    @Override
+    public Rendition limit() {
+      return LIMIT;
+    }
+
     @Override
     public Optional<JpegPicture> newest() {
       return Optional.ofNullable(newest);
+    }
+  }
+
+  /** Each subscription is its own object, so that equal listeners do not end each other. */
+  private static final class Listener {
+    private final Rendition wanted;
+    private final Consumer<JpegPicture> to;
+
+    Listener(Rendition wanted, Consumer<JpegPicture> to) {
+      this.wanted = wanted;
+      this.to = to;
     }
   }
 }

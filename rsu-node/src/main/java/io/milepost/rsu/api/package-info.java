@@ -22,21 +22,11 @@
  *       with the same secret; it may only read, and is never proxied further.
  * </ul>
  *
- * <h2>Live pictures</h2>
+ * <h2>Live pictures and video</h2>
  *
- * WebSocket {@code /api/v1/live?ticket=…}. The client sends text frames {@code
- * {"watch":["cam-1"]}}; each replaces the set it watches (at most 64) and is answered with {@code
- * {"type":"watching","cameras":[…],"unknown":[…]}}. Pictures come as binary messages:
- *
- * <pre>
- *   offset  size  content
- *   0       4     n, length of the header, unsigned, big-endian
- *   4       n     JSON, UTF-8: {"camera","pts_us","utc_ms","w","h"}
- *   4+n     …     the JPEG
- * </pre>
- *
- * {@code pts_us} is the clock of the boxes in {@code milepost.detections.<camera>}. A viewer who
- * reads too slowly loses pictures, counted per viewer; nobody else notices. Closed with 4401 when
- * the sign-in is missing or over, 4429 when there are too many viewers.
+ * WebSocket {@code /api/v1/live?ticket=…}: pictures in the sizes that screens need, a camera's own
+ * video, boxes with the same clock. Each is made once for all viewers; one who reads too slowly
+ * loses pictures, counted, then gets fewer and smaller ones; nobody else notices. The messages are
+ * in {@code docs/live.md}.
  */
 package io.milepost.rsu.api;

@@ -9,6 +9,7 @@ import io.milepost.rsu.camera.CaptureMetrics;
 import io.milepost.rsu.camera.FrameSlot;
 import io.milepost.rsu.camera.LiveEncoder;
 import io.milepost.rsu.camera.StreamOpener;
+import io.milepost.rsu.camera.live.LiveMuxer;
 import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.CameraFeed;
 import io.milepost.rsu.perception.Pace;
@@ -32,6 +33,7 @@ final class CameraRig {
   private final FrameSlot slot = new FrameSlot();
   private final Attention attention = new Attention();
   private final LiveEncoder live;
+  private final LiveMuxer video;
   private final CameraEye eye;
   private final boolean publishesMotion;
 
@@ -43,10 +45,12 @@ final class CameraRig {
     this.camera = camera;
     this.capture = new CameraCapture(camera, config.capture(), config.sources(), OPENERS);
     this.live = new LiveEncoder(capture, config.live(), encoders);
+    this.video = new LiveMuxer(camera.id());
     this.eye = new CameraEye(camera.id(), config.eyes().get(camera.id()));
     this.publishesMotion = config.eyes().get(camera.id()).publish();
     capture.look(eye);
     capture.attach(slot);
+    capture.add(video);
     new EyeMetrics(camera.id(), eye).bindTo(registry);
     new CaptureMetrics(capture).bindTo(registry);
   }
@@ -61,6 +65,10 @@ final class CameraRig {
 
   LiveEncoder live() {
     return live;
+  }
+
+  LiveMuxer video() {
+    return video;
   }
 
   CameraEye eye() {
@@ -102,6 +110,7 @@ final class CameraRig {
   /** Frees what the camera's thread no longer uses; call after its verticle has been undeployed. */
   void close() {
     live.close();
+    video.close();
     slot.close();
     eye.close();
   }

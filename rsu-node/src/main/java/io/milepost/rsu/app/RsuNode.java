@@ -14,6 +14,7 @@ import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureVerticle;
 import io.milepost.rsu.camera.FfmpegLog;
 import io.milepost.rsu.camera.LivePictures;
+import io.milepost.rsu.camera.live.LiveVideo;
 import io.milepost.rsu.cluster.ClusterVerticle;
 import io.milepost.rsu.cluster.ClusteredVertx;
 import io.milepost.rsu.cluster.NodeRegistry;
@@ -244,7 +245,9 @@ final class RsuNode implements AutoCloseable {
   /** 7. Who looks on. */
   private void serve() throws Exception {
     Map<String, LivePictures> live = new HashMap<>();
+    Map<String, LiveVideo> videos = new HashMap<>();
     rigs.forEach(rig -> live.put(rig.camera().id(), rig.live()));
+    rigs.forEach(rig -> videos.put(rig.camera().id(), rig.video()));
     ApiSources sources =
         new ApiSources(
             report::status,
@@ -253,7 +256,8 @@ final class RsuNode implements AutoCloseable {
             video.clips()::file,
             parts.readiness(),
             parts.registry(),
-            video.recorded());
+            video.recorded(),
+            () -> videos);
     ApiState api = new ApiState(vertx, config.api(), sources);
     parts.onStop(() -> parts.awaitStop(api.close()));
     Parts.await(api.ready());

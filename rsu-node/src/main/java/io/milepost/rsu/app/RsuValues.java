@@ -293,6 +293,7 @@ record RsuValues(
       List<String> corsOrigins,
       int tokenMinutes,
       int liveSessions,
+      int liveSessionsPerUser,
       String webroot) {
     private static final int PASSWORD_BYTES = 12;
     private static final int SECRET_BYTES = 48;
@@ -315,6 +316,7 @@ record RsuValues(
           corsOrigins,
           tokenMinutes,
           liveSessions,
+          liveSessionsPerUser,
           webroot);
     }
 
@@ -334,6 +336,7 @@ record RsuValues(
           corsOrigins,
           tokenMinutes,
           liveSessions,
+          liveSessionsPerUser,
           home.resolve(webroot));
     }
   }

@@ -128,6 +128,11 @@ public final class CameraCapture {
     return health.state(camera, inferredFps, overwritten());
   }
 
+  /** Names who is woken on the camera's thread for every new picture; null for nobody. */
+  void onNewest(Runnable reader) {
+    newest.onPublish(reader);
+  }
+
   /** The newest picture of all, once; for live view and snapshots. */
   boolean takeNewest(VideoFrame into) {
     return newest.take(into);

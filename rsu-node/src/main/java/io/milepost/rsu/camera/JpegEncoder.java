@@ -25,7 +25,8 @@ final class JpegEncoder implements AutoCloseable {
 
   private static final int COARSEST = 31;
 
-  private final LiveConfig config;
+  private final int maxWidth;
+  private final int quality;
   private final AVFrame scaled = avutil.av_frame_alloc();
   private final AVPacket packet = avcodec.av_packet_alloc();
   private AVCodecContext encoder;
@@ -35,9 +36,16 @@ final class JpegEncoder implements AutoCloseable {
   private int format = -1;
   private int range = -1;
 
-  JpegEncoder(LiveConfig config) {
+  /**
+   * An encoder.
+   *
+   * @param maxWidth widest picture, pixels
+   * @param quality 1..100
+   */
+  JpegEncoder(int maxWidth, int quality) {
     FfmpegLog.install();
-    this.config = config;
+    this.maxWidth = maxWidth;
+    this.quality = quality;
   }
 
   /**
@@ -81,7 +89,7 @@ final class JpegEncoder implements AutoCloseable {
     height = picture.height();
     format = picture.format();
     range = picture.color_range();
-    int toWidth = Math.max(2, Math.min(width, config.maxWidth()) & ~1);
+    int toWidth = Math.max(2, Math.min(width, maxWidth) & ~1);
     int toHeight = Math.max(2, (int) Math.round((double) height * toWidth / width) & ~1);
     scaled.format(avutil.AV_PIX_FMT_YUV420P).width(toWidth).height(toHeight);
     scaled.color_range(avutil.AVCOL_RANGE_JPEG);
@@ -131,7 +139,7 @@ final class JpegEncoder implements AutoCloseable {
     rate.close();
     encoder.thread_count(1);
     encoder.flags(encoder.flags() | avcodec.AV_CODEC_FLAG_QSCALE);
-    int scale = COARSEST - (COARSEST - FINEST) * config.quality() / 100;
+    int scale = COARSEST - (COARSEST - FINEST) * quality / 100;
     encoder.global_quality(avutil.FF_QP2LAMBDA * Math.max(FINEST, scale));
     check(avcodec.avcodec_open2(encoder, codec, (AVDictionary) null), "open the JPEG encoder");
   }

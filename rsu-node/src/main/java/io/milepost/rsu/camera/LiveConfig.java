@@ -6,13 +6,14 @@ import io.milepost.protocol.failure.MilepostException;
 /**
  * Live pictures.
  *
- * @param maxWidth widest picture sent, pixels, 160..3840; narrower cameras are not enlarged
+ * @param maxWidth widest picture sent, pixels, 160..3840; viewers ask for what their screen needs,
+ *     and narrower cameras are not enlarged
  * @param quality JPEG quality, 1..100
  * @param maxFps most pictures a second, 0.2..30
  */
 public record LiveConfig(int maxWidth, int quality, double maxFps) {
-  /** 640 pixels, quality 75, 10 pictures a second. */
-  public static final LiveConfig DEFAULT = new LiveConfig(640, 75, 10);
+  /** 1280 pixels, quality 75, 10 pictures a second. */
+  public static final LiveConfig DEFAULT = new LiveConfig(1280, 75, 10);
 
   /** Checks the ranges. */
   public LiveConfig {

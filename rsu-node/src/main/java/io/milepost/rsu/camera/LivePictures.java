@@ -8,9 +8,14 @@ public interface LivePictures {
   /**
    * Starts listening. The listener is called on the encoder's thread and must only hand over.
    *
+   * @param wanted size and rate; all who want the same size share one encoder, at the highest rate
+   *     any of them wants, so more pictures may come than were asked for
    * @return ends the subscription when closed
    */
-  Subscription subscribe(Consumer<JpegPicture> listener);
+  Subscription subscribe(Rendition wanted, Consumer<JpegPicture> listener);
+
+  /** The widest and fastest there is. */
+  Rendition limit();
 
   /** The newest picture, encoded now if need be; empty when the camera has shown none yet. */
   Optional<JpegPicture> newest();

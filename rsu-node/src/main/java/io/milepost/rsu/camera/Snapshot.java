@@ -8,7 +8,8 @@ import org.bytedeco.ffmpeg.global.avutil;
 
 /** The first picture of a source, for a person at the keyboard. Blocks; opens and closes it all. */
 public final class Snapshot {
-  private static final LiveConfig FINEST = new LiveConfig(3840, 100, 1);
+  private static final int WIDEST = 3840;
+  private static final int FINEST = 100;
 
   private Snapshot() {}
 
@@ -27,7 +28,7 @@ public final class Snapshot {
         MediaSource opened = new SourceOpener(policy, openers, timeout).open(source, interrupt);
         FrameDecoder decoder = new FrameDecoder(opened.info());
         VideoFrame frame = new VideoFrame();
-        JpegEncoder encoder = new JpegEncoder(FINEST)) {
+        JpegEncoder encoder = new JpegEncoder(WIDEST, FINEST)) {
       AVPacket packet = avcodec.av_packet_alloc();
       try {
         boolean more = true;

@@ -1,5 +1,6 @@
 package io.milepost.rsu.recording;
 
+import io.milepost.rsu.camera.mp4.Mp4Tags;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.milepost.rsu.recording;
 
+import io.milepost.rsu.camera.mp4.Mp4Tags;
 import io.milepost.rsu.recording.SegmentSummary.Look;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,7 @@
 package io.milepost.rsu.recording;
 
 import io.milepost.rsu.camera.StreamInfo;
+import io.milepost.rsu.camera.mp4.Mp4Tags;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;

@@ -77,7 +77,7 @@ class AccessTest extends HttpFixture {
   void shouldRefuseATokenWhenItIsSignedByOthersOrUnsigned() throws Exception {
     ApiConfig other =
         new ApiConfig(
-            "127.0.0.1", 0, "12345678", "x".repeat(32), null, null, 60, 4, ApiNode.webroot());
+            "127.0.0.1", 0, "12345678", "x".repeat(32), null, null, 60, 4, 4, ApiNode.webroot());
     String foreign =
         new Tokens(vertx, other, new UsedTickets(1)).access("admin", Role.ADMIN).token();
     assertThat(get("/api/v1/nodes", foreign).statusCode()).isEqualTo(401);
@@ -183,7 +183,7 @@ class AccessTest extends HttpFixture {
     assertThatThrownBy(
             () ->
                 new ApiConfig(
-                    "127.0.0.1", 0, "short", "x".repeat(32), null, null, 60, 4, Path.of(".")))
+                    "127.0.0.1", 0, "short", "x".repeat(32), null, null, 60, 4, 4, Path.of(".")))
         .hasMessageContaining("api.admin_password")
         .extracting(e -> ((MilepostException) e).code())
         .isEqualTo(FailureCode.CONFIGURATION);

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.message.CameraState;
 import io.milepost.protocol.message.NodeStatus;
 import io.milepost.rsu.camera.LivePictures;
+import io.milepost.rsu.camera.live.LiveVideo;
 import io.milepost.rsu.recording.CoverageLedger;
 import io.milepost.rsu.recording.RecordingConfig;
 import io.milepost.rsu.recording.RecordingStore;
@@ -35,6 +36,7 @@ final class ApiNode {
   final String id;
   final MemoryArchive archive = new MemoryArchive();
   final Map<String, LivePictures> cameras = new ConcurrentHashMap<>();
+  final Map<String, LiveVideo> videos = new ConcurrentHashMap<>();
   final Map<String, Path> clips = new ConcurrentHashMap<>();
   final Map<String, Supplier<Optional<String>>> readiness = new ConcurrentHashMap<>();
   final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -60,6 +62,10 @@ final class ApiNode {
   }
 
   static ApiConfig config(int port, int liveSessions) {
+    return config(port, liveSessions, ApiConfig.DEFAULT_LIVE_SESSIONS_PER_USER);
+  }
+
+  static ApiConfig config(int port, int liveSessions, int perUser) {
     return new ApiConfig(
         "127.0.0.1",
         port,
@@ -69,6 +75,7 @@ final class ApiNode {
         List.of("https://ops.example.org"),
         ApiConfig.DEFAULT_TOKEN_MINUTES,
         liveSessions,
+        perUser,
         webroot());
   }
 
@@ -89,7 +96,14 @@ final class ApiNode {
             vertx,
             config,
             new ApiSources(
-                this::status, archive, () -> cameras, this::clip, readiness, metrics, recorded()));
+                this::status,
+                archive,
+                () -> cameras,
+                this::clip,
+                readiness,
+                metrics,
+                recorded(),
+                () -> videos));
     serve();
     return this;
   }

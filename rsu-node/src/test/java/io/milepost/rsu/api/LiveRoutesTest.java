@@ -94,8 +94,10 @@ class LiveRoutesTest {
     long after = usedMemory();
     LiveViewer.View slow =
         node.state.viewers.views().stream().filter(v -> v.dropped() > 0).findFirst().orElseThrow();
-    assertThat(slow.sent() + slow.dropped()).isEqualTo(rounds);
-    assertThat(slow.dropped()).isGreaterThan(rounds / 2);
+    // He is sent less once he has shown that he cannot take more, so few are left to drop.
+    assertThat(slow.sent()).isLessThan(100);
+    assertThat(slow.dropped()).isGreaterThanOrEqualTo(3);
+    assertThat(slow.streams()).singleElement().matches(stream -> stream.maxFps() < 60);
     assertThat(node.state.viewers.views().stream().filter(v -> v.dropped() == 0)).hasSize(2);
     assertThat(
             node.metrics.counter("milepost.live.pictures.dropped", "reason", "slow_viewer").count())

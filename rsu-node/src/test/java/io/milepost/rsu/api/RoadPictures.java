@@ -4,6 +4,7 @@ import io.milepost.protocol.message.Detections;
 import io.milepost.protocol.message.TrackedBox;
 import io.milepost.rsu.camera.JpegPicture;
 import io.milepost.rsu.camera.LivePictures;
+import io.milepost.rsu.camera.Rendition;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -25,10 +26,16 @@ final class RoadPictures implements LivePictures {
 
   private final String camera;
   private final List<Consumer<JpegPicture>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Integer> widths = new CopyOnWriteArrayList<>();
   private volatile JpegPicture newest;
 
   RoadPictures(String camera) {
     this.camera = camera;
+  }
+
+  /** The sizes that are wanted now. */
+  List<Integer> widths() {
+    return List.copyOf(widths);
   }
 
   int listeners() {
@@ -49,9 +56,18 @@ final class RoadPictures implements LivePictures {
   }
 
   @Override
-  public Subscription subscribe(Consumer<JpegPicture> listener) {
+  public Rendition limit() {
+    return Rendition.STANDARD;
+  }
+
+  @Override
+  public Subscription subscribe(Rendition wanted, Consumer<JpegPicture> listener) {
     listeners.add(listener);
-    return () -> listeners.remove(listener);
+    widths.add(wanted.width());
+    return () -> {
+      listeners.remove(listener);
+      widths.remove((Integer) wanted.width());
+    };
   }
 
   @Override

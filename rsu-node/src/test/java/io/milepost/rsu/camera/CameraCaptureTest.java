@@ -191,8 +191,8 @@ class CameraCaptureTest {
       List<JpegPicture> one = new CopyOnWriteArrayList<>();
       List<JpegPicture> two = new CopyOnWriteArrayList<>();
       long before = System.nanoTime();
-      try (LivePictures.Subscription first = live.subscribe(one::add);
-          LivePictures.Subscription second = live.subscribe(two::add)) {
+      try (LivePictures.Subscription first = live.subscribe(Rendition.STANDARD, one::add);
+          LivePictures.Subscription second = live.subscribe(Rendition.STANDARD, two::add)) {
         await().until(() -> one.size() >= 10 && two.size() >= 10);
       }
       double seconds = (System.nanoTime() - before) / 1e9;

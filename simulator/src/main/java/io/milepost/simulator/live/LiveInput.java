@@ -21,6 +21,7 @@ final class LiveInput extends InputStream {
   private static final int BUFFER_SECONDS = 2;
 
   private final ScenarioSpec spec;
+  private final boolean clock;
   private final BlockingQueue<byte[]> chunks;
   private final Thread thread;
   private volatile boolean closed;
@@ -29,8 +30,9 @@ final class LiveInput extends InputStream {
   private int at;
   private boolean ended;
 
-  LiveInput(ScenarioSpec spec) {
+  LiveInput(ScenarioSpec spec, boolean clock) {
     this.spec = spec;
+    this.clock = clock;
     this.chunks = new ArrayBlockingQueue<>(BUFFER_SECONDS * spec.fps());
     this.thread = new Thread(this::run, "sim-" + spec.scenario().id() + "-" + spec.seed());
     this.thread.setDaemon(true);
@@ -60,7 +62,11 @@ final class LiveInput extends InputStream {
       long skipped = 0;
       for (long n = 0; n < spec.duration() * spec.fps(); n++) {
         pause(start + n * 1_000_000_000L / spec.fps());
-        chunks.put(stream.encode(player.draw(), n));
+        int[] pixels = player.draw();
+        if (clock) {
+          ClockStrip.draw(pixels, spec.width(), spec.height(), System.currentTimeMillis());
+        }
+        chunks.put(stream.encode(pixels, n));
         player.advance();
         long now = (System.nanoTime() - start) * spec.fps() / 1_000_000_000L;
         for (; n + 1 < now; n++) {

@@ -4,6 +4,8 @@ import io.milepost.protocol.failure.MilepostException;
 import io.milepost.simulator.scene.ScenarioSpec;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A simulated road camera: an H.264 MPEG transport stream that comes in real time.
@@ -15,17 +17,23 @@ import java.net.URI;
  * memory.
  */
 public final class SimulatedCamera {
+  private static final Pattern CLOCK = Pattern.compile("(?<=[?&])clock=utc(&|$)");
+
   private SimulatedCamera() {}
 
   /**
    * Starts a camera.
    *
-   * @param simUri as {@link ScenarioSpec#parse} reads it
+   * @param simUri as {@link ScenarioSpec#parse} reads it; with {@code clock=utc} among its
+   *     parameters each picture carries the time at which it was drawn, see {@link ClockStrip}
    * @return blocks on read until bytes are there; ends after the scene's duration, if it has one
    * @throws MilepostException BAD_REQUEST with a sentence when the address is wrong
    */
   public static InputStream open(URI simUri) {
-    LiveInput input = new LiveInput(ScenarioSpec.parse(simUri));
+    Matcher clock = CLOCK.matcher(simUri.toString());
+    boolean found = clock.find();
+    URI scene = found ? URI.create(clock.replaceFirst("")) : simUri;
+    LiveInput input = new LiveInput(ScenarioSpec.parse(scene), found);
     input.start();
     return input;
   }

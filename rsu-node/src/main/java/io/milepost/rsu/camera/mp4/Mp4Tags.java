@@ -1,15 +1,15 @@
-package io.milepost.rsu.recording;
+package io.milepost.rsu.camera.mp4;
 
 import java.util.Set;
 import org.bytedeco.ffmpeg.global.avcodec;
 
 /** Names of codecs inside MP4, where FFmpeg's own choice is not what browsers play. */
-final class Mp4Tags {
+public final class Mp4Tags {
   /** {@code hvc1}, little-endian; Safari refuses {@code hev1}. */
   private static final int HVC1 = 'h' | 'v' << 8 | 'c' << 16 | '1' << 24;
 
   /** FFmpeg's name of the container. */
-  static final String MP4 = "mp4";
+  public static final String MP4 = "mp4";
 
   /** The same boxes; FFmpeg puts G.711 into these only. */
   private static final String MOV = "mov";
@@ -27,12 +27,12 @@ final class Mp4Tags {
   private Mp4Tags() {}
 
   /** FFmpeg's name of the container that carries this sound, null when none does. */
-  static String muxerFor(int audioCodec) {
+  public static String muxerFor(int audioCodec) {
     return IN_MP4.contains(audioCodec) ? MP4 : IN_MOV.contains(audioCodec) ? MOV : null;
   }
 
   /** The tag to use, 0 to leave it to FFmpeg. */
-  static int tagFor(int codec) {
+  public static int tagFor(int codec) {
     return codec == avcodec.AV_CODEC_ID_HEVC ? HVC1 : 0;
   }
 }
