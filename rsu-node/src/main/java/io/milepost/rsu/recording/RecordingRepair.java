@@ -167,7 +167,7 @@ final class RecordingRepair {
       frames++;
     }
     if (frames == 0) {
-      throw new SourceException(file + " holds no pictures");
+      throw new SourceException(SourceException.Kind.CAMERA, file + " holds no pictures");
     }
     return new SegmentSummary(startMicros + end - first, frames, length, Digests.sha256(file));
   }
