@@ -18,7 +18,7 @@ gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # noqa: E402
 
 NAME, PASSWORD = "op", "s3cret word"
-PICTURES = "videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=240,framerate=15/1 ! "
+PICTURES = "videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=240,framerate=25/1 ! "
 H264 = PICTURES + "openh264enc gop-size=15 ! h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96"
 H265 = (PICTURES + "x265enc speed-preset=ultrafast tune=zerolatency key-int-max=15 "
         "! h265parse config-interval=-1 ! rtph265pay name=pay0 pt=96")

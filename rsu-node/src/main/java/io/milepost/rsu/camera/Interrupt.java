@@ -66,7 +66,7 @@ final class Interrupt implements AutoCloseable {
       return false;
     }
     String url = now.getString();
-    if (url.equals(expected)) {
+    if (expectedAt == 0 && url.equals(expected)) {
       expectedAt = now.address();
       return false;
     }

@@ -23,6 +23,9 @@ import org.bytedeco.ffmpeg.global.avutil;
  * of the source's own clock. Belongs to one thread.
  */
 final class MediaSource implements AutoCloseable {
+  /** Linux's errno. */
+  private static final int EPROTONOSUPPORT = 93;
+
   /** Linux: EPIPE, ENETDOWN, ENETUNREACH, ECONNABORTED, ECONNRESET, ETIMEDOUT, EHOSTDOWN, -UNREACH. */
   private static final Set<Integer> NETWORK_ERRNOS =
       Set.of(32, 100, 101, 103, 104, 110, 112, 113);
@@ -272,6 +275,10 @@ final class MediaSource implements AutoCloseable {
       kind = address.isRtsp() ? SourceException.Kind.NETWORK : SourceException.Kind.CAMERA;
     } else if (code == avutil.AVERROR_HTTP_NOT_FOUND()) {
       why = "it has no such stream; check the path";
+    } else if (code == avutil.AVERROR_HTTP_OTHER_4XX()) {
+      why = "it has no video there or refuses to play it; check the path";
+    } else if (code == -EPROTONOSUPPORT) {
+      why = "it does not offer this transport; set transport to auto";
     }
     throw new SourceException(kind, address.shown() + " " + what + ": " + why, cause);
   }
