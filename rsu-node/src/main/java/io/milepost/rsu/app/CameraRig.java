@@ -13,6 +13,7 @@ import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.CameraFeed;
 import io.milepost.rsu.perception.Pace;
 import io.milepost.rsu.perception.pixels.CameraEye;
+import io.milepost.rsu.perception.pixels.EyeConfig;
 import io.milepost.rsu.perception.pixels.EyeMetrics;
 import io.milepost.rsu.rules.LiveRules;
 import io.milepost.rsu.rules.RuleVerticle;
@@ -24,7 +25,7 @@ import java.util.function.ToDoubleFunction;
 
 /** What belongs to one camera: its capture, the slot perception looks at, and its live pictures. */
 final class CameraRig {
-  private static final Map<String, StreamOpener> OPENERS =
+  static final Map<String, StreamOpener> OPENERS =
       Map.of(RsuConfig.SIMULATED, SimulatedCamera::open);
 
   private final CameraConfig camera;
@@ -37,14 +38,15 @@ final class CameraRig {
 
   CameraRig(
       CameraConfig camera,
+      EyeConfig watched,
       RsuConfig config,
       ScheduledExecutorService encoders,
       MeterRegistry registry) {
     this.camera = camera;
     this.capture = new CameraCapture(camera, config.capture(), config.sources(), OPENERS);
     this.live = new LiveEncoder(capture, config.live(), encoders);
-    this.eye = new CameraEye(camera.id(), config.eyes().get(camera.id()));
-    this.publishesMotion = config.eyes().get(camera.id()).publish();
+    this.eye = new CameraEye(camera.id(), watched);
+    this.publishesMotion = watched.publish();
     capture.look(eye);
     capture.attach(slot);
     new EyeMetrics(camera.id(), eye).bindTo(registry);
@@ -104,5 +106,6 @@ final class CameraRig {
     live.close();
     slot.close();
     eye.close();
+    capture.close();
   }
 }

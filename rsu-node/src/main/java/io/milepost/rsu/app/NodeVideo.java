@@ -40,6 +40,11 @@ final class NodeVideo {
     rig.capture().add(recorder);
   }
 
+  /** Records this camera no more; what has been recorded stays. */
+  void drop(CameraRig rig) {
+    rig.capture().remove(recordings.recorder(rig.camera().id()));
+  }
+
   /** Starts what works beside the recorders. */
   void start() throws Exception {
     // Building a clip reads and writes files; an incident of a camera without recorder has none.
