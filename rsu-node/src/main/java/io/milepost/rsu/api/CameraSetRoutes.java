@@ -15,7 +15,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -60,7 +59,7 @@ final class CameraSetRoutes {
     of(ctx, Action.REMOVE, null);
   }
 
-  private void of(RoutingContext ctx, Action action, Map<String, Object> values) {
+  private void of(RoutingContext ctx, Action action, JsonObject values) {
     Input.allow(ctx, Set.of());
     String id = Input.cameraId(ctx);
     String node =
@@ -73,8 +72,8 @@ final class CameraSetRoutes {
 
   private void add(RoutingContext ctx) {
     Input.allow(ctx, Set.of("node"));
-    Map<String, Object> values = values(ctx);
-    String id = String.valueOf(values.get("id"));
+    JsonObject values = values(ctx);
+    String id = String.valueOf(values.getValue("id"));
     if (peers.ownerOf(id).isPresent()) {
       throw new MilepostException(
           FailureCode.CONFLICT, "there is a camera " + id + " already; ids are unique");
@@ -91,7 +90,7 @@ final class CameraSetRoutes {
   private void check(RoutingContext ctx) {
     Input.allow(ctx, Set.of("node"));
     CameraChange change =
-        new CameraChange(Action.CHECK, null, values(ctx), Doorkeeper.caller(ctx).name());
+        new CameraChange(Action.CHECK, null, values(ctx).encode(), Doorkeeper.caller(ctx).name());
     Answers.json(
         ctx,
         Topics.cameraSet(node(ctx))
@@ -99,8 +98,9 @@ final class CameraSetRoutes {
   }
 
   private Future<CameraSettings> ask(
-      RoutingContext ctx, String node, Action action, String id, Map<String, Object> values) {
-    CameraChange change = new CameraChange(action, id, values, Doorkeeper.caller(ctx).name());
+      RoutingContext ctx, String node, Action action, String id, JsonObject values) {
+    String text = values == null ? null : values.encode();
+    CameraChange change = new CameraChange(action, id, text, Doorkeeper.caller(ctx).name());
     return Topics.cameraSet(node)
         .request(vertx.eventBus(), change, CameraSettings.class, PATIENCE);
   }
@@ -117,9 +117,9 @@ final class CameraSetRoutes {
     return named;
   }
 
-  private static Map<String, Object> values(RoutingContext ctx) {
+  private static JsonObject values(RoutingContext ctx) {
     try {
-      return new JsonObject(Buffer.buffer(Input.bytes(ctx))).getMap();
+      return new JsonObject(Buffer.buffer(Input.bytes(ctx)));
     } catch (DecodeException e) {
       throw Input.refuse("the body must be a JSON object with a camera's keys");
     }

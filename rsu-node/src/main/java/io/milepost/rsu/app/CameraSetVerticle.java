@@ -106,7 +106,7 @@ final class CameraSetVerticle extends VerticleBase {
     }
     checking = true;
     return vertx
-        .<Record>executeBlocking(() -> found(change.values()), false)
+        .<Record>executeBlocking(() -> found(tree(change)), false)
         .onComplete(done -> checking = false);
   }
 
@@ -124,11 +124,15 @@ final class CameraSetVerticle extends VerticleBase {
     return Future.fromCompletionStage(done, context);
   }
 
-  private Record found(Map<String, Object> values) {
+  private static ObjectNode tree(CameraChange change) {
+    return Json.read(change.values(), ObjectNode.class);
+  }
+
+  private Record found(ObjectNode values) {
     try {
       return SourceProbe.look(
-          String.valueOf(values.get("source")),
-          Transport.of(String.valueOf(values.getOrDefault("transport", "tcp"))),
+          values.path("source").asText(),
+          Transport.of(values.path("transport").asText("tcp")),
           config.sources(),
           CameraRig.OPENERS,
           config.capture().connectTimeout());
@@ -143,9 +147,9 @@ final class CameraSetVerticle extends VerticleBase {
   private CameraSettings changed(CameraChange change) throws Exception {
     String id = change.camera();
     switch (change.action()) {
-      case ADD -> id = add(Json.tree(change.values()));
+      case ADD -> id = add(tree(change));
       case CHANGE -> {
-        ObjectNode patch = Json.tree(change.values());
+        ObjectNode patch = tree(change);
         ObjectNode next = CameraFiles.patched(known(id).values(), patch);
         CameraFiles.Overlay over = files.read(id);
         ObjectNode kept = over.values() == null ? patch : CameraFiles.patched(over.values(), patch);
@@ -156,7 +160,7 @@ final class CameraSetVerticle extends VerticleBase {
         replace(id, next, new CameraFiles.Overlay(kept, over.whole(), false, over.stopped()));
       }
       case REPLACE -> {
-        ObjectNode next = Json.tree(change.values());
+        ObjectNode next = tree(change);
         known(id);
         next.put("id", next.path("id").asText(id));
         boolean stopped = files.read(id).stopped();

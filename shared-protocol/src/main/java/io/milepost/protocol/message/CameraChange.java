@@ -2,19 +2,18 @@ package io.milepost.protocol.message;
 
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
-import java.util.Map;
 
 /**
  * What to do with the set of a node's cameras.
  *
  * @param action what to do; required
  * @param camera camera id; null for ADD and CHECK
- * @param values the camera's keys as in the configuration: all of them for ADD and REPLACE, those
- *     that change for CHANGE, {@code source} and {@code transport} for CHECK; null otherwise
+ * @param values the camera's keys as in the configuration, as JSON text because a null counts: all of
+ *     them for ADD and REPLACE, those that change for CHANGE, {@code source} and {@code transport} for CHECK; null otherwise
  * @param actor who asks; set by the API
  */
 public record CameraChange(
-    Action action, String camera, Map<String, Object> values, String actor) {
+    Action action, String camera, String values, String actor) {
 
   /** Refuses what lacks its half. */
   public CameraChange {
