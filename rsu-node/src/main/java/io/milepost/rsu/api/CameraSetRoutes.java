@@ -59,7 +59,7 @@ final class CameraSetRoutes {
     of(ctx, Action.REMOVE, null);
   }
 
-  private void of(RoutingContext ctx, Action action, JsonObject values) {
+  private void of(RoutingContext ctx, Action action, String values) {
     Input.allow(ctx, Set.of());
     String id = Input.cameraId(ctx);
     String node =
@@ -72,8 +72,8 @@ final class CameraSetRoutes {
 
   private void add(RoutingContext ctx) {
     Input.allow(ctx, Set.of("node"));
-    JsonObject values = values(ctx);
-    String id = String.valueOf(values.getValue("id"));
+    String values = values(ctx);
+    String id = String.valueOf(new JsonObject(values).getValue("id"));
     if (peers.ownerOf(id).isPresent()) {
       throw new MilepostException(
           FailureCode.CONFLICT, "there is a camera " + id + " already; ids are unique");
@@ -90,7 +90,7 @@ final class CameraSetRoutes {
   private void check(RoutingContext ctx) {
     Input.allow(ctx, Set.of("node"));
     CameraChange change =
-        new CameraChange(Action.CHECK, null, values(ctx).encode(), Doorkeeper.caller(ctx).name());
+        new CameraChange(Action.CHECK, null, values(ctx), Doorkeeper.caller(ctx).name());
     Answers.json(
         ctx,
         Topics.cameraSet(node(ctx))
@@ -98,9 +98,8 @@ final class CameraSetRoutes {
   }
 
   private Future<CameraSettings> ask(
-      RoutingContext ctx, String node, Action action, String id, JsonObject values) {
-    String text = values == null ? null : values.encode();
-    CameraChange change = new CameraChange(action, id, text, Doorkeeper.caller(ctx).name());
+      RoutingContext ctx, String node, Action action, String id, String values) {
+    CameraChange change = new CameraChange(action, id, values, Doorkeeper.caller(ctx).name());
     return Topics.cameraSet(node)
         .request(vertx.eventBus(), change, CameraSettings.class, PATIENCE);
   }
@@ -117,9 +116,11 @@ final class CameraSetRoutes {
     return named;
   }
 
-  private static JsonObject values(RoutingContext ctx) {
+  /** The body as it came: writing it anew would lose what is null. */
+  private static String values(RoutingContext ctx) {
+    Buffer body = Buffer.buffer(Input.bytes(ctx));
     try {
-      return new JsonObject(Buffer.buffer(Input.bytes(ctx)));
+      return new JsonObject(body).isEmpty() ? "{}" : body.toString();
     } catch (DecodeException e) {
       throw Input.refuse("the body must be a JSON object with a camera's keys");
     }
