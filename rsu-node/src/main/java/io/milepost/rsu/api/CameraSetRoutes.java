@@ -93,15 +93,13 @@ final class CameraSetRoutes {
         new CameraChange(Action.CHECK, null, values(ctx), Doorkeeper.caller(ctx).name());
     Answers.json(
         ctx,
-        Topics.cameraSet(node(ctx))
-            .request(vertx.eventBus(), change, SourceFound.class, PATIENCE));
+        Topics.cameraSet(node(ctx)).request(vertx.eventBus(), change, SourceFound.class, PATIENCE));
   }
 
   private Future<CameraSettings> ask(
       RoutingContext ctx, String node, Action action, String id, String values) {
     CameraChange change = new CameraChange(action, id, values, Doorkeeper.caller(ctx).name());
-    return Topics.cameraSet(node)
-        .request(vertx.eventBus(), change, CameraSettings.class, PATIENCE);
+    return Topics.cameraSet(node).request(vertx.eventBus(), change, CameraSettings.class, PATIENCE);
   }
 
   /** The node meant; this one unless another is named. */

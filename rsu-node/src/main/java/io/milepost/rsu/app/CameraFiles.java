@@ -102,8 +102,7 @@ final class CameraFiles {
         }
         channel.force(true);
       }
-      Files.move(
-          half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new MilepostException(
           FailureCode.INTERNAL, file + " cannot be written; check the data folder", e);

@@ -66,9 +66,7 @@ final class NodeCameras implements AutoCloseable {
     this.encoders = encoders;
     this.parts = parts;
     this.files = new CameraFiles(config.data());
-    config
-        .cameras()
-        .forEach(camera -> place(rig(camera, config.eyes().get(camera.id()))));
+    config.cameras().forEach(camera -> place(rig(camera, config.eyes().get(camera.id()))));
   }
 
   private CameraRig rig(CameraConfig camera, EyeConfig eye) {

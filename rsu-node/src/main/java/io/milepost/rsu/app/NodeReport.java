@@ -89,7 +89,8 @@ final class NodeReport {
             .map(camera -> camera.id() + " (" + camera.reason() + ")")
             .collect(Collectors.joining(", "));
     String more = down.size() > MOST_NAMED ? " and " + (down.size() - MOST_NAMED) + " more" : "";
-    return Optional.of(down.size() + " of " + cameras.get().size() + " cameras down: " + which + more);
+    return Optional.of(
+        down.size() + " of " + cameras.get().size() + " cameras down: " + which + more);
   }
 
   /** A sentence while rules are suspended because a camera's pictures cannot be believed. */

@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
  */
 final class Backoff {
   private static final double SPREAD = 0.2;
-  
+
   /** Less the spread, one attempt a minute; cameras lock an account after some five of them. */
   private static final Duration CREDENTIALS = Duration.ofSeconds(75);
 

@@ -111,8 +111,7 @@ final class CaptureLoop implements Runnable {
     String why;
     SourceException.Kind kind = SourceException.Kind.CAMERA;
     CameraConfig camera = owner.camera();
-    try (MediaSource opened =
-        owner.opener().open(camera.source(), camera.transport(), interrupt)) {
+    try (MediaSource opened = owner.opener().open(camera.source(), camera.transport(), interrupt)) {
       why = stream(opened);
       if (why == null) {
         stopped("the file has ended");

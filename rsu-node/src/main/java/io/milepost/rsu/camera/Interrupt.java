@@ -121,9 +121,7 @@ final class Interrupt implements AutoCloseable {
     @Override
     public int call(Pointer opaque) {
       Interrupt asked = opaque == null ? null : BY_KEY.get(opaque.address());
-      return asked == null || asked.cancelled || asked.isOverdue() || asked.isLedAstray()
-          ? 1
-          : 0;
+      return asked == null || asked.cancelled || asked.isOverdue() || asked.isLedAstray() ? 1 : 0;
     }
   }
 }

@@ -26,9 +26,10 @@ final class MediaSource implements AutoCloseable {
   /** Linux's errno. */
   private static final int EPROTONOSUPPORT = 93;
 
-  /** Linux: EPIPE, ENETDOWN, ENETUNREACH, ECONNABORTED, ECONNRESET, ETIMEDOUT, EHOSTDOWN, -UNREACH. */
-  private static final Set<Integer> NETWORK_ERRNOS =
-      Set.of(32, 100, 101, 103, 104, 110, 112, 113);
+  /**
+   * Linux: EPIPE, ENETDOWN, ENETUNREACH, ECONNABORTED, ECONNRESET, ETIMEDOUT, EHOSTDOWN, -UNREACH.
+   */
+  private static final Set<Integer> NETWORK_ERRNOS = Set.of(32, 100, 101, 103, 104, 110, 112, 113);
 
   private static final AVRational MICROS = new AVRational().num(1).den(1_000_000);
   private static final double FALLBACK_FPS = 25;

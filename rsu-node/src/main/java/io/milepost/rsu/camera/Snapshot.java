@@ -48,7 +48,8 @@ public final class Snapshot {
       }
       if (frame.width() == 0) {
         throw new SourceException(
-            SourceException.Kind.CAMERA, SourceAddress.parse(source).shown() + " ends before its first picture");
+            SourceException.Kind.CAMERA,
+            SourceAddress.parse(source).shown() + " ends before its first picture");
       }
       return encoder.encode("", frame);
     }

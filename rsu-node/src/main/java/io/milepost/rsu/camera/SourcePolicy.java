@@ -48,14 +48,17 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
       Set<String> all = new TreeSet<>(KNOWN);
       all.addAll(extraSchemes);
       throw new SourceException(
-          SourceException.Kind.CONFIGURATION, "camera source scheme '" + address.scheme() + "' is not allowed; one of " + all);
+          SourceException.Kind.CONFIGURATION,
+          "camera source scheme '" + address.scheme() + "' is not allowed; one of " + all);
     }
     if (address.isDevice() && !DEVICE.matcher(address.rest()).matches()) {
       throw new SourceException(
-          SourceException.Kind.CONFIGURATION, "camera source " + address.shown() + " is no video device; write v4l2:/dev/video0");
+          SourceException.Kind.CONFIGURATION,
+          "camera source " + address.shown() + " is no video device; write v4l2:/dev/video0");
     }
     if (address.isRtsp() && address.uri().getHost() == null) {
-      throw new SourceException(SourceException.Kind.CONFIGURATION, "camera source " + address.shown() + " has no host");
+      throw new SourceException(
+          SourceException.Kind.CONFIGURATION, "camera source " + address.shown() + " has no host");
     }
     if (address.isRtsp() && RtspAddress.hasControls(address.uri())) {
       throw new SourceException(
@@ -64,7 +67,8 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
     }
     if (address.isFile() && mediaFolders.isEmpty()) {
       throw new SourceException(
-          SourceException.Kind.CONFIGURATION, "camera source " + address.shown() + " is a file but no media folder is configured");
+          SourceException.Kind.CONFIGURATION,
+          "camera source " + address.shown() + " is a file but no media folder is configured");
     }
     return address;
   }
@@ -86,7 +90,8 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
         return inside(candidate, address);
       }
     }
-    throw new SourceException(SourceException.Kind.CONFIGURATION, "video file " + address.rest() + " does not exist");
+    throw new SourceException(
+        SourceException.Kind.CONFIGURATION, "video file " + address.rest() + " does not exist");
   }
 
   private Path inside(Path candidate, SourceAddress address) {
@@ -99,10 +104,13 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
       }
     } catch (IOException e) {
       throw new SourceException(
-          SourceException.Kind.CONFIGURATION, "video file " + address.rest() + " is not readable", e);
+          SourceException.Kind.CONFIGURATION,
+          "video file " + address.rest() + " is not readable",
+          e);
     }
     throw new SourceException(
-        SourceException.Kind.CONFIGURATION, "video file "
+        SourceException.Kind.CONFIGURATION,
+        "video file "
             + address.rest()
             + " lies outside the media folders "
             + mediaFolders
@@ -110,7 +118,8 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
   }
 
   /**
-   * Looks a host up and refuses one with an address that no camera has. Blocks for the name look-up.
+   * Looks a host up and refuses one with an address that no camera has. Blocks for the name
+   * look-up.
    *
    * @return its addresses, each of them checked: whoever connects must use these and not the name,
    *     which a name server may answer otherwise a moment later

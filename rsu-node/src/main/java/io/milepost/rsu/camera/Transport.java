@@ -6,7 +6,9 @@ import java.util.Locale;
 
 /** How the pictures of an RTSP camera travel; other sources have no choice. */
 public enum Transport {
-  /** Within the RTSP connection: nothing is lost, and it passes any firewall that lets RTSP pass. */
+  /**
+   * Within the RTSP connection: nothing is lost, and it passes any firewall that lets RTSP pass.
+   */
   TCP,
   /** As datagrams on ports of their own: what is lost stays lost. */
   UDP,

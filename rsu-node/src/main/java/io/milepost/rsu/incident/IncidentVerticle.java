@@ -15,8 +15,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
-import java.util.HashSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -139,8 +139,7 @@ public final class IncidentVerticle extends VerticleBase {
   private MessageConsumer<Object> listen(String camera) {
     return pictures.computeIfAbsent(
         camera,
-        id ->
-            Topics.detections(id).consume(vertx.eventBus(), picture -> witnesses.looked(camera)));
+        id -> Topics.detections(id).consume(vertx.eventBus(), picture -> witnesses.looked(camera)));
   }
 
   /** Counts one camera more among those that look. Any thread, once started. */

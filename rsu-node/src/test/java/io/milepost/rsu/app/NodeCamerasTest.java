@@ -135,7 +135,9 @@ class NodeCamerasTest {
   private void awaitState(String camera, String state) {
     await()
         .atMost(Duration.ofSeconds(15))
-        .until(() -> state == null ? !states().containsKey(camera) : state.equals(states().get(camera)));
+        .until(
+            () ->
+                state == null ? !states().containsKey(camera) : state.equals(states().get(camera)));
   }
 
   private String metrics() throws Exception {
@@ -194,7 +196,9 @@ class NodeCamerasTest {
   void shouldKeepWhatWasChangedWhenTheNodeStartsAgain() throws Exception {
     String secret = "rtsp://op:geheim@127.0.0.1:1/x?password=auch";
     String added =
-        "{\"id\":\"lone\",\"source\":\"" + secret + "\",\"lat\":48,\"lon\":11,\"transport\":\"udp\"}";
+        "{\"id\":\"lone\",\"source\":\""
+            + secret
+            + "\",\"lat\":48,\"lon\":11,\"transport\":\"udp\"}";
     assertThat(call("POST", "/cameras", added).status()).isEqualTo(201);
     assertThat(call("PATCH", "/cameras/steady", "{\"name\":\"Bridge\"}").status()).isEqualTo(200);
     assertThat(call("DELETE", "/cameras/written", null).status()).isEqualTo(200);

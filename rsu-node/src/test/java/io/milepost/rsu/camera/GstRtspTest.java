@@ -54,8 +54,7 @@ class GstRtspTest {
 
   private CameraCapture start(String url, Transport transport) {
     CameraConfig camera =
-        new CameraConfig(
-            "g", null, url, null, null, 0, 0, 0, null, 0, false, 5, 0, transport);
+        new CameraConfig("g", null, url, null, null, 0, 0, 0, null, 0, false, 5, 0, transport);
     CameraCapture capture =
         new CameraCapture(camera, QUICK, new SourcePolicy(List.of(), Set.of()), Map.of());
     started.add(capture);
@@ -71,9 +70,7 @@ class GstRtspTest {
   }
 
   private static void awaitDown(CameraCapture capture) {
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .until(() -> capture.state(0).state().equals("down"));
+    await().atMost(Duration.ofSeconds(15)).until(() -> capture.state(0).state().equals("down"));
   }
 
   @Test

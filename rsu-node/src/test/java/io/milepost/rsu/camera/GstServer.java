@@ -40,11 +40,9 @@ final class GstServer implements AutoCloseable {
     if (auth != null) {
       command.addAll(List.of("--auth", auth));
     }
-    process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     BufferedReader out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = out.readLine();
     assumeTrue(
         line != null && line.startsWith("port "),

@@ -150,12 +150,9 @@ class OddServersTest {
   void shouldSignInWhereTheChallengeHasNoLength() throws Exception {
     try (RtspServer server = new RtspServer(video, null)) {
       server.replies.put(
-          "DESCRIBE",
-          read("longse_unauthorized.txt").replaceAll("\\r\\nCSeq:[^\\r]*", ""));
+          "DESCRIBE", read("longse_unauthorized.txt").replaceAll("\\r\\nCSeq:[^\\r]*", ""));
       CameraCapture capture = start(server.url("admin:guess@"));
-      await()
-          .atMost(Duration.ofSeconds(5))
-          .until(() -> capture.state(0).state().equals("down"));
+      await().atMost(Duration.ofSeconds(5)).until(() -> capture.state(0).state().equals("down"));
       assertThat(capture.health().trouble()).contains(SourceException.Kind.CREDENTIALS);
       assertThat(server.requests).filteredOn(line -> line.endsWith("signed")).hasSize(1);
       capture.stop().get(3, TimeUnit.SECONDS);

@@ -103,8 +103,7 @@ class RedirectTest {
 
   @Test
   void shouldNotBecomePlainNorWriteHeaders() throws Exception {
-    RtspAddress safe =
-        new RtspAddress(new URI("rtsps://cam/x"), InetAddress.getLoopbackAddress());
+    RtspAddress safe = new RtspAddress(new URI("rtsps://cam/x"), InetAddress.getLoopbackAddress());
     assertThatThrownBy(() -> safe.follow("rtsp://cam/x")).hasMessageContaining("not allowed");
     assertThatThrownBy(() -> safe.follow("rtsps://ca m/")).hasMessageContaining("no address");
     assertThat(safe.follow("/y?z=1")).hasToString("rtsps://cam/y?z=1");

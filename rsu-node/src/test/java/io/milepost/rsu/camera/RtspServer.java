@@ -222,7 +222,10 @@ final class RtspServer implements AutoCloseable {
       throws IOException {
     ByteBuffer packet = ByteBuffer.allocate(4 + 12 + payload.length);
     packet.put((byte) '$').put((byte) 0).putShort((short) (12 + payload.length));
-    packet.put((byte) 0x80).put((byte) (payloadType | (marker ? 0x80 : 0))).putShort((short) sequence);
+    packet
+        .put((byte) 0x80)
+        .put((byte) (payloadType | (marker ? 0x80 : 0)))
+        .putShort((short) sequence);
     packet.putInt(n * 3600).putInt(42).put(payload);
     out.write(packet.array());
   }

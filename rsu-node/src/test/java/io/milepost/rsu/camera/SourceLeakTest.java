@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A camera that is away for days is asked ten thousand times; that must cost nothing that stays. */
+/**
+ * A camera that is away for days is asked ten thousand times; that must cost nothing that stays.
+ */
 class SourceLeakTest {
   private static final int WARM = 3_000;
   private static final int ATTEMPTS = 10_000;

@@ -54,16 +54,15 @@ class StreamTroubleTest {
           }
           return stream;
         };
-    CameraConfig camera = new CameraConfig("s", null, "test:x", null, null, 0, 0, 0, null, 0, false);
+    CameraConfig camera =
+        new CameraConfig("s", null, "test:x", null, null, 0, 0, 0, null, 0, false);
     CameraCapture capture =
         new CameraCapture(
             camera, QUICK, new SourcePolicy(List.of(), Set.of("test")), Map.of("test", opener));
     capture.add(sink);
     capture.start();
     assertThat(opened.await(2, TimeUnit.SECONDS)).isTrue();
-    await()
-        .atMost(Duration.ofSeconds(8))
-        .until(() -> capture.state(0).state().equals("down"));
+    await().atMost(Duration.ofSeconds(8)).until(() -> capture.state(0).state().equals("down"));
     capture.stop().get(2, TimeUnit.SECONDS);
     return capture;
   }

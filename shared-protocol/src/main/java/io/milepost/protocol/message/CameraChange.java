@@ -8,12 +8,12 @@ import io.milepost.protocol.failure.MilepostException;
  *
  * @param action what to do; required
  * @param camera camera id; null for ADD and CHECK
- * @param values the camera's keys as in the configuration, as JSON text because a null counts: all of
- *     them for ADD and REPLACE, those that change for CHANGE, {@code source} and {@code transport} for CHECK; null otherwise
+ * @param values the camera's keys as in the configuration, as JSON text because a null counts: all
+ *     of them for ADD and REPLACE, those that change for CHANGE, {@code source} and {@code
+ *     transport} for CHECK; null otherwise
  * @param actor who asks; set by the API
  */
-public record CameraChange(
-    Action action, String camera, String values, String actor) {
+public record CameraChange(Action action, String camera, String values, String actor) {
 
   /** Refuses what lacks its half. */
   public CameraChange {
