@@ -13,7 +13,6 @@ import io.milepost.rsu.perception.recorded.DetectionArchiveVerticle;
 import io.milepost.rsu.rules.FindingMessage;
 import io.milepost.rsu.rules.LiveRules;
 import io.milepost.rsu.rules.RuleVerticle;
-import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -57,8 +56,17 @@ final class NodeCameras implements AutoCloseable {
       IncidentVerticle desk,
       DetectionArchiveVerticle kept) {}
 
-  /** One camera and how its parts are undone, last first. */
-  private record Running(CameraRig rig, Deque<Parts.Undo> undo, RuleVerticle[] rules) {}
+  /** One camera, what it runs and how its other parts are undone, last first. */
+  private static final class Running {
+    private final CameraRig rig;
+    private final Deque<Parts.Undo> undo = new ArrayDeque<>();
+    private RuleVerticle rules;
+    private String capture;
+
+    Running(CameraRig rig) {
+      this.rig = rig;
+    }
+  }
 
   /** The cameras of the configuration, connected to nothing yet. */
   NodeCameras(RsuConfig config, ScheduledExecutorService encoders, Parts parts) {
@@ -145,7 +153,7 @@ final class NodeCameras implements AutoCloseable {
   }
 
   private Running place(CameraRig rig) {
-    Running fresh = new Running(rig, new ArrayDeque<>(), new RuleVerticle[1]);
+    Running fresh = new Running(rig);
     running.put(rig.camera().id(), fresh);
     places.put(rig.camera().id(), CameraPlace.of(rig.camera()));
     publish();
@@ -153,34 +161,30 @@ final class NodeCameras implements AutoCloseable {
   }
 
   private void connect(Running fresh) throws Exception {
-    CameraRig rig = fresh.rig();
+    CameraRig rig = fresh.rig;
     String id = rig.camera().id();
     around.video().keep(rig);
-    fresh.undo().push(() -> around.video().drop(rig));
+    fresh.undo.push(() -> around.video().drop(rig));
     await(around.desk().add(id));
-    fresh.undo().push(() -> await(around.desk().remove(id)));
+    fresh.undo.push(() -> await(around.desk().remove(id)));
     await(around.kept().add(id));
-    fresh.undo().push(() -> await(around.kept().remove(id)));
+    fresh.undo.push(() -> await(around.kept().remove(id)));
     int life = lives.merge(id, 1, Integer::sum) - 1;
     RuleVerticle rules = rig.rules(around.rules(), parts.registry()).after(life);
-    deploy(fresh, rules);
-    fresh.rules()[0] = rules;
+    String deployment = await(parts.vertx().deployVerticle(rules));
+    fresh.undo.push(() -> await(parts.vertx().undeploy(deployment)));
+    fresh.rules = rules;
     rig.motionTo(parts.vertx().eventBus());
     around.inference().add(rig.feed());
-    fresh.undo().push(() -> around.inference().remove(id));
+    fresh.undo.push(() -> around.inference().remove(id));
     boolean starts = !files.read(id).stopped();
-    deploy(
-        fresh,
+    CaptureVerticle capture =
         new CaptureVerticle(
             rig.capture(),
             rig.live(),
             starts,
-            stopped -> files.write(id, files.read(id).stopped(stopped))));
-  }
-
-  private void deploy(Running to, Deployable verticle) throws Exception {
-    String deployment = await(parts.vertx().deployVerticle(verticle));
-    to.undo().push(() -> await(parts.vertx().undeploy(deployment)));
+            stopped -> files.write(id, files.read(id).stopped(stopped)));
+    fresh.capture = await(parts.vertx().deployVerticle(capture));
   }
 
   private List<FindingMessage> letGo(String camera) throws Exception {
@@ -189,49 +193,55 @@ final class NodeCameras implements AutoCloseable {
       throw new MilepostException(FailureCode.NOT_FOUND, "there is no camera " + camera);
     }
     List<FindingMessage> open = new ArrayList<>();
-    // Last first: no pictures come any more when the rules are asked what is open.
-    undoLast(gone);
-    if (gone.rules()[0] != null) {
-      open.addAll(await(gone.rules()[0].retire()));
+    // No pictures come any more when the rules are asked what is open.
+    stopCapture(gone);
+    if (gone.rules != null) {
+      open.addAll(await(gone.rules.retire()));
     }
     displace(gone);
     return open;
   }
 
+  private void stopCapture(Running gone) {
+    if (gone.capture != null) {
+      gone.undo.push(() -> await(parts.vertx().undeploy(gone.capture)));
+      undoLast(gone);
+      gone.capture = null;
+    }
+  }
+
   private void displace(Running gone) {
-    String id = gone.rig().camera().id();
+    String id = gone.rig.camera().id();
     undo(gone);
     running.remove(id);
     places.remove(id);
     publish();
-    gone.rig().close();
+    gone.rig.close();
     parts.registry().getMeters().stream()
         .filter(meter -> id.equals(meter.getId().getTag("camera")))
         .forEach(parts.registry()::remove);
   }
 
   private static void undo(Running gone) {
-    while (!gone.undo().isEmpty()) {
+    while (!gone.undo.isEmpty()) {
       undoLast(gone);
     }
   }
 
   private static void undoLast(Running gone) {
     try {
-      gone.undo().pop().run();
+      gone.undo.pop().run();
     } catch (Exception e) {
       LOG.warn(
-          "camera stop incomplete camera={} reason=\"{}\"",
-          gone.rig().camera().id(),
-          e.getMessage());
+          "camera stop incomplete camera={} reason=\"{}\"", gone.rig.camera().id(), e.getMessage());
     }
   }
 
   private void publish() {
     Map<String, LivePictures> pictures = new LinkedHashMap<>();
-    running.forEach((id, each) -> pictures.put(id, each.rig().live()));
+    running.forEach((id, each) -> pictures.put(id, each.rig.live()));
     live = Map.copyOf(pictures);
-    rigs = running.values().stream().map(Running::rig).toList();
+    rigs = running.values().stream().map(each -> each.rig).toList();
   }
 
   private static <T> T await(Future<T> future) throws Exception {
@@ -242,18 +252,21 @@ final class NodeCameras implements AutoCloseable {
   synchronized void disconnect() throws Exception {
     closed = true;
     List<Future<?>> stopped = new ArrayList<>();
-    running.values().forEach(each -> stopped.add(stop(each.rig())));
-    parts.awaitStop(Future.join(stopped));
-    running.values().forEach(NodeCameras::undo);
-  }
-
-  private static Future<Void> stop(CameraRig rig) {
-    return Future.fromCompletionStage(rig.capture().stop());
+    for (Running each : running.values()) {
+      if (each.capture != null) {
+        stopped.add(parts.vertx().undeploy(each.capture));
+      }
+    }
+    try {
+      parts.awaitStop(Future.join(stopped));
+    } finally {
+      running.values().forEach(NodeCameras::undo);
+    }
   }
 
   /** Frees what they hold; after {@link #disconnect()}. */
   @Override
   public synchronized void close() {
-    running.values().forEach(each -> each.rig().close());
+    running.values().forEach(each -> each.rig.close());
   }
 }

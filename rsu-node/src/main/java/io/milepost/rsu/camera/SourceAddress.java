@@ -59,7 +59,10 @@ public record SourceAddress(String scheme, String rest, String text) {
       return new URI(text);
     } catch (URISyntaxException e) {
       throw new SourceException(
-          SourceException.Kind.CONFIGURATION, "camera source " + shown() + " is not a valid URL");
+          SourceException.Kind.CONFIGURATION,
+          "camera source "
+              + shown()
+              + " is not a valid URL; write special characters in name and password as %40");
     }
   }
 
