@@ -94,6 +94,7 @@ public final class ApiVerticle extends VerticleBase {
     new AuthRoutes(state.tokens, state.account, state.limiter, state.workers).mount(router, door);
     new CameraRoutes(vertx, sources.cameras(), state.peers, proxy, state.workers)
         .mount(router, door);
+    new CameraSetRoutes(vertx, state.peers).mount(router, door);
     new EventRoutes(vertx, sources.archive(), state.alerts).mount(router, door);
     new RuleRoutes(vertx, sources.archive(), state.peers).mount(router, door);
     new NodeRoutes(state.peers).mount(router, door);
@@ -118,6 +119,7 @@ public final class ApiVerticle extends VerticleBase {
             .allowedMethod(HttpMethod.GET)
             .allowedMethod(HttpMethod.POST)
             .allowedMethod(HttpMethod.PUT)
+            .allowedMethod(HttpMethod.PATCH)
             .allowedMethod(HttpMethod.DELETE)
             .allowedHeader("Authorization")
             .allowedHeader("Content-Type");

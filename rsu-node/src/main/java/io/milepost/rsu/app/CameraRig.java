@@ -14,6 +14,7 @@ import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.CameraFeed;
 import io.milepost.rsu.perception.Pace;
 import io.milepost.rsu.perception.pixels.CameraEye;
+import io.milepost.rsu.perception.pixels.EyeConfig;
 import io.milepost.rsu.perception.pixels.EyeMetrics;
 import io.milepost.rsu.rules.LiveRules;
 import io.milepost.rsu.rules.RuleVerticle;
@@ -25,7 +26,7 @@ import java.util.function.ToDoubleFunction;
 
 /** What belongs to one camera: its capture, the slot perception looks at, and its live pictures. */
 final class CameraRig {
-  private static final Map<String, StreamOpener> OPENERS =
+  static final Map<String, StreamOpener> OPENERS =
       Map.of(RsuConfig.SIMULATED, SimulatedCamera::open);
 
   private final CameraConfig camera;
@@ -39,6 +40,7 @@ final class CameraRig {
 
   CameraRig(
       CameraConfig camera,
+      EyeConfig watched,
       RsuConfig config,
       ScheduledExecutorService encoders,
       MeterRegistry registry) {
@@ -46,8 +48,8 @@ final class CameraRig {
     this.capture = new CameraCapture(camera, config.capture(), config.sources(), OPENERS);
     this.live = new LiveEncoder(capture, config.live(), encoders);
     this.video = new LiveMuxer(camera.id());
-    this.eye = new CameraEye(camera.id(), config.eyes().get(camera.id()));
-    this.publishesMotion = config.eyes().get(camera.id()).publish();
+    this.eye = new CameraEye(camera.id(), watched);
+    this.publishesMotion = watched.publish();
     capture.look(eye);
     capture.attach(slot);
     capture.add(video);
@@ -113,5 +115,6 @@ final class CameraRig {
     video.close();
     slot.close();
     eye.close();
+    capture.close();
   }
 }

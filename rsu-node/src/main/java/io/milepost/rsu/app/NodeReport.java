@@ -9,6 +9,7 @@ import io.milepost.rsu.store.Spool;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What the node says about itself. Called on event loops; gathers only what is in memory. */
@@ -17,7 +18,7 @@ final class NodeReport {
 
   private final RsuConfig config;
   private final long epoch;
-  private final List<CameraRig> rigs;
+  private final Supplier<List<CameraRig>> cameras;
   private final InferenceVerticle inference;
   private final Spool spool;
   private final Degradations degradations;
@@ -29,13 +30,13 @@ final class NodeReport {
   NodeReport(
       RsuConfig config,
       long epoch,
-      List<CameraRig> rigs,
+      Supplier<List<CameraRig>> cameras,
       InferenceVerticle inference,
       Spool spool,
       Degradations degradations) {
     this.config = config;
     this.epoch = epoch;
-    this.rigs = List.copyOf(rigs);
+    this.cameras = cameras;
     this.inference = inference;
     this.spool = spool;
     this.degradations = degradations;
@@ -63,7 +64,7 @@ final class NodeReport {
   }
 
   private List<CameraState> cameras() {
-    return rigs.stream()
+    return cameras.get().stream()
         .map(
             rig ->
                 rig.state(
@@ -88,11 +89,13 @@ final class NodeReport {
             .map(camera -> camera.id() + " (" + camera.reason() + ")")
             .collect(Collectors.joining(", "));
     String more = down.size() > MOST_NAMED ? " and " + (down.size() - MOST_NAMED) + " more" : "";
-    return Optional.of(down.size() + " of " + rigs.size() + " cameras down: " + which + more);
+    return Optional.of(
+        down.size() + " of " + cameras.get().size() + " cameras down: " + which + more);
   }
 
   /** A sentence while rules are suspended because a camera's pictures cannot be believed. */
   Optional<String> camerasBlind() {
+    List<CameraRig> rigs = cameras.get();
     List<CameraRig> blind = rigs.stream().filter(rig -> !rig.eye().sight().usable()).toList();
     if (blind.isEmpty()) {
       return Optional.empty();
@@ -114,6 +117,7 @@ final class NodeReport {
   }
 
   HeartbeatBody.Cameras camerasUpAndDown() {
+    List<CameraRig> rigs = cameras.get();
     int up = (int) rigs.stream().filter(rig -> rig.capture().health().isLive()).count();
     return new HeartbeatBody.Cameras(up, rigs.size() - up);
   }

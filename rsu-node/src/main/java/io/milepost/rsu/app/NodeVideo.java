@@ -15,6 +15,9 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** All of a node that keeps video: recorders and clips. */
 final class NodeVideo {
@@ -22,6 +25,7 @@ final class NodeVideo {
   private final RecordingStore recordings;
   private final ClipKeeper clips;
   private final Path folder;
+  private final Map<String, String> motionLogs = new ConcurrentHashMap<>();
 
   private NodeVideo(Parts parts, RecordingStore recordings, ClipKeeper clips, Path folder) {
     this.parts = parts;
@@ -46,9 +50,16 @@ final class NodeVideo {
     SegmentRecorder recorder = recordings.recorder(id, () -> rig.capture().state(0));
     new RecordingMetrics(recorder, () -> recordings.hourShare(id)).bindTo(parts.registry());
     rig.capture().add(recorder);
-    parts.deploy(
-        new MotionLogVerticle(recordings.motion(), id),
-        new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+    motionLogs.put(
+        id,
+        Parts.await(
+            parts
+                .vertx()
+                .deployVerticle(new MotionLogVerticle(recordings.motion(), id), worker())));
+  }
+
+  private static DeploymentOptions worker() {
+    return new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
   }
 
   /** What is recorded, for those who look on. */
@@ -61,13 +72,28 @@ final class NodeVideo {
         recordings.coverage());
   }
 
+  /** Records this camera no more; what has been recorded stays. */
+  void drop(CameraRig rig) {
+    String id = rig.camera().id();
+    rig.capture().remove(recordings.recorder(id));
+    String motion = motionLogs.remove(id);
+    if (motion != null) {
+      parts.vertx().undeploy(motion);
+    }
+  }
+
   /** Starts what works beside the recorders. */
   void start() throws Exception {
     recordings.bindTo(parts.registry());
     recordings.begin();
     // Building a clip reads and writes files; an incident of a camera without recorder has none.
-    parts.deploy(
-        new ClipVerticle(clips), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+    parts.deploy(new ClipVerticle(clips), worker());
+    parts.onStop(
+        () -> {
+          for (String motion : List.copyOf(motionLogs.values())) {
+            parts.awaitStop(parts.vertx().undeploy(motion));
+          }
+        });
   }
 
   /** The clips of this node. */

@@ -94,7 +94,7 @@ final class RsuCommand implements Callable<Integer> {
     if (stopWithParent) {
       ParentWatch.onParentExit(stop::countDown);
     }
-    try (RsuNode node = RsuNode.start(config, rules())) {
+    try (RsuNode node = RsuNode.start(config, rules(), written())) {
       announce(out, config);
       if (!exitWhenReady) {
         stop.await();
@@ -119,7 +119,18 @@ final class RsuCommand implements Callable<Integer> {
     return home().resolve("conf").resolve("profiles").resolve(profile + ".yaml");
   }
 
+  /** Without what was laid over the cameras while the node ran. */
+  private RsuValues written() {
+    return loader().load().bind(RsuValues.class);
+  }
+
   private ConfigLoader.Effective effective() {
+    return loader()
+        .adjust(all -> new CameraFiles(Path.of(all.at("/node/data").asText("."))).lay(all))
+        .load();
+  }
+
+  private ConfigLoader loader() {
     Path layer = layer();
     if (!Files.isRegularFile(layer)) {
       throw new ParameterException(
@@ -130,7 +141,7 @@ final class RsuCommand implements Callable<Integer> {
             .file(standard())
             .file(layer);
     files.forEach(loader::file);
-    return loader.environment(System.getenv()).assignments(assignments).load();
+    return loader.environment(System.getenv()).assignments(assignments);
   }
 
   private static Path home() {

@@ -10,16 +10,11 @@ import io.milepost.rsu.api.ApiState;
 import io.milepost.rsu.api.ApiVerticle;
 import io.milepost.rsu.broadcast.BroadcastVerticle;
 import io.milepost.rsu.broadcast.Surroundings;
-import io.milepost.rsu.camera.CameraConfig;
-import io.milepost.rsu.camera.CaptureVerticle;
 import io.milepost.rsu.camera.FfmpegLog;
-import io.milepost.rsu.camera.LivePictures;
-import io.milepost.rsu.camera.live.LiveVideo;
 import io.milepost.rsu.cluster.ClusterVerticle;
 import io.milepost.rsu.cluster.ClusteredVertx;
 import io.milepost.rsu.cluster.NodeRegistry;
 import io.milepost.rsu.denm.DenmVerticle;
-import io.milepost.rsu.incident.CameraPlace;
 import io.milepost.rsu.incident.DeskIdentity;
 import io.milepost.rsu.incident.IncidentBoard;
 import io.milepost.rsu.incident.IncidentVerticle;
@@ -44,10 +39,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.slf4j.Logger;
@@ -61,7 +53,7 @@ final class RsuNode implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RsuNode.class);
   private final RsuConfig config;
   private final RuleSource ruleSource;
-  private final List<CameraRig> rigs = new ArrayList<>();
+  private final RsuValues written;
   private Path folder;
   private RsuKeys keys;
   private int epoch;
@@ -76,9 +68,12 @@ final class RsuNode implements AutoCloseable {
   private Database database;
   private BroadcastVerticle broadcast;
   private NodeVideo video;
+  private NodeCameras cameras;
+  private IncidentVerticle desk;
 
-  private RsuNode(RsuConfig config, RuleSource ruleSource) {
+  private RsuNode(RsuConfig config, RuleSource ruleSource, RsuValues written) {
     this.ruleSource = ruleSource;
+    this.written = written;
     this.config = config;
     this.parts = new Parts(config.node());
   }
@@ -86,15 +81,12 @@ final class RsuNode implements AutoCloseable {
   /**
    * Starts a node; blocks until it works or has failed. Not for an event loop.
    *
+   * @param rules what may change while it runs
+   * @param written what the files say, without what was laid over their cameras
    * @throws io.milepost.protocol.failure.MilepostException with a sentence when it cannot start
    */
-  static RsuNode start(RsuConfig config) throws Exception {
-    return start(config, RuleSource.fixed(config.ruleSets()));
-  }
-
-  /** As the other, with rules that may change while it runs. */
-  static RsuNode start(RsuConfig config, RuleSource rules) throws Exception {
-    RsuNode node = new RsuNode(config, rules);
+  static RsuNode start(RsuConfig config, RuleSource rules, RsuValues written) throws Exception {
+    RsuNode node = new RsuNode(config, rules, written);
     try {
       node.boot();
       return node;
@@ -118,7 +110,7 @@ final class RsuNode implements AutoCloseable {
         "node ready node={} epoch={} cameras={} api={} ms={}",
         config.node(),
         epoch,
-        rigs.size(),
+        cameras.rigs().size(),
         report.apiUrl(),
         (System.nanoTime() - began) / 1_000_000);
   }
@@ -157,16 +149,10 @@ final class RsuNode implements AutoCloseable {
     ScheduledExecutorService encoders =
         Executors.newSingleThreadScheduledExecutor(RsuNode::encoder);
     parts.onStop(encoders::shutdownNow);
-    for (CameraConfig camera : config.cameras()) {
-      CameraRig rig = new CameraRig(camera, config, encoders, parts.registry());
-      parts.onStop(rig::close);
-      rigs.add(rig);
-    }
-    inference =
-        new InferenceVerticle(
-            config.perception(), rigs.stream().map(CameraRig::feed).toList(), parts.registry());
+    cameras = parts.later(new NodeCameras(config, encoders, parts));
+    inference = new InferenceVerticle(config.perception(), List.of(), parts.registry());
     parts.degradations().register("inference", inference::degraded);
-    report = new NodeReport(config, epoch, rigs, inference, spool, parts.degradations());
+    report = new NodeReport(config, epoch, cameras::rigs, inference, spool, parts.degradations());
     parts.degradations().register("cameras", report::camerasDown);
     parts.degradations().register("sight", report::camerasBlind);
     parts.deploy(new ClusterVerticle(registry, report::status, hazelcast));
@@ -192,7 +178,7 @@ final class RsuNode implements AutoCloseable {
               report::camerasUpAndDown,
               () -> new HeartbeatBody.Clock(clock.synchronised(), clock.offsetMs()),
               parts.registry(),
-              new Surroundings(config.reach(), config.advice(), folder, board, places()));
+              new Surroundings(config.reach(), config.advice(), folder, board, cameras.places()));
       parts.deploy(broadcast);
       parts.declare("broadcast", () -> Parts.joined(broadcast.degraded()));
       parts.degradations().register("broadcast-check", () -> Parts.joined(broadcast.warnings()));
@@ -204,8 +190,8 @@ final class RsuNode implements AutoCloseable {
       parts.deploy(denm, DenmVerticle.options());
       parts.degradations().register("mqtt", denm::degraded);
     }
-    DeskIdentity self = new DeskIdentity(config.node(), epoch, places());
-    IncidentVerticle desk = new IncidentVerticle(config.desk(), self, board, registry, spool);
+    DeskIdentity self = new DeskIdentity(config.node(), epoch, cameras.places());
+    desk = new IncidentVerticle(config.desk(), self, board, registry, spool);
     parts.deploy(desk);
     parts.declare("incident", desk::degraded);
     if (config.intake().enabled()) {
@@ -218,46 +204,35 @@ final class RsuNode implements AutoCloseable {
   /** 5. Who keeps the video. */
   private void keepVideo() throws Exception {
     video = NodeVideo.open(config, folder, parts);
-    for (CameraRig rig : rigs) {
-      video.keep(rig);
-    }
     video.start();
   }
 
-  /** 6. Who sees: rules before the detector before the cameras, so that nothing goes unheard. */
+  /** 6. Who sees: the detector, then each camera behind its rules, so that nothing goes unheard. */
   private void openEyes() throws Exception {
     LiveRules rules = new LiveRules(ruleSource, folder.resolve("rules"));
     parts.degradations().register("rules", rules::problem);
     parts.deploy(new RuleFilesVerticle(rules, parts.registry()));
-    for (CameraRig rig : rigs) {
-      parts.deploy(rig.rules(rules, parts.registry()));
-      rig.motionTo(vertx.eventBus());
-    }
     DetectionArchiveVerticle kept = config.detectionArchive(folder, parts.registry());
     parts.deploy(kept);
     parts.degradations().register("detections", kept::degraded);
     parts.deploy(inference);
-    for (CameraRig rig : rigs) {
-      parts.deploy(new CaptureVerticle(rig.capture(), rig.live()));
-    }
+    parts.onStop(cameras::disconnect);
+    cameras.open(new NodeCameras.Around(video, rules, inference, desk, kept));
+    parts.deploy(new CameraSetVerticle(config, written, cameras));
   }
 
   /** 7. Who looks on. */
   private void serve() throws Exception {
-    Map<String, LivePictures> live = new HashMap<>();
-    Map<String, LiveVideo> videos = new HashMap<>();
-    rigs.forEach(rig -> live.put(rig.camera().id(), rig.live()));
-    rigs.forEach(rig -> videos.put(rig.camera().id(), rig.video()));
     ApiSources sources =
         new ApiSources(
             report::status,
             new StoreArchive(database, board),
-            () -> live,
+            cameras::live,
             video.clips()::file,
             parts.readiness(),
             parts.registry(),
             video.recorded(),
-            () -> videos);
+            cameras::videos);
     ApiState api = new ApiState(vertx, config.api(), sources);
     parts.onStop(() -> parts.awaitStop(api.close()));
     Parts.await(api.ready());
@@ -298,12 +273,6 @@ final class RsuNode implements AutoCloseable {
         .setPreferNativeTransport(true)
         .setWorkerPoolSize(config.workerThreads())
         .setInternalBlockingPoolSize(config.workerThreads());
-  }
-
-  private Map<String, CameraPlace> places() {
-    Map<String, CameraPlace> places = new HashMap<>();
-    config.cameras().forEach(camera -> places.put(camera.id(), CameraPlace.of(camera)));
-    return places;
   }
 
   /** Stops everything in reverse order. */

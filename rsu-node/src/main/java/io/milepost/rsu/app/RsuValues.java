@@ -15,6 +15,7 @@ import io.milepost.rsu.broadcast.RoadProfile;
 import io.milepost.rsu.camera.CameraConfig;
 import io.milepost.rsu.camera.CaptureConfig;
 import io.milepost.rsu.camera.LiveConfig;
+import io.milepost.rsu.camera.Transport;
 import io.milepost.rsu.cluster.ClusterConfig;
 import io.milepost.rsu.denm.DenmConfig;
 import io.milepost.rsu.denm.MqttConfig;
@@ -75,6 +76,7 @@ record RsuValues(
       int priority,
       int maxFrameAgeMs,
       KeptValues.Camera recording,
+      Transport transport,
       ObjectNode rules,
       JsonNode zones,
       JsonNode calibration,
@@ -94,7 +96,8 @@ record RsuValues(
           targetFps,
           loop,
           priority,
-          maxFrameAgeMs);
+          maxFrameAgeMs,
+          transport);
     }
   }
 

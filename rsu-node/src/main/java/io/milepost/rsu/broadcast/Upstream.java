@@ -23,7 +23,6 @@ final class Upstream {
   private final List<ReachConfig.Neighbour> neighbours;
   private final Map<String, CameraPlace> places;
   private final IncidentBoard board;
-  private final CameraPlace here;
 
   /**
    * Nothing heard yet.
@@ -40,8 +39,6 @@ final class Upstream {
     this.neighbours = neighbours;
     this.places = places;
     this.board = board;
-    this.here =
-        places.values().stream().filter(p -> isKnown(p.lat(), p.lon())).findFirst().orElse(null);
   }
 
   /** The change as it is to be told here; empty when it is none of a neighbour's. */
@@ -131,6 +128,8 @@ final class Upstream {
     if (neighbour.distanceM() != null) {
       return incident.distanceM() + neighbour.distanceM();
     }
+    CameraPlace here =
+        places.values().stream().filter(p -> isKnown(p.lat(), p.lon())).findFirst().orElse(null);
     return here == null || !isKnown(incident.lat(), incident.lon())
         ? incident.distanceM()
         : greatCircle(here.lat(), here.lon(), incident.lat(), incident.lon());

@@ -9,7 +9,11 @@ import java.util.function.DoubleSupplier;
  */
 final class Backoff {
   private static final double SPREAD = 0.2;
-  private static final Duration CREDENTIALS = Duration.ofSeconds(30);
+
+  /** Less the spread, one attempt a minute; cameras lock an account after some five of them. */
+  private static final Duration CREDENTIALS = Duration.ofSeconds(75);
+
+  private static final Duration MOST_CREDENTIALS = Duration.ofMinutes(10);
 
   private final Duration least;
   private final Duration most;
@@ -28,15 +32,20 @@ final class Backoff {
     this.next = least;
   }
 
-  /** How long to wait after one more failure; a wrong password starts at half a minute. */
+  /**
+   * How long to wait after one more failure. A wrong password starts at more than a minute, however
+   * short the waits are otherwise.
+   */
   Duration afterFailure(SourceException.Kind kind) {
-    if (kind == SourceException.Kind.CREDENTIALS && next.compareTo(CREDENTIALS) < 0) {
-      next = CREDENTIALS;
+    Duration limit = most;
+    if (kind == SourceException.Kind.CREDENTIALS) {
+      next = next.compareTo(CREDENTIALS) < 0 ? CREDENTIALS : next;
+      limit = MOST_CREDENTIALS;
     }
-    Duration base = next;
-    next = next.multipliedBy(2);
-    if (next.compareTo(most) > 0) {
-      next = most;
+    Duration base = next.compareTo(limit) > 0 ? limit : next;
+    next = base.multipliedBy(2);
+    if (next.compareTo(limit) > 0) {
+      next = limit;
     }
     double factor = 1 + SPREAD * (2 * random.getAsDouble() - 1);
     return Duration.ofNanos((long) (base.toNanos() * factor));

@@ -138,6 +138,11 @@ public final class CameraCapture {
     return newest.take(into);
   }
 
+  /** Frees the newest picture; after {@link #stop()} has completed. */
+  public void close() {
+    newest.close();
+  }
+
   CaptureConfig config() {
     return config;
   }

@@ -19,6 +19,7 @@ import io.milepost.protocol.incident.TrafficDirection;
  * @param priority 0..9; when time is short, the lowest are looked at less often first
  * @param maxFrameAgeMs pictures older than this when their turn comes are dropped; 0 for the node's
  *     limit
+ * @param transport how RTSP brings the pictures; TCP when left out
  */
 public record CameraConfig(
     String id,
@@ -33,9 +34,10 @@ public record CameraConfig(
     double targetFps,
     boolean loop,
     int priority,
-    int maxFrameAgeMs) {
+    int maxFrameAgeMs,
+    Transport transport) {
 
-  /** A camera of ordinary priority with the node's limit of age. */
+  /** A camera of ordinary priority with the node's limit of age, over TCP. */
   public CameraConfig(
       String id,
       String name,
@@ -48,7 +50,7 @@ public record CameraConfig(
       TrafficDirection direction,
       double targetFps,
       boolean loop) {
-    this(id, name, source, road, lane, lat, lon, distanceM, direction, targetFps, loop, 5, 0);
+    this(id, name, source, road, lane, lat, lon, distanceM, direction, targetFps, loop, 5, 0, null);
   }
 
   /** Fills in what may be left out. */
@@ -57,5 +59,6 @@ public record CameraConfig(
     road = road == null ? "" : road;
     direction = direction == null ? TrafficDirection.UPSTREAM : direction;
     targetFps = targetFps == 0 ? 10 : targetFps;
+    transport = transport == null ? Transport.TCP : transport;
   }
 }

@@ -1,6 +1,7 @@
 package io.milepost.rsu.camera;
 
 import io.milepost.protocol.message.CameraState;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -22,6 +23,7 @@ public final class CameraHealth {
   private final long[] seconds = new long[WINDOW_SECONDS + 2];
   private final int[] counts = new int[WINDOW_SECONDS + 2];
   private volatile Standing standing = new Standing("stopped", "not started yet");
+  private volatile SourceException.Kind trouble = SourceException.Kind.OPERATOR;
   private volatile String codec;
   private volatile int width;
   private volatile int height;
@@ -41,12 +43,14 @@ public final class CameraHealth {
     height = stream.height();
   }
 
-  void down(String why) {
+  void down(SourceException.Kind kind, String why) {
+    trouble = kind;
     standing = new Standing("down", why);
     reconnects.incrementAndGet();
   }
 
   void stopped(String why) {
+    trouble = SourceException.Kind.OPERATOR;
     standing = new Standing("stopped", why);
   }
 
@@ -59,6 +63,7 @@ public final class CameraHealth {
     lastPacketNanos = nowNanos;
     if (!isLive()) {
       liveSinceNanos = nowNanos;
+      trouble = null;
       standing = new Standing("live", null);
     }
     synchronized (seconds) {
@@ -89,6 +94,11 @@ public final class CameraHealth {
   /** Whether packets arrive. */
   public boolean isLive() {
     return standing.state().equals("live");
+  }
+
+  /** Whose fault it is that no packets arrive; empty while they do. */
+  public Optional<SourceException.Kind> trouble() {
+    return Optional.ofNullable(trouble);
   }
 
   /** Packets since start. */

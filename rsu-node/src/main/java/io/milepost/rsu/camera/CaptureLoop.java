@@ -87,7 +87,7 @@ final class CaptureLoop implements Runnable {
         Thread.interrupted();
       }
       if (stopping) {
-        health.stopped("stopped by an operator or with the node");
+        stopped("stopped by an operator or with the node");
       }
     } catch (CompletionException | Error e) {
       health.stopped("this machine cannot read video: " + e);
@@ -99,16 +99,22 @@ final class CaptureLoop implements Runnable {
     }
   }
 
+  private void stopped(String why) {
+    health.stopped(why);
+    owner.sinks().trouble(SourceException.Kind.OPERATOR, why);
+  }
+
   /** One connection; false when there shall be no other. */
   private boolean attempt() {
     String id = owner.camera().id();
     health.connecting();
     String why;
-    SourceException.Kind kind = SourceException.Kind.TRANSIENT;
-    try (MediaSource opened = owner.opener().open(owner.camera().source(), interrupt)) {
+    SourceException.Kind kind = SourceException.Kind.CAMERA;
+    CameraConfig camera = owner.camera();
+    try (MediaSource opened = owner.opener().open(camera.source(), camera.transport(), interrupt)) {
       why = stream(opened);
       if (why == null) {
-        health.stopped("the file has ended");
+        stopped("the file has ended");
         return false;
       }
     } catch (SourceException e) {
@@ -116,6 +122,7 @@ final class CaptureLoop implements Runnable {
       kind = e.kind();
     } catch (RuntimeException e) {
       why = "internal fault: " + e.getMessage();
+      kind = SourceException.Kind.NODE;
       LOG.error("camera failed camera={}", id, e);
     } finally {
       interrupt.guard(null);
@@ -123,7 +130,8 @@ final class CaptureLoop implements Runnable {
     if (stopping) {
       return false;
     }
-    health.down(why);
+    health.down(kind, why);
+    owner.sinks().trouble(kind, why);
     Duration pause = backoff.afterFailure(kind);
     LOG.warn("camera down camera={} retry_ms={} reason={}", id, pause.toMillis(), why);
     sleepUntil(System.nanoTime() + pause.toNanos());
@@ -149,8 +157,11 @@ final class CaptureLoop implements Runnable {
     try {
       decoder = owner.config().decode() ? new FrameDecoder(info) : null;
       Stretch stretch = new Stretch(opened, info, decoder, file, backlogMicros);
-      while (!stopping && stretch.step(packet)) {
-        Thread.interrupted();
+      try (StreamChange change = new StreamChange(info)) {
+        stretch.change = change;
+        while (!stopping && stretch.step(packet)) {
+          Thread.interrupted();
+        }
       }
       why = stretch.ended;
       return why;
@@ -178,7 +189,8 @@ final class CaptureLoop implements Runnable {
   /** One connection's way of packets. */
   private final class Stretch {
     private final MediaSource opened;
-    private final StreamInfo info;
+    private StreamInfo info;
+    private StreamChange change;
     private final FrameDecoder decoder;
     private final boolean file;
     private final MediaClock clock = owner.clock();
@@ -228,6 +240,7 @@ final class CaptureLoop implements Runnable {
       if (!ordered) {
         packet.pts(packet.dts());
       }
+      changed(packet);
       time(packet);
       arrivedNanos = System.nanoTime();
       health.packet(packet.size(), damaged, arrivedNanos);
@@ -240,6 +253,7 @@ final class CaptureLoop implements Runnable {
         boolean good = decoder.decode(packet, this::picture);
         if (++undecoded > MOST_UNDECODED) {
           throw new SourceException(
+              SourceException.Kind.DECODER,
               "no picture can be decoded; is the video damaged or encrypted?");
         }
         health.decoded(System.nanoTime() - arrivedNanos, good);
@@ -248,6 +262,23 @@ final class CaptureLoop implements Runnable {
         backoff.succeeded();
       }
       return true;
+    }
+
+    /** Whoever keeps packets begins anew where the camera changes its picture. */
+    private void changed(AVPacket packet) {
+      StreamInfo next = change.look(info, packet);
+      if (next != null) {
+        LOG.info(
+            "camera changed its picture camera={} from={}x{} to={}x{}",
+            owner.camera().id(),
+            info.width(),
+            info.height(),
+            next.width(),
+            next.height());
+        owner.sinks().end("the camera changed its picture");
+        info = next;
+        health.opened(next);
+      }
     }
 
     private void picture(AVFrame picture, long ptsMicros) {
@@ -265,14 +296,15 @@ final class CaptureLoop implements Runnable {
         if (decoder != null) {
           decoder.decode(null, this::picture);
           if (!anyPicture) {
-            throw new SourceException("the file holds no picture that can be decoded");
+            throw new SourceException(
+                SourceException.Kind.DECODER, "the file holds no picture that can be decoded");
           }
         }
         ended = null;
         return false;
       }
       if (passPackets == 0) {
-        throw new SourceException("the file holds no pictures");
+        throw new SourceException(SourceException.Kind.CAMERA, "the file holds no pictures");
       }
       passPackets = 0;
       opened.rewind();

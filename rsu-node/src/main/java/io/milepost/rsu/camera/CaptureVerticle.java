@@ -10,6 +10,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Runs one camera.
@@ -31,6 +32,8 @@ public final class CaptureVerticle extends VerticleBase {
 
   private final CameraCapture capture;
   private final LivePictures live;
+  private final boolean starts;
+  private final Consumer<Boolean> memory;
   private MessageConsumer<Object> commands;
 
   /**
@@ -40,14 +43,31 @@ public final class CaptureVerticle extends VerticleBase {
    * @param live where snapshots come from
    */
   public CaptureVerticle(CameraCapture capture, LivePictures live) {
+    this(capture, live, true, stopped -> {});
+  }
+
+  /**
+   * A verticle for one camera that may begin stopped.
+   *
+   * @param capture the camera, with its sinks and slots attached
+   * @param live where snapshots come from
+   * @param starts whether it connects at once
+   * @param memory told on a worker that somebody has stopped (true) or started the camera; may fail
+   */
+  public CaptureVerticle(
+      CameraCapture capture, LivePictures live, boolean starts, Consumer<Boolean> memory) {
     this.capture = capture;
     this.live = live;
+    this.starts = starts;
+    this.memory = memory;
   }
 
   @Override
   public Future<?> start() {
     commands = Topics.cameraCommand(capture.camera().id()).answer(vertx.eventBus(), this::command);
-    capture.start();
+    if (starts) {
+      capture.start();
+    }
     vertx.setPeriodic(WATCH_MILLIS, timer -> capture.watch());
     return commands.completion();
   }
@@ -56,11 +76,23 @@ public final class CaptureVerticle extends VerticleBase {
     return switch (command.action()) {
       case START -> {
         capture.start();
-        yield Future.succeededFuture(reply(null));
+        yield remember(false);
       }
-      case STOP -> Future.fromCompletionStage(capture.stop(), context).map(done -> reply(null));
+      case STOP ->
+          Future.fromCompletionStage(capture.stop(), context).compose(done -> remember(true));
       case SNAPSHOT -> vertx.executeBlocking(live::newest, false).map(this::snapshot);
     };
+  }
+
+  /** What was asked holds after a restart as well; done it is in any case. */
+  private Future<CameraReply> remember(boolean stopped) {
+    return vertx
+        .executeBlocking(
+            () -> {
+              memory.accept(stopped);
+              return null;
+            })
+        .map(done -> reply(null));
   }
 
   private CameraReply snapshot(Optional<JpegPicture> picture) {

@@ -37,7 +37,9 @@ final class FrameDecoder implements AutoCloseable {
     AVCodec codec = avcodec.avcodec_find_decoder(stream.parameters().codec_id());
     if (codec == null) {
       avutil.av_frame_free(frame);
-      throw new SourceException("there is no decoder for video codec '" + stream.codec() + "'");
+      throw new SourceException(
+          SourceException.Kind.DECODER,
+          "there is no decoder for video codec '" + stream.codec() + "'");
     }
     context = avcodec.avcodec_alloc_context3(codec);
     avcodec.avcodec_parameters_to_context(context, stream.parameters());
@@ -54,6 +56,7 @@ final class FrameDecoder implements AutoCloseable {
     if (code < 0) {
       close();
       throw new SourceException(
+          SourceException.Kind.DECODER,
           "video codec '" + stream.codec() + "' cannot be decoded: " + MediaSource.text(code));
     }
   }

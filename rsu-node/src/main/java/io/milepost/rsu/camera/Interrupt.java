@@ -24,6 +24,10 @@ final class Interrupt implements AutoCloseable {
   private volatile boolean armed;
   private volatile boolean cancelled;
   private volatile StreamInput guarded;
+  private AVFormatContext opening;
+  private String expected;
+  private long expectedAt;
+  private String redirect;
 
   Interrupt() {
     BY_KEY.put(key.address(), this);
@@ -32,6 +36,42 @@ final class Interrupt implements AutoCloseable {
   void installOn(AVFormatContext format) {
     format.interrupt_callback().callback(CALLBACK);
     format.interrupt_callback().opaque(key);
+  }
+
+  /**
+   * Watches that what is being opened stays at its address. FFmpeg follows a redirect by itself, to
+   * any host; it changes the address first, and asks here before it says a word to the new one.
+   *
+   * @param url what is about to be opened; null when it has been
+   */
+  void expect(AVFormatContext format, String url) {
+    opening = url == null ? null : format;
+    expected = url;
+    expectedAt = 0;
+    redirect = url == null ? redirect : null;
+  }
+
+  /** Where a server wanted to lead; null when none did. */
+  String redirect() {
+    return redirect;
+  }
+
+  /** On the thread that opens: the call-back comes from within FFmpeg's call. */
+  private boolean isLedAstray() {
+    if (redirect != null) {
+      return true;
+    }
+    BytePointer now = opening == null ? null : opening.url();
+    if (now == null || now.isNull() || now.address() == expectedAt) {
+      return false;
+    }
+    String url = now.getString();
+    if (expectedAt == 0 && url.equals(expected)) {
+      expectedAt = now.address();
+      return false;
+    }
+    redirect = url;
+    return true;
   }
 
   /** From now on, a call may last this long. */
@@ -81,7 +121,7 @@ final class Interrupt implements AutoCloseable {
     @Override
     public int call(Pointer opaque) {
       Interrupt asked = opaque == null ? null : BY_KEY.get(opaque.address());
-      return asked == null || asked.cancelled || asked.isOverdue() ? 1 : 0;
+      return asked == null || asked.cancelled || asked.isOverdue() || asked.isLedAstray() ? 1 : 0;
     }
   }
 }

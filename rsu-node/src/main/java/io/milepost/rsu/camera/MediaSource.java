@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
@@ -23,6 +24,14 @@ import org.bytedeco.ffmpeg.global.avutil;
  * of the source's own clock. Belongs to one thread.
  */
 final class MediaSource implements AutoCloseable {
+  /** Linux's errno. */
+  private static final int EPROTONOSUPPORT = 93;
+
+  /**
+   * Linux: EPIPE, ENETDOWN, ENETUNREACH, ECONNABORTED, ECONNRESET, ETIMEDOUT, EHOSTDOWN, -UNREACH.
+   */
+  private static final Set<Integer> NETWORK_ERRNOS = Set.of(32, 100, 101, 103, 104, 110, 112, 113);
+
   private static final AVRational MICROS = new AVRational().num(1).den(1_000_000);
   private static final double FALLBACK_FPS = 25;
   private static final long READS_AT_ONCE_NANOS = 5_000_000;
@@ -85,7 +94,17 @@ final class MediaSource implements AutoCloseable {
       }
       options.forEach((key, value) -> avutil.av_dict_set(dictionary, key, value, 0));
       AVInputFormat wanted = demuxer == null ? null : avformat.av_find_input_format(demuxer);
-      check(avformat.avformat_open_input(format, url, wanted, dictionary), "cannot be opened");
+      interrupt.expect(format, address.isRtsp() ? url : null);
+      int code = avformat.avformat_open_input(format, url, wanted, dictionary);
+      String redirect = interrupt.redirect();
+      interrupt.expect(null, null);
+      if (redirect != null && code < 0) {
+        throw new Redirected(redirect);
+      }
+      check(code, "cannot be opened");
+      if (address.isRtsp() && format.nb_streams() == 0) {
+        throw withoutVideo();
+      }
       check(
           avformat.avformat_find_stream_info(format, (AVDictionary) null),
           "sends nothing that can be understood");
@@ -103,7 +122,7 @@ final class MediaSource implements AutoCloseable {
     int index =
         avformat.av_find_best_stream(format, avutil.AVMEDIA_TYPE_VIDEO, -1, -1, (AVCodec) null, 0);
     if (index < 0) {
-      throw new SourceException(address.shown() + " has no video stream");
+      throw withoutVideo();
     }
     for (int i = 0; i < format.nb_streams(); i++) {
       if (i != index) {
@@ -117,6 +136,11 @@ final class MediaSource implements AutoCloseable {
     audio = sound < 0 ? null : format.streams(sound);
     double fps = fps();
     nominalDuration = Math.round(1_000_000 / (fps > 0 ? fps : FALLBACK_FPS));
+  }
+
+  private SourceException withoutVideo() {
+    return new SourceException(
+        SourceException.Kind.CAMERA, address.shown() + " has no video stream; check its path");
   }
 
   /** What it delivers. The parameters stay valid until the source is closed. */
@@ -140,8 +164,9 @@ final class MediaSource implements AutoCloseable {
   }
 
   private double fps() {
-    AVRational rate = avformat.av_guess_frame_rate(format, stream, null);
-    return rate.den() == 0 ? 0 : (double) rate.num() / rate.den();
+    try (AVRational rate = avformat.av_guess_frame_rate(format, stream, null)) {
+      return rate.den() == 0 ? 0 : (double) rate.num() / rate.den();
+    }
   }
 
   /**
@@ -258,18 +283,32 @@ final class MediaSource implements AutoCloseable {
     if (code == avutil.AVERROR_HTTP_UNAUTHORIZED() || code == avutil.AVERROR_HTTP_FORBIDDEN()) {
       throw new SourceException(
           SourceException.Kind.CREDENTIALS,
-          address.shown() + " refuses the name or password; correct them in the camera's source",
-          null);
+          address.shown() + " refuses the name or password; correct them in the camera's source");
     }
     IOException cause = input == null ? null : input.failure();
     String why = cause != null ? cause.getMessage() : text(code);
+    SourceException.Kind kind = kind(code);
     if (interrupt.isCancelled()) {
       why = "it was stopped";
+      kind = SourceException.Kind.OPERATOR;
     } else if (interrupt.isOverdue()) {
       why = "no answer in time";
+      kind = address.isRtsp() ? SourceException.Kind.NETWORK : SourceException.Kind.CAMERA;
+    } else if (code == avutil.AVERROR_HTTP_NOT_FOUND()) {
+      why = "it has no such stream; check the path";
+    } else if (code == avutil.AVERROR_HTTP_OTHER_4XX()) {
+      why = "it has no video there or refuses to play it; check the path";
+    } else if (code == -EPROTONOSUPPORT) {
+      why = "it does not offer this transport; set transport to auto";
     }
-    throw new SourceException(
-        SourceException.Kind.TRANSIENT, address.shown() + " " + what + ": " + why, cause);
+    throw new SourceException(kind, address.shown() + " " + what + ": " + why, cause);
+  }
+
+  /** A refused connection is the camera's: its machine answers, nobody listens. */
+  private static SourceException.Kind kind(int code) {
+    return NETWORK_ERRNOS.contains(-code)
+        ? SourceException.Kind.NETWORK
+        : SourceException.Kind.CAMERA;
   }
 
   /** FFmpeg's words for an error code. */

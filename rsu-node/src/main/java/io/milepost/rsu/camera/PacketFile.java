@@ -35,7 +35,7 @@ public final class PacketFile implements AutoCloseable {
     } catch (IOException e) {
       release();
       throw new SourceException(
-          SourceException.Kind.TRANSIENT, file + " cannot be read: " + e.getMessage(), e);
+          SourceException.Kind.CAMERA, file + " cannot be read: " + e.getMessage(), e);
     } catch (RuntimeException e) {
       release();
       throw e;

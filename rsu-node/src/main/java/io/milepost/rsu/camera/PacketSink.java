@@ -35,4 +35,13 @@ public interface PacketSink {
    * @param reason one sentence for people
    */
   void end(String reason);
+
+  /**
+   * No packets come until the next {@link #begin}: told after each failed attempt, also when there
+   * has never been a packet, and when the camera has been stopped. Does nothing unless overridden.
+   *
+   * @param kind whose fault it is
+   * @param reason one sentence for people
+   */
+  default void trouble(SourceException.Kind kind, String reason) {}
 }

@@ -77,6 +77,17 @@ final class SinkRack {
     }
   }
 
+  /** Nothing comes, for now or for good. */
+  void trouble(SourceException.Kind kind, String reason) {
+    for (Place place : places) {
+      try {
+        place.sink.trouble(kind, reason);
+      } catch (RuntimeException e) {
+        LOG.error("packet sink failed while down camera={} sink={}", camera, place.sink, e);
+      }
+    }
+  }
+
   private void end(Place place, String reason) {
     place.failed = false;
     if (place.begun) {

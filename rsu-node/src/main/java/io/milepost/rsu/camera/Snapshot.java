@@ -49,6 +49,7 @@ public final class Snapshot {
       }
       if (frame.width() == 0) {
         throw new SourceException(
+            SourceException.Kind.CAMERA,
             SourceAddress.parse(source).shown() + " ends before its first picture");
       }
       return encoder.encode("", frame);

@@ -27,6 +27,7 @@ public record SourceAddress(String scheme, String rest, String text) {
     int colon = source == null ? -1 : source.indexOf(':');
     if (colon < 1) {
       throw new SourceException(
+          SourceException.Kind.CONFIGURATION,
           "camera source '" + source + "' has no scheme; write rtsp://…, file:…, v4l2:… or sim:…");
     }
     return new SourceAddress(
@@ -57,7 +58,11 @@ public record SourceAddress(String scheme, String rest, String text) {
     try {
       return new URI(text);
     } catch (URISyntaxException e) {
-      throw new SourceException("camera source " + shown() + " is not a valid URL");
+      throw new SourceException(
+          SourceException.Kind.CONFIGURATION,
+          "camera source "
+              + shown()
+              + " is not a valid URL; write special characters in name and password as %40");
     }
   }
 

@@ -9,12 +9,22 @@ public final class SourceException extends MilepostException {
 
   private final Kind kind;
 
-  /** What to do about it. */
+  /** Whose fault it is, which tells what to do about it. */
   public enum Kind {
-    /** May pass by itself: try again with back-off. */
-    TRANSIENT,
+    /** The way there: an unknown name, no route, a connection that breaks off or falls silent. */
+    NETWORK,
+    /** The camera: it refuses, sends no video, or ends the stream. */
+    CAMERA,
+    /** The pictures: they come and cannot be decoded. */
+    DECODER,
     /** Wrong name or password: trying often locks accounts, so try seldom. */
-    CREDENTIALS
+    CREDENTIALS,
+    /** The source as configured: it is not allowed, or it is none. */
+    CONFIGURATION,
+    /** Nobody's: somebody has stopped the camera. */
+    OPERATOR,
+    /** This node: a fault of its own. */
+    NODE
   }
 
   /** A source failed. */
@@ -23,12 +33,12 @@ public final class SourceException extends MilepostException {
     this.kind = kind;
   }
 
-  /** A source failed in a way that may pass. */
-  public SourceException(String sentence) {
-    this(Kind.TRANSIENT, sentence, null);
+  /** A source failed without another failure behind it. */
+  public SourceException(Kind kind, String sentence) {
+    this(kind, sentence, null);
   }
 
-  /** What to do about it. */
+  /** Whose fault it is. */
   public Kind kind() {
     return kind;
   }

@@ -2,8 +2,12 @@ package io.milepost.rsu.camera;
 
 import io.milepost.protocol.failure.MilepostException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Opens the source of a camera, whatever its scheme, within the policy. */
@@ -16,6 +20,11 @@ final class SourceOpener {
   private static final Map<String, String> LIVE =
       Map.of("analyzeduration", "1000000", "probesize", "1000000");
 
+  private static final int MOST_REDIRECTS = 3;
+
+  /** What the kernel keeps of datagrams, bytes: a key picture of 4K comes in one burst. */
+  private static final String DATAGRAM_BUFFER = "1048576";
+
   private final SourcePolicy policy;
   private final Map<String, StreamOpener> openers;
   private final Duration timeout;
@@ -27,11 +36,20 @@ final class SourceOpener {
   }
 
   /**
-   * Opens a source.
+   * Opens a source, RTSP over TCP.
    *
    * @throws SourceException with a sentence
    */
   MediaSource open(String source, Interrupt interrupt) {
+    return open(source, Transport.TCP, interrupt);
+  }
+
+  /**
+   * Opens a source.
+   *
+   * @throws SourceException with a sentence
+   */
+  MediaSource open(String source, Transport transport, Interrupt interrupt) {
     SourceAddress address = policy.check(source);
     interrupt.within(timeout);
     StreamOpener opener = openers.get(address.scheme());
@@ -41,7 +59,7 @@ final class SourceOpener {
     return switch (address.scheme()) {
       case "file" -> file(address, policy.file(address), interrupt);
       case "v4l2" -> device(address, interrupt);
-      default -> rtsp(address, interrupt);
+      default -> rtsp(address, transport, interrupt);
     };
   }
 
@@ -55,19 +73,51 @@ final class SourceOpener {
         interrupt);
   }
 
-  private MediaSource rtsp(SourceAddress address, Interrupt interrupt) {
-    policy.checkHost(address.uri().getHost());
-    return MediaSource.open(
-        address,
-        address.text(),
-        null,
-        Map.of(
-            "rtsp_transport", "tcp",
-            "timeout", Long.toString(2 * timeout.toNanos() / 1000),
-            "allowed_media_types", "video+audio",
-            "protocol_whitelist", "rtsp,rtsps,tcp,tls,udp,rtp",
-            "analyzeduration", "1000000"),
-        interrupt);
+  private MediaSource rtsp(SourceAddress address, Transport transport, Interrupt interrupt) {
+    URI uri = address.uri();
+    for (int hops = 0; hops <= MOST_REDIRECTS; hops++) {
+      RtspAddress asked = null;
+      try {
+        List<InetAddress> known = policy.resolve(uri.getHost());
+        for (int i = 0; i < known.size() - 1; i++) {
+          asked = new RtspAddress(uri, known.get(i));
+          try {
+            return rtsp(address, asked, transport, interrupt);
+          } catch (SourceException e) {
+            if (e.kind() == SourceException.Kind.CREDENTIALS || interrupt.isOverdue()) {
+              throw e;
+            }
+          }
+        }
+        asked = new RtspAddress(uri, known.get(known.size() - 1));
+        return rtsp(address, asked, transport, interrupt);
+      } catch (Redirected elsewhere) {
+        uri = asked.follow(elsewhere.location());
+      }
+    }
+    throw new SourceException(
+        SourceException.Kind.CAMERA, address.shown() + " redirects in a circle; use its address");
+  }
+
+  private MediaSource rtsp(
+      SourceAddress address, RtspAddress asked, Transport transport, Interrupt interrupt) {
+    Map<String, String> options = new HashMap<>();
+    switch (transport) {
+      case UDP -> options.put("rtsp_transport", "udp");
+      case AUTO -> {
+        options.put("rtsp_transport", "udp+tcp");
+        options.put("rtsp_flags", "prefer_tcp");
+      }
+      default -> options.put("rtsp_transport", "tcp");
+    }
+    options.put("buffer_size", DATAGRAM_BUFFER);
+    options.put("timeout", Long.toString(2 * timeout.toNanos() / 1000));
+    options.put("allowed_media_types", "video+audio");
+    options.put("protocol_whitelist", "rtsp,rtsps,tcp,tls,udp,rtp");
+    options.put("format_whitelist", "rtsp");
+    options.put("analyzeduration", "1000000");
+    options.put("verifyhost", asked.uri().getHost());
+    return MediaSource.open(address, asked.pinned(), "rtsp", options, interrupt);
   }
 
   private static MediaSource device(SourceAddress address, Interrupt interrupt) {
@@ -86,9 +136,7 @@ final class SourceOpener {
         throw known;
       }
       throw new SourceException(
-          SourceException.Kind.TRANSIENT,
-          address.shown() + " cannot be opened: " + e.getMessage(),
-          e);
+          SourceException.Kind.CAMERA, address.shown() + " cannot be opened: " + e.getMessage(), e);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
 /**
  * Which sources a camera may have: known schemes, files only inside media folders (symbolic links
  * followed before the check), and no hosts that only a machine's own cloud could answer (link-local
- * 169.254/16 and fe80::/10, the metadata address fd00:ec2::254, multicast, wildcard).
+ * 169.254/16 and fe80::/10, known metadata addresses such as fd00:ec2::254, multicast, wildcard).
  *
  * @param mediaFolders folders that may hold video files; empty for none
  * @param extraSchemes schemes with a {@link StreamOpener}
@@ -24,6 +25,10 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
   private static final Set<String> KNOWN = Set.of("rtsp", "rtsps", "file", "v4l2");
   private static final Pattern DEVICE = Pattern.compile("/dev/video\\d{1,3}");
   private static final int UNIQUE_LOCAL = 0xfd;
+
+  /** Where the clouds of Azure, Alibaba and Oracle keep a machine's secrets; others: link-local. */
+  private static final Set<String> METADATA =
+      Set.of("168.63.129.16", "100.100.100.200", "192.0.0.192");
 
   /** Makes the collections immutable. */
   public SourcePolicy {
@@ -43,17 +48,26 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
       Set<String> all = new TreeSet<>(KNOWN);
       all.addAll(extraSchemes);
       throw new SourceException(
+          SourceException.Kind.CONFIGURATION,
           "camera source scheme '" + address.scheme() + "' is not allowed; one of " + all);
     }
     if (address.isDevice() && !DEVICE.matcher(address.rest()).matches()) {
       throw new SourceException(
+          SourceException.Kind.CONFIGURATION,
           "camera source " + address.shown() + " is no video device; write v4l2:/dev/video0");
     }
     if (address.isRtsp() && address.uri().getHost() == null) {
-      throw new SourceException("camera source " + address.shown() + " has no host");
+      throw new SourceException(
+          SourceException.Kind.CONFIGURATION, "camera source " + address.shown() + " has no host");
+    }
+    if (address.isRtsp() && RtspAddress.hasControls(address.uri())) {
+      throw new SourceException(
+          SourceException.Kind.CONFIGURATION,
+          "camera source " + address.shown() + " has control characters in name or password");
     }
     if (address.isFile() && mediaFolders.isEmpty()) {
       throw new SourceException(
+          SourceException.Kind.CONFIGURATION,
           "camera source " + address.shown() + " is a file but no media folder is configured");
     }
     return address;
@@ -76,7 +90,8 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
         return inside(candidate, address);
       }
     }
-    throw new SourceException("video file " + address.rest() + " does not exist");
+    throw new SourceException(
+        SourceException.Kind.CONFIGURATION, "video file " + address.rest() + " does not exist");
   }
 
   private Path inside(Path candidate, SourceAddress address) {
@@ -89,9 +104,12 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
       }
     } catch (IOException e) {
       throw new SourceException(
-          SourceException.Kind.TRANSIENT, "video file " + address.rest() + " is not readable", e);
+          SourceException.Kind.CONFIGURATION,
+          "video file " + address.rest() + " is not readable",
+          e);
     }
     throw new SourceException(
+        SourceException.Kind.CONFIGURATION,
         "video file "
             + address.rest()
             + " lies outside the media folders "
@@ -100,18 +118,20 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
   }
 
   /**
-   * Refuses a host that resolves to an address which no camera has. Blocks for the name look-up.
+   * Looks a host up and refuses one with an address that no camera has. Blocks for the name
+   * look-up.
    *
-   * @throws SourceException when it is refused or unknown
+   * @return its addresses, each of them checked: whoever connects must use these and not the name,
+   *     which a name server may answer otherwise a moment later
+   * @throws SourceException CONFIGURATION when it is refused, NETWORK when nobody knows it
    */
-  void checkHost(String host) {
+  List<InetAddress> resolve(String host) {
     try {
-      for (InetAddress each : InetAddress.getAllByName(host)) {
-        if (each.isLinkLocalAddress()
-            || each.isMulticastAddress()
-            || each.isAnyLocalAddress()
-            || isMetadata(each)) {
+      List<InetAddress> known = List.of(InetAddress.getAllByName(host));
+      for (InetAddress each : known) {
+        if (isForbidden(each)) {
           throw new SourceException(
+              SourceException.Kind.CONFIGURATION,
               "camera host "
                   + host
                   + " is "
@@ -119,17 +139,41 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
                   + ", a link-local, metadata, multicast or wildcard address; not allowed");
         }
       }
+      return known;
     } catch (UnknownHostException e) {
       throw new SourceException(
-          SourceException.Kind.TRANSIENT, "camera host " + host + " is unknown to DNS", e);
+          SourceException.Kind.NETWORK, "camera host " + host + " is unknown to DNS", e);
     }
   }
 
-  private static boolean isMetadata(InetAddress address) {
+  private static boolean isForbidden(InetAddress address) {
     byte[] b = address.getAddress();
-    return address instanceof Inet6Address
-        && (b[0] & 0xff) == UNIQUE_LOCAL
-        && b[2] == 0x0e
-        && (b[3] & 0xff) == 0xc2;
+    if (address instanceof Inet6Address && isTranslated(b)) {
+      try {
+        return isForbidden(InetAddress.getByAddress(Arrays.copyOfRange(b, 12, 16)));
+      } catch (UnknownHostException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    return address.isLinkLocalAddress()
+        || address.isMulticastAddress()
+        || address.isAnyLocalAddress()
+        || METADATA.contains(address.getHostAddress())
+        || address instanceof Inet6Address
+            && (b[0] & 0xff) == UNIQUE_LOCAL
+            && b[1] == 0
+            && b[2] == 0x0e
+            && (b[3] & 0xff) == 0xc2;
+  }
+
+  /** IPv4 within IPv6: 64:ff9b::/96 of RFC 6052, and the old ::/96. */
+  private static boolean isTranslated(byte[] b) {
+    boolean nat64 = b[0] == 0 && b[1] == 0x64 && (b[2] & 0xff) == 0xff && (b[3] & 0xff) == 0x9b;
+    boolean zero = b[0] == 0 && b[1] == 0 && b[2] == 0 && b[3] == 0;
+    for (int i = 4; i < 12; i++) {
+      zero &= b[i] == 0;
+      nat64 &= b[i] == 0;
+    }
+    return nat64 || zero && (b[12] != 0 || b[13] != 0);
   }
 }

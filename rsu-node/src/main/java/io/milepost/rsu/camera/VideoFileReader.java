@@ -37,7 +37,8 @@ public final class VideoFileReader implements AutoCloseable {
   public VideoFileReader(Path file) {
     if (!Files.isRegularFile(file)) {
       close(null, null);
-      throw new SourceException("video file " + file + " does not exist");
+      throw new SourceException(
+          SourceException.Kind.CONFIGURATION, "video file " + file + " does not exist");
     }
     MediaSource opened = null;
     try {

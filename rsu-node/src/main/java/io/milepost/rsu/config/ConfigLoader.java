@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -33,6 +34,7 @@ import java.util.regex.Pattern;
 public final class ConfigLoader {
   private final ConfigSchema schema;
   private final List<ConfigSource> sources = new ArrayList<>();
+  private Consumer<ObjectNode> adjustment = values -> {};
 
   /** A loader without sources. */
   public ConfigLoader(ConfigSchema schema) {
@@ -42,6 +44,18 @@ public final class ConfigLoader {
   /** Adds a YAML file. */
   public ConfigLoader file(Path file) {
     sources.add(ConfigSource.yaml(file));
+    return this;
+  }
+
+  /** Adds values from elsewhere. */
+  public ConfigLoader values(ConfigSource source) {
+    sources.add(source);
+    return this;
+  }
+
+  /** Changes the values once all sources lie over each other, before they are checked. */
+  public ConfigLoader adjust(Consumer<ObjectNode> change) {
+    adjustment = adjustment.andThen(change);
     return this;
   }
 
@@ -69,6 +83,7 @@ public final class ConfigLoader {
       merge(merged, source.values(), "", source.name(), origins);
     }
     schema.fillDefaults(merged);
+    adjustment.accept(merged);
     readSecretFiles(merged, origins);
     schema
         .check(merged)

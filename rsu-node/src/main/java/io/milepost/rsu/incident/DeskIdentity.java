@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Who a desk is.
+ * Who a desk is. The places are read as they are at the time: whoever adds a camera while the desk
+ * works gives a map that stands that.
  *
  * @param node node id
  * @param epoch boot number, strictly increasing across restarts
@@ -12,9 +13,9 @@ import java.util.Objects;
  */
 public record DeskIdentity(String node, int epoch, Map<String, CameraPlace> places) {
 
-  /** Makes the map immutable. */
+  /** Checks that nothing is missing. */
   public DeskIdentity {
     Objects.requireNonNull(node, "node");
-    places = Map.copyOf(places);
+    Objects.requireNonNull(places, "places");
   }
 }

@@ -15,8 +15,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +56,7 @@ public final class IncidentVerticle extends VerticleBase {
   private final NodeDirectory nodes;
   private final IncidentJournal journal;
   private final Set<String> asked = new HashSet<>();
+  private final Map<String, MessageConsumer<Object>> pictures = new HashMap<>();
   private IncidentDesk desk;
   private Witnesses witnesses;
   private BoardSync sync;
@@ -105,11 +108,7 @@ public final class IncidentVerticle extends VerticleBase {
     claims = new ClusterClaims(vertx, config);
     writer = new JournalWriter(vertx, journal);
     EventBus bus = vertx.eventBus();
-    Stream<MessageConsumer<Object>> pictures =
-        self.places().keySet().stream()
-            .map(
-                camera ->
-                    Topics.detections(camera).consume(bus, picture -> witnesses.looked(camera)));
+    Stream<MessageConsumer<Object>> pictures = self.places().keySet().stream().map(this::listen);
     List<Future<Void>> ready =
         Stream.concat(
                 pictures,
@@ -135,6 +134,34 @@ public final class IncidentVerticle extends VerticleBase {
     vertx.setPeriodic(REMIND_MILLIS, id -> remind());
     claims.warmUp();
     return Future.all(ready).compose(done -> restoreFromJournal());
+  }
+
+  private MessageConsumer<Object> listen(String camera) {
+    return pictures.computeIfAbsent(
+        camera,
+        id -> Topics.detections(id).consume(vertx.eventBus(), picture -> witnesses.looked(camera)));
+  }
+
+  /** Counts one camera more among those that look. Any thread, once started. */
+  public Future<Void> add(String camera) {
+    Promise<Void> heard = Promise.promise();
+    context.runOnContext(v -> listen(camera).completion().onComplete(heard));
+    return heard.future();
+  }
+
+  /** Counts a camera no more among those that look. Any thread, once started. */
+  public Future<Void> remove(String camera) {
+    Promise<Void> gone = Promise.promise();
+    context.runOnContext(
+        v -> {
+          MessageConsumer<Object> former = pictures.remove(camera);
+          if (former == null) {
+            gone.complete();
+          } else {
+            former.unregister().onComplete(gone);
+          }
+        });
+    return gone.future();
   }
 
   private Future<Void> restoreFromJournal() {

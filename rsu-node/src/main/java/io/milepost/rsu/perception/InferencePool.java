@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.milepost.rsu.camera.VideoFrame;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +32,10 @@ public final class InferencePool implements AutoCloseable {
   private final List<Thread> workers = new ArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
+  private final Condition turnEnded = lock.newCondition();
+
+  /** Cameras a worker is with. */
+  private final Set<String> attended = new HashSet<>();
 
   /**
    * When the worker that went to sleep last will wake by itself; nobody needs to be woken for what
@@ -87,13 +93,21 @@ public final class InferencePool implements AutoCloseable {
     }
   }
 
-  /** Stops looking at a camera; an inference under way may still deliver. */
+  /**
+   * Stops looking at a camera. Returns when an inference under way has delivered, so that its
+   * pictures and its eye may be freed and another of its name may come: not for event loops.
+   */
   public void unregister(String camera) {
     CameraFeed feed;
     lock.lock();
     try {
-      scheduler.remove(camera);
       feed = feeds.remove(camera);
+      if (feed != null) {
+        scheduler.remove(camera);
+      }
+      while (attended.contains(camera) && !workers.contains(Thread.currentThread())) {
+        turnEnded.awaitUninterruptibly();
+      }
     } finally {
       lock.unlock();
     }
@@ -123,7 +137,11 @@ public final class InferencePool implements AutoCloseable {
           // The first run is slow; better now than with the first picture.
           detector.run();
           for (CameraFeed feed = await(using); feed != null; feed = await(using)) {
-            look(detector, second, frame, feed);
+            try {
+              look(detector, second, frame, feed);
+            } finally {
+              leave(feed.camera());
+            }
           }
         } finally {
           models.leave(using);
@@ -133,6 +151,16 @@ public final class InferencePool implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | Error e) {
       LOG.error("inference worker ended worker={}", Thread.currentThread().getName(), e);
+    }
+  }
+
+  private void leave(String camera) {
+    lock.lock();
+    try {
+      attended.remove(camera);
+      turnEnded.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -153,6 +181,7 @@ public final class InferencePool implements AutoCloseable {
         long now = System.nanoTime();
         String camera = scheduler.next(now);
         if (camera != null) {
+          attended.add(camera);
           return feeds.get(camera);
         }
         long wait = scheduler.waitNanos(now);

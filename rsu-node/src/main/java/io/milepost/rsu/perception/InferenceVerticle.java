@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +45,7 @@ public final class InferenceVerticle extends VerticleBase {
    */
   public InferenceVerticle(PerceptionConfig config, List<CameraFeed> feeds, MeterRegistry meters) {
     this.config = config;
-    this.feeds = List.copyOf(feeds);
+    this.feeds = new CopyOnWriteArrayList<>(feeds);
     this.meters = meters;
     this.keeper = new ModelKeeper(config, meters);
   }
@@ -67,6 +68,37 @@ public final class InferenceVerticle extends VerticleBase {
               watch();
               return Topics.MODEL.answer(vertx.eventBus(), this::answer).completion();
             });
+  }
+
+  /**
+   * Looks at one camera more, from now on or from the start on. Any thread.
+   *
+   * @throws IllegalStateException when one of this id is looked at already
+   */
+  public void add(CameraFeed feed) {
+    feeds.add(feed);
+    if (config.alone()) {
+      feed.eye().report(feed.pace().targetFps(), this::publish);
+    } else {
+      pool().ifPresent(running -> running.register(feed));
+    }
+  }
+
+  /**
+   * Looks at a camera no more; the others lose no picture. Returns when nothing of it is being
+   * looked at, which may take one inference: not for event loops.
+   */
+  public void remove(String camera) {
+    feeds.stream()
+        .filter(feed -> feed.camera().equals(camera))
+        .forEach(
+            feed -> {
+              feeds.remove(feed);
+              if (config.alone()) {
+                feed.eye().report(feed.pace().targetFps(), found -> {});
+              }
+            });
+    pool().ifPresent(running -> running.unregister(camera));
   }
 
   private void watch() {

@@ -327,7 +327,7 @@ final class RecordingRepair implements Runnable {
       frames++;
     }
     if (frames == 0) {
-      throw new SourceException(file + " holds no pictures");
+      throw new SourceException(SourceException.Kind.CAMERA, file + " holds no pictures");
     }
     StreamInfo info = packets.info();
     return new SegmentSummary(

@@ -103,6 +103,11 @@ final class FindingBook {
     return new FindingBook(camera, "shadow-", this);
   }
 
+  /** Keys of new findings are counted from here. */
+  void keysFrom(int first) {
+    next = first;
+  }
+
   /** Who uses the book from now on. One that retires opens nothing new that anybody hears of. */
   void speaker(RuleSlot slot) {
     speaker = slot;

@@ -73,6 +73,27 @@ public final class LiveRules {
     return inUse.get(camera);
   }
 
+  /**
+   * Takes a camera in that the files did not name, or as it is now.
+   *
+   * @return the rules in use from now on: the given ones and what is laid over them
+   */
+  public synchronized RuleSet add(String camera, RuleSet set) {
+    files = with(files, camera, set);
+    RuleSet effective = set;
+    try {
+      Map<String, ObjectNode> own = readOverrides(Set.of(camera));
+      if (own.containsKey(camera)) {
+        effective = over(set, own.get(camera));
+        overrides = with(overrides, camera, own.get(camera));
+      }
+    } catch (IOException | RuntimeException e) {
+      refused(e.getMessage());
+    }
+    inUse = with(inUse, camera, effective);
+    return effective;
+  }
+
   /** What is laid over the files of a camera. */
   Optional<ObjectNode> override(String camera) {
     return Optional.ofNullable(overrides.get(camera));
@@ -90,7 +111,8 @@ public final class LiveRules {
     }
     stamp = now;
     try {
-      Map<String, RuleSet> loaded = source.load();
+      Map<String, RuleSet> loaded = new HashMap<>(files);
+      loaded.putAll(source.load());
       Map<String, ObjectNode> read = readOverrides(loaded.keySet());
       Map<String, RuleSet> effective = laidOver(loaded, read);
       files = loaded;

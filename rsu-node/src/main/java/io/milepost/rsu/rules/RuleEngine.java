@@ -96,6 +96,19 @@ public final class RuleEngine {
     return book.drain();
   }
 
+  /** Findings of an engine that follows another of the same camera must have keys of their own. */
+  void keysFrom(int first) {
+    book.keysFrom(first);
+    shadow.keysFrom(first);
+  }
+
+  /** Closes all that is open, because nobody will look any more; returns what was closed. */
+  List<Finding> closeAll() {
+    slots.forEach(slot -> bookOf(slot).closeAll(slot, last));
+    shadow.drain();
+    return book.drain();
+  }
+
   private FindingBook bookOf(RuleSlot slot) {
     return slot.shadow() ? shadow : book;
   }

@@ -17,6 +17,7 @@ import io.milepost.rsu.perception.PerceptionTopics;
 import io.milepost.rsu.rules.track.Box;
 import io.milepost.rsu.rules.track.TrackedObject;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
@@ -50,6 +51,7 @@ public final class RuleVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(RuleVerticle.class);
 
   private static final long LOOK_MILLIS = 1000;
+  private static final int KEYS_PER_LIFE = 1_000_000;
 
   private final String camera;
   private final LiveRules live;
@@ -98,6 +100,35 @@ public final class RuleVerticle extends VerticleBase {
     this.engine = new RuleEngine(camera, rules.config(), rules.geometry());
     this.lookout = new Lookout(engine, attention);
     this.registry = registry;
+  }
+
+  /**
+   * Says that this is not the first verticle of its camera, so that its findings have keys of their
+   * own. Before the start.
+   *
+   * @param times how often the camera has been taken in before, 0..1000
+   */
+  public RuleVerticle after(int times) {
+    engine.keysFrom(1 + times * KEYS_PER_LIFE);
+    return this;
+  }
+
+  /**
+   * Ends its work for good; undeploy it next. Any thread, once started.
+   *
+   * @return what is open, closed: publish it when nobody will see it any more
+   */
+  public Future<List<FindingMessage>> retire() {
+    Promise<List<FindingMessage>> closed = Promise.promise();
+    context.runOnContext(
+        v ->
+            closed.complete(
+                lastFrame == null
+                    ? List.of()
+                    : engine.closeAll().stream()
+                        .map(finding -> message(finding, lastFrame, System.nanoTime()))
+                        .toList()));
+    return closed.future();
   }
 
   @Override
@@ -224,20 +255,22 @@ public final class RuleVerticle extends VerticleBase {
     Topics.detections(camera).publish(vertx.eventBus(), boxes(frame));
   }
 
-  private void tell(Finding finding, FrameDetections frame, long decided) {
+  private static FindingMessage message(Finding finding, FrameDetections frame, long decided) {
     Map<String, Long> stages = new LinkedHashMap<>();
     stages.put("capture", frame.captureMicros());
     stages.put("wait", frame.waitMicros());
     stages.put("inference", frame.inferenceMicros());
     stages.put("rules", Math.max(0, (decided - frame.finishedNanos()) / 1000));
-    FindingMessage message =
-        new FindingMessage(
-            finding,
-            frame.utcMillis(),
-            frame.utcMillis() - frame.ptsMicros() / 1000,
-            Collections.unmodifiableMap(stages),
-            decided);
-    FindingMessage.TOPIC.publish(vertx.eventBus(), message);
+    return new FindingMessage(
+        finding,
+        frame.utcMillis(),
+        frame.utcMillis() - frame.ptsMicros() / 1000,
+        Collections.unmodifiableMap(stages),
+        decided);
+  }
+
+  private void tell(Finding finding, FrameDetections frame, long decided) {
+    FindingMessage.TOPIC.publish(vertx.eventBus(), message(finding, frame, decided));
     if (finding.phase() == Finding.Phase.CONFIRMED) {
       metrics.confirmed(finding.type());
     }

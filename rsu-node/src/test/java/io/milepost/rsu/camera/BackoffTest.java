@@ -17,23 +17,29 @@ class BackoffTest {
     Backoff backoff = backoff(0.5);
     List<Long> seconds = new ArrayList<>();
     for (int i = 0; i < 9; i++) {
-      seconds.add(backoff.afterFailure(SourceException.Kind.TRANSIENT).toSeconds());
+      seconds.add(backoff.afterFailure(SourceException.Kind.NETWORK).toSeconds());
     }
     assertThat(seconds).containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 60L, 60L, 60L);
     backoff.succeeded();
-    assertThat(backoff.afterFailure(SourceException.Kind.TRANSIENT)).hasSeconds(1);
+    assertThat(backoff.afterFailure(SourceException.Kind.NETWORK)).hasSeconds(1);
   }
 
   @Test
   void shouldSpreadByTwentyPercent() {
-    assertThat(backoff(0).afterFailure(SourceException.Kind.TRANSIENT)).hasMillis(800);
-    assertThat(backoff(1).afterFailure(SourceException.Kind.TRANSIENT)).hasMillis(1200);
+    assertThat(backoff(0).afterFailure(SourceException.Kind.NETWORK)).hasMillis(800);
+    assertThat(backoff(1).afterFailure(SourceException.Kind.NETWORK)).hasMillis(1200);
   }
 
   @Test
   void shouldNotHammerWhenThePasswordIsWrong() {
     Backoff backoff = backoff(0.5);
-    assertThat(backoff.afterFailure(SourceException.Kind.CREDENTIALS)).hasSeconds(30);
-    assertThat(backoff.afterFailure(SourceException.Kind.CREDENTIALS)).hasSeconds(60);
+    assertThat(backoff.afterFailure(SourceException.Kind.CREDENTIALS)).hasSeconds(75);
+    assertThat(backoff.afterFailure(SourceException.Kind.CREDENTIALS)).hasSeconds(150);
+    for (int i = 0; i < 9; i++) {
+      backoff.afterFailure(SourceException.Kind.CREDENTIALS);
+    }
+    assertThat(backoff.afterFailure(SourceException.Kind.CREDENTIALS)).hasMinutes(10);
+    assertThat(backoff(0).afterFailure(SourceException.Kind.CREDENTIALS)).hasMinutes(1);
+    assertThat(backoff.afterFailure(SourceException.Kind.NETWORK)).hasSeconds(60);
   }
 }

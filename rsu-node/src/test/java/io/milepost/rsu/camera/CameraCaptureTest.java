@@ -258,9 +258,9 @@ class CameraCaptureTest {
     assertThatThrownBy(() -> policy.file(policy.check("file:none.mp4")))
         .hasMessageContaining("does not exist");
     for (String host : List.of("169.254.169.254", "[fe80::1]", "0.0.0.0", "[fd00:ec2::254]")) {
-      assertThatThrownBy(() -> policy.checkHost(host)).hasMessageContaining("not allowed");
+      assertThatThrownBy(() -> policy.resolve(host)).hasMessageContaining("not allowed");
     }
-    policy.checkHost("127.0.0.1");
+    assertThat(policy.resolve("127.0.0.1")).hasSize(1);
   }
 
   /** Remembers what it was told. */

@@ -13,6 +13,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
@@ -29,6 +32,22 @@ final class RtspServer implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final List<Socket> sockets = new ArrayList<>();
   private final List<byte[]> pictures = new ArrayList<>();
+
+  /** Requests seen, the first line of each and whether they signed in, as "LINE signed". */
+  final List<String> requests = new CopyOnWriteArrayList<>();
+
+  /** Replies to use in place of the usual ones, by method: from the status line to the body. */
+  final Map<String, String> replies = new ConcurrentHashMap<>();
+
+  /** RTP's payload type. */
+  volatile int payloadType = 96;
+
+  /** Whether the parameter sets come before each key picture, as cameras send them. */
+  volatile boolean setsInBand;
+
+  /** What is sent after PLAY in place of the pictures. */
+  volatile byte[] interleaved;
+
   private final String credentials;
 
   RtspServer(Path mp4, String credentials) throws IOException {
@@ -64,6 +83,10 @@ final class RtspServer implements AutoCloseable {
     return "rtsp://" + userInfo + "127.0.0.1:" + server.getLocalPort() + "/stream";
   }
 
+  int port() {
+    return server.getLocalPort();
+  }
+
   private void accept() {
     try {
       while (true) {
@@ -90,9 +113,12 @@ final class RtspServer implements AutoCloseable {
       String line = in.readLine();
       while (line != null) {
         String method = line.split(" ")[0];
+        String request = line;
+        boolean signed = false;
         String cseq = "0";
         boolean known = credentials == null;
         for (line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+          signed |= line.startsWith("Authorization:");
           if (line.startsWith("CSeq:")) {
             cseq = line.substring(5).trim();
           } else if (line.startsWith("Authorization: Basic ")) {
@@ -100,7 +126,15 @@ final class RtspServer implements AutoCloseable {
             known |= given.equals(credentials);
           }
         }
-        answer(out, method, cseq, known);
+        requests.add(request + (signed ? " signed" : ""));
+        String reply = replies.get(method);
+        if (reply != null) {
+          String numbered = reply.replaceFirst("\r\n", "\r\nCSeq: " + cseq + "\r\n");
+          out.write(numbered.getBytes(StandardCharsets.UTF_8));
+          out.flush();
+        } else {
+          answer(out, method, cseq, known);
+        }
         if (method.equals("PLAY") && known) {
           play(out);
         }
@@ -141,11 +175,20 @@ final class RtspServer implements AutoCloseable {
   }
 
   private void play(OutputStream out) throws IOException {
+    if (interleaved != null) {
+      out.write(interleaved);
+      return;
+    }
     int sequence = 0;
     long start = System.nanoTime();
     for (int n = 0; true; n++) {
       long wait = start + n * 40_000_000L - System.nanoTime();
       LockSupport.parkNanos(Math.max(0, wait));
+      if (setsInBand && n % pictures.size() == 0) {
+        for (String set : sets.split(",")) {
+          send(out, sequence++, n, false, Base64.getDecoder().decode(set));
+        }
+      }
       ByteBuffer units = ByteBuffer.wrap(pictures.get(n % pictures.size()));
       while (units.remaining() > 4) {
         byte[] nal = new byte[units.getInt()];
@@ -175,11 +218,14 @@ final class RtspServer implements AutoCloseable {
     return fragments;
   }
 
-  private static void send(OutputStream out, int sequence, int n, boolean marker, byte[] payload)
+  private void send(OutputStream out, int sequence, int n, boolean marker, byte[] payload)
       throws IOException {
     ByteBuffer packet = ByteBuffer.allocate(4 + 12 + payload.length);
     packet.put((byte) '$').put((byte) 0).putShort((short) (12 + payload.length));
-    packet.put((byte) 0x80).put((byte) (96 | (marker ? 0x80 : 0))).putShort((short) sequence);
+    packet
+        .put((byte) 0x80)
+        .put((byte) (payloadType | (marker ? 0x80 : 0)))
+        .putShort((short) sequence);
     packet.putInt(n * 3600).putInt(42).put(payload);
     out.write(packet.array());
   }

@@ -32,7 +32,13 @@ public final class TestVideo {
   public static Path write(
       Path file, String container, int width, int height, int fps, int frames, int gop) {
     String encoder = container.equals("avi") ? "mjpeg" : "libopenh264";
-    return write(file, container, encoder, new int[] {width, height, fps}, frames, gop);
+    return write(file, container, encoder, new int[] {width, height, fps, 0}, frames, gop);
+  }
+
+  /** An MPEG transport stream of 25 pictures per second whose clock begins at so many seconds. */
+  public static Path stream(Path file, int width, int height, int frames, int beginSeconds) {
+    int[] shape = {width, height, 25, beginSeconds};
+    return write(file, "mpegts", "libopenh264", shape, frames, 25);
   }
 
   private static Path write(
@@ -61,6 +67,7 @@ public final class TestVideo {
     AVIOContext io = new AVIOContext(null);
     check(avformat.avio_open(io, file.toString(), avformat.AVIO_FLAG_WRITE));
     format.pb(io);
+    format.output_ts_offset(shape[3] * 1_000_000L);
     check(avformat.avformat_write_header(format, (AVDictionary) null));
     AVFrame frame = avutil.av_frame_alloc();
     frame.format(avutil.AV_PIX_FMT_YUV420P).width(width).height(height);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -202,6 +203,69 @@ class InferencePoolTest {
     }
     assertThat(found).isEmpty();
     assertThat(meters.getMeters()).isEmpty();
+  }
+
+  @Test
+  void shouldLoseNoPictureOfOthersWhenCamerasComeAndGo() throws Exception {
+    var found = new LinkedBlockingQueue<FrameDetections>();
+    var goneBy = new AtomicInteger();
+    try (InferencePool pool = new InferencePool(model, config(2), found::add, meters)) {
+      pool.register(new CameraFeed("a", slotA, 120));
+      Thread restless =
+          new Thread(
+              () -> {
+                while (goneBy.get() >= 0 && !Thread.currentThread().isInterrupted()) {
+                  pool.register(new CameraFeed("b", slotB, 120));
+                  publish(slotB, goneBy.get());
+                  pool.unregister("b");
+                  goneBy.incrementAndGet();
+                }
+              });
+      restless.start();
+      for (int i = 0; i < 60; i++) {
+        publish(slotA, i);
+        FrameDetections next = found.poll(5, SECONDS);
+        while (next != null && next.camera().equals("b")) {
+          next = found.poll(5, SECONDS);
+        }
+        assertThat(next).isNotNull();
+        assertThat(next.ptsMicros()).isEqualTo(i);
+      }
+      restless.interrupt();
+      restless.join(5000);
+      assertThat(restless.isAlive()).isFalse();
+    }
+    assertThat(goneBy.get()).isGreaterThan(20);
+    assertThat(meters.getMeters()).isEmpty();
+  }
+
+  @Test
+  void shouldReturnFromUnregisteringOnlyWhenNothingOfTheCameraIsLookedAt() throws Exception {
+    var looking = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var delivered = new AtomicInteger();
+    try (InferencePool pool =
+        new InferencePool(
+            model,
+            config(1),
+            f -> {
+              looking.countDown();
+              waitFor(goOn);
+              delivered.incrementAndGet();
+            },
+            meters)) {
+      pool.register(new CameraFeed("a", slotA, 120));
+      publish(slotA, 1);
+      waitFor(looking);
+      Thread remover = new Thread(() -> pool.unregister("a"));
+      remover.start();
+      await().until(() -> remover.getState() == Thread.State.WAITING);
+      assertThat(delivered.get()).isZero();
+      goOn.countDown();
+      remover.join(5000);
+      assertThat(remover.isAlive()).isFalse();
+      assertThat(delivered.get()).isEqualTo(1);
+    }
   }
 
   private void publish(FrameSlot slot, long pts) {

@@ -1,5 +1,6 @@
 package io.milepost.rsu.rules;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -84,6 +85,34 @@ class RuleVerticleTest {
     assertThat(meters.get("milepost.rules.time").timer().count()).isEqualTo(40);
     assertThat(meters.get("milepost.rules.tracks").gauge().value()).isEqualTo(2);
     assertThat(meters.get("milepost.rules.suspicion").gauge().value()).isEqualTo(1);
+  }
+
+  @Test
+  void shouldCloseWhatIsOpenWhenItRetiresAndGiveItsFollowerOtherKeys(Vertx vertx) throws Exception {
+    Topics.registerCodecs(vertx.eventBus());
+    PerceptionTopics.registerCodecs(vertx.eventBus());
+    RecordCodec.register(vertx.eventBus(), FindingMessage.class);
+    List<FindingMessage> findings = new CopyOnWriteArrayList<>();
+    FindingMessage.TOPIC.consume(vertx.eventBus(), findings::add);
+    LiveRules rules = LiveRules.of(Map.of("cam", RulesConfig.defaults()));
+    for (int life = 0; life < 2; life++) {
+      RuleVerticle verticle =
+          new RuleVerticle("cam", rules, new SimpleMeterRegistry(), new Attention()).after(life);
+      String id =
+          vertx.deployVerticle(verticle).toCompletionStage().toCompletableFuture().get(5, SECONDS);
+      for (int i = 0; i < 40; i++) {
+        PerceptionTopics.detections("cam").publish(vertx.eventBus(), burning(i).at(i / 10.0));
+      }
+      int expected = life + 1;
+      Awaitility.await().until(() -> findings.size() == expected);
+      List<FindingMessage> closed =
+          verticle.retire().toCompletionStage().toCompletableFuture().get(5, SECONDS);
+      assertThat(closed).hasSize(1);
+      assertThat(closed.get(0).finding().phase()).isEqualTo(Finding.Phase.CLEARED);
+      assertThat(closed.get(0).finding().key()).isEqualTo(findings.get(life).finding().key());
+      vertx.undeploy(id).toCompletionStage().toCompletableFuture().get(5, SECONDS);
+    }
+    assertThat(findings.get(0).finding().key()).isNotEqualTo(findings.get(1).finding().key());
   }
 
   @Test

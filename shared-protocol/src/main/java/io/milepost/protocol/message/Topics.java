@@ -70,6 +70,14 @@ public final class Topics {
     return new Topic<>(PREFIX + "cameras." + camera + ".rules", RulesCommand.class, Scope.CLUSTER);
   }
 
+  /**
+   * The set of one node's cameras; answered with {@link CameraSettings}, a check with {@link
+   * SourceFound}. Never through the bridge: sources hold passwords.
+   */
+  public static Topic<CameraChange> cameraSet(String node) {
+    return new Topic<>(PREFIX + "node." + node + ".cameras", CameraChange.class, Scope.CLUSTER);
+  }
+
   /** Scores of an external model for one camera; answered with {@link ClipScoreReply}. */
   public static Topic<ClipScore> cameraScores(String camera) {
     return new Topic<>(PREFIX + "cameras." + camera + ".scores", ClipScore.class, Scope.BRIDGE);
@@ -94,6 +102,9 @@ public final class Topics {
     RecordCodec.register(bus, MotionSeen.class);
     RecordCodec.register(bus, CameraCommand.class);
     RecordCodec.register(bus, CameraReply.class);
+    RecordCodec.register(bus, CameraChange.class);
+    RecordCodec.register(bus, CameraSettings.class);
+    RecordCodec.register(bus, SourceFound.class);
     RecordCodec.register(bus, ModelRequest.class);
     RecordCodec.register(bus, ModelState.class);
     RecordCodec.register(bus, RulesCommand.class);

@@ -8,7 +8,10 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Hands what the detector finds to the archive.
@@ -26,6 +29,7 @@ public final class DetectionArchiveVerticle extends VerticleBase {
   private final DetectionsConfig config;
   private final List<String> cameras;
   private final MeterRegistry registry;
+  private final Map<String, MessageConsumer<Object>> consumers = new ConcurrentHashMap<>();
   private volatile DetectionArchive archive;
 
   /**
@@ -38,7 +42,7 @@ public final class DetectionArchiveVerticle extends VerticleBase {
       Path folder, DetectionsConfig config, List<String> cameras, MeterRegistry registry) {
     this.folder = folder;
     this.config = config;
-    this.cameras = List.copyOf(cameras);
+    this.cameras = new CopyOnWriteArrayList<>(cameras);
     this.registry = registry;
   }
 
@@ -49,14 +53,28 @@ public final class DetectionArchiveVerticle extends VerticleBase {
     }
     DetectionArchive started = new DetectionArchive(folder, config, "", registry);
     archive = started;
-    return Future.all(cameras.stream().map(camera -> listen(camera, started)).toList());
+    return Future.all(cameras.stream().map(this::add).toList());
   }
 
-  private Future<Void> listen(String camera, DetectionArchive to) {
-    MessageConsumer<Object> consumer =
-        PerceptionTopics.detections(camera)
-            .consume(vertx.eventBus(), (FrameDetections frame) -> to.offer(frame));
-    return consumer.completion();
+  /** Keeps what is found before this camera too, if anything is kept. Any thread, once started. */
+  public Future<Void> add(String camera) {
+    DetectionArchive to = archive;
+    if (to == null) {
+      return Future.succeededFuture();
+    }
+    return consumers
+        .computeIfAbsent(
+            camera,
+            id ->
+                PerceptionTopics.detections(id)
+                    .consume(vertx.eventBus(), (FrameDetections frame) -> to.offer(frame)))
+        .completion();
+  }
+
+  /** Keeps nothing of this camera any more. Any thread. */
+  public Future<Void> remove(String camera) {
+    MessageConsumer<Object> consumer = consumers.remove(camera);
+    return consumer == null ? Future.succeededFuture() : consumer.unregister();
   }
 
   @Override
