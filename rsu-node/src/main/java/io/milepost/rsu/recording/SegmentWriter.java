@@ -26,7 +26,9 @@ final class SegmentWriter implements AutoCloseable {
   static final long FRAGMENT_MICROS = 1_000_000;
 
   private static final AVRational MICROS = new AVRational().num(1).den(1_000_000);
-  private static final long LEAST_FRAGMENT_MICROS = 500_000;
+  /** A key picture begins a fragment unless the last one that did came less than this before. */
+  static final long LEAST_FRAGMENT_MICROS = 500_000;
+
   private static final String FLAGS = "frag_custom+empty_moov+default_base_moof+skip_trailer";
 
   private final Path file;
