@@ -24,8 +24,8 @@ import java.util.function.Supplier;
  * @param readiness what must work before this node takes traffic, by name: empty when it does, else
  *     a sentence that says what does not
  * @param metrics the node's metrics
- * @param coverage which time of this node's own cameras is recorded; waits for the disk; null
- *     when nothing is
+ * @param coverage which time of this node's own cameras is recorded; waits for the disk; null when
+ *     nothing is
  */
 public record ApiSources(
     Supplier<NodeStatus> node,

@@ -27,8 +27,7 @@ final class CoverageRoutes {
   private final PeerProxy proxy;
   private final WorkerExecutor workers;
 
-  CoverageRoutes(
-      ApiSources sources, PeerDirectory peers, PeerProxy proxy, WorkerExecutor workers) {
+  CoverageRoutes(ApiSources sources, PeerDirectory peers, PeerProxy proxy, WorkerExecutor workers) {
     this.sources = sources;
     this.peers = peers;
     this.proxy = proxy;

@@ -28,8 +28,7 @@ final class KeptValues {
       Map<String, RecordingConfig.Limits> limits = new HashMap<>();
       for (RsuValues.Camera each : cameras) {
         Camera own = each.recording();
-        limits.put(
-            each.id(), new RecordingConfig.Limits(own.retentionDays(), bytes(own.maxGb())));
+        limits.put(each.id(), new RecordingConfig.Limits(own.retentionDays(), bytes(own.maxGb())));
       }
       return new RecordingConfig(
           folder.isEmpty() ? data.resolve("recordings") : Path.of(folder),

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.global.avcodec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,7 +133,10 @@ final class CameraTape {
   private void open(AVPacket first, long utcMicros) throws IOException {
     long millis = utcMicros / 1000;
     Path day =
-        folder.path().resolve(camera).resolve(Instant.ofEpochMilli(millis).toString().substring(0, 10));
+        folder
+            .path()
+            .resolve(camera)
+            .resolve(Instant.ofEpochMilli(millis).toString().substring(0, 10));
     Files.createDirectories(day);
     while (writer == null) {
       Path file = day.resolve(millis + ".mp4");
@@ -206,8 +208,7 @@ final class CameraTape {
     }
   }
 
-  private void enterEnd(
-      SegmentWriter ending, String path, SegmentSummary summary, String reason) {
+  private void enterEnd(SegmentWriter ending, String path, SegmentSummary summary, String reason) {
     try {
       if (row == 0) {
         row = index.begin(camera, path, ending.startMicros(), ending.look());

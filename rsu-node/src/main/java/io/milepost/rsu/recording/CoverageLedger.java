@@ -12,8 +12,8 @@ import java.util.function.ToLongFunction;
 /**
  * Each second of each camera: recorded, or a gap and why, or not asked for. What is recorded is
  * read from the index of segments, not from what anybody meant to record; what is missing of the
- * time a camera was configured is a gap, and the causes written down beside it say why. Thread-safe;
- * blocks for the disk.
+ * time a camera was configured is a gap, and the causes written down beside it say why.
+ * Thread-safe; blocks for the disk.
  */
 public final class CoverageLedger {
   /** A shorter hole is none: pictures come at their own pace. */
@@ -72,11 +72,7 @@ public final class CoverageLedger {
     missing.forEach(each -> explain(all, each, causes));
     List<Span> said = new ArrayList<>(known.recorded);
     said.addAll(missing);
-    add(
-        all,
-        Span.subtract(List.of(window), Span.union(said, 0)),
-        State.EXPECTED_NONE,
-        null);
+    add(all, Span.subtract(List.of(window), Span.union(said, 0)), State.EXPECTED_NONE, null);
     all.sort(Comparator.comparingLong(Stretch::fromMicros));
     return all;
   }
@@ -150,8 +146,7 @@ public final class CoverageLedger {
     List<Span> all = new ArrayList<>(onDisk);
     all.addAll(purged(camera, window));
     List<Span> holes = holes(camera, window);
-    List<Span> recorded =
-        Span.clip(Span.subtract(Span.union(all, JOIN_MICROS), holes), window);
+    List<Span> recorded = Span.clip(Span.subtract(Span.union(all, JOIN_MICROS), holes), window);
     long until = hasOpenGap(camera) ? now : Math.min(now, Math.max(reached, now - LAG_MICROS));
     List<Span> expected =
         database.query(
@@ -288,13 +283,16 @@ public final class CoverageLedger {
                 .isEmpty();
     if (!told) {
       insert(
-          camera, gap.from(), gap.to(), cause.name().toLowerCase(Locale.ROOT), detail,
+          camera,
+          gap.from(),
+          gap.to(),
+          cause.name().toLowerCase(Locale.ROOT),
+          detail,
           inside ? 1 : 0);
     }
   }
 
-  private void insert(
-      String camera, long from, Long to, String cause, String detail, int inside) {
+  private void insert(String camera, long from, Long to, String cause, String detail, int inside) {
     database.update(
         "INSERT INTO gaps (camera, from_us, to_us, cause, detail, inside)"
             + " VALUES (?, ?, ?, ?, ?, ?)",

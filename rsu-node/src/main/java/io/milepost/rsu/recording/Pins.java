@@ -2,9 +2,9 @@ package io.milepost.rsu.recording;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.milepost.protocol.json.Json;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.protocol.json.Json;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -105,8 +105,7 @@ public final class Pins {
       refuseHold(id);
     }
     insert(
-        new Pin(
-            id, camera, fromMicros, toMicros, kind, reason, by, clock.millis(), untilMillis));
+        new Pin(id, camera, fromMicros, toMicros, kind, reason, by, clock.millis(), untilMillis));
     save();
   }
 
@@ -130,8 +129,7 @@ public final class Pins {
    * @return false when there is no such hold
    */
   public synchronized boolean lift(String id, String by, String reason) {
-    boolean lifted =
-        database.update("DELETE FROM pins WHERE id = ? AND kind = 'hold'", id) > 0;
+    boolean lifted = database.update("DELETE FROM pins WHERE id = ? AND kind = 'hold'", id) > 0;
     if (lifted) {
       LOG.warn("legal hold lifted id={} by={} reason=\"{}\"", id, by, reason);
       save();

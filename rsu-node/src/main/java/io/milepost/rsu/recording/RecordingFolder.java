@@ -13,8 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RecordingFolder {
   private static final String MARKER = ".milepost-recordings";
-  private static final String WORDS =
-      "Milepost keeps recordings here. Do not delete this file.\n";
+  private static final String WORDS = "Milepost keeps recordings here. Do not delete this file.\n";
 
   private final Path path;
   private final Set<String> writing = ConcurrentHashMap.newKeySet();

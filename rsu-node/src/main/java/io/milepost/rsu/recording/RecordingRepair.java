@@ -190,7 +190,8 @@ final class RecordingRepair implements Runnable {
     if (missing.isEmpty()) {
       return;
     }
-    if (!folder.isPresent() || missing.size() > MANY_MISSING && missing.size() > GREAT_PART * rows) {
+    if (!folder.isPresent()
+        || missing.size() > MANY_MISSING && missing.size() > GREAT_PART * rows) {
       problem =
           missing.size()
               + " of "

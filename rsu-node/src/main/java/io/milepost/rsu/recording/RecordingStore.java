@@ -135,8 +135,7 @@ public final class RecordingStore implements AutoCloseable, MeterBinder {
               return thread;
             });
     upkeep.scheduleWithFixedDelay(() -> quietly(watch::step), 1, 1, TimeUnit.SECONDS);
-    upkeep.scheduleWithFixedDelay(
-        () -> quietly(this::sweep), 1, SWEEP_SECONDS, TimeUnit.SECONDS);
+    upkeep.scheduleWithFixedDelay(() -> quietly(this::sweep), 1, SWEEP_SECONDS, TimeUnit.SECONDS);
   }
 
   private static void quietly(Runnable step) {

@@ -57,7 +57,9 @@ final class SegmentLength {
 
   private void adapt(long pastMicros) {
     double wanted =
-        Math.max(pastMicros * LEAST_GROUPS / (double) groups, pastMicros * LEAST_FRAMES / (double) frames);
+        Math.max(
+            pastMicros * LEAST_GROUPS / (double) groups,
+            pastMicros * LEAST_FRAMES / (double) frames);
     int length = shortest;
     while (length < longest && (length * SECOND_MICROS < wanted || MINUTE % length != 0)) {
       length++;

@@ -26,6 +26,7 @@ final class SegmentWriter implements AutoCloseable {
   static final long FRAGMENT_MICROS = 1_000_000;
 
   private static final AVRational MICROS = new AVRational().num(1).den(1_000_000);
+
   /** A key picture begins a fragment unless the last one that did came less than this before. */
   static final long LEAST_FRAGMENT_MICROS = 500_000;
 
@@ -157,7 +158,9 @@ final class SegmentWriter implements AutoCloseable {
     holding = true;
   }
 
-  /** Takes a packet of sound with microsecond timestamps; what lies before the first picture goes. */
+  /**
+   * Takes a packet of sound with microsecond timestamps; what lies before the first picture goes.
+   */
   void writeAudio(AVPacket packet) throws IOException {
     if (audio == null || packet.dts() < firstDts) {
       return;
@@ -167,6 +170,7 @@ final class SegmentWriter implements AutoCloseable {
             lastAudioTick + 1,
             avutil.av_rescale_q(packet.dts() - firstDts, MICROS, audio.time_base()));
     lastAudioTick = dts;
+    StreamCopy.stripAdts(packet, audio.codecpar().codec_id());
     packet.dts(dts).pts(dts).stream_index(1).pos(-1);
     packet.duration(avutil.av_rescale_q(packet.duration(), MICROS, audio.time_base()));
     check(avformat.av_write_frame(format, packet));

@@ -79,7 +79,8 @@ final class ApiNode {
         new ApiState(
             vertx,
             config,
-            new ApiSources(this::status, archive, () -> cameras, this::clip, readiness, metrics, coverage));
+            new ApiSources(
+                this::status, archive, () -> cameras, this::clip, readiness, metrics, coverage));
     serve();
     return this;
   }

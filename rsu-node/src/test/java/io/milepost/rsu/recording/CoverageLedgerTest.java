@@ -143,7 +143,8 @@ class CoverageLedgerTest {
       ledger.purging(each);
       index.forget(each.id());
     }
-    assertThat(told(0, 30)).containsExactly("0.0-20.0 RECORDED no longer kept", "20.0-30.0 RECORDED");
+    assertThat(told(0, 30))
+        .containsExactly("0.0-20.0 RECORDED no longer kept", "20.0-30.0 RECORDED");
     assertThat(ledger.share("a", us(0), us(30))).isEqualTo(1);
   }
 
@@ -156,8 +157,7 @@ class CoverageLedgerTest {
     assertThat(told(0, 20)).containsExactly("0.0-9.0 RECORDED", "9.0-20.0 EXPECTED_NONE");
     ledger.open("a", us(9), Cause.DISK, "full");
     assertThat(told(0, 20))
-        .containsExactly(
-            "0.0-9.0 RECORDED", "9.0-10.0 GAP DISK full", "10.0-20.0 EXPECTED_NONE");
+        .containsExactly("0.0-9.0 RECORDED", "9.0-10.0 GAP DISK full", "10.0-20.0 EXPECTED_NONE");
   }
 
   @Test

@@ -31,8 +31,7 @@ class FailingDiskIT {
   }
 
   private RecordingStore open(Path folder) {
-    return RecordingStore.open(
-        new RecordingConfig(folder, 3, 7, 1_000_000_000L, 0), data, clock);
+    return RecordingStore.open(new RecordingConfig(folder, 3, 7, 1_000_000_000L, 0), data, clock);
   }
 
   /** Ten seconds of pictures from now on. */
@@ -128,8 +127,9 @@ class FailingDiskIT {
         await().until(() -> gaps(store).stream().anyMatch(g -> g.cause() == Stretch.Cause.DISK));
       }
       disk.close();
-      assertThat(Mount.run("/sbin/e2fsck", "-p", data.resolve("disk.img").toString())
-              || Mount.run("/sbin/e2fsck", "-fp", data.resolve("disk.img").toString()))
+      assertThat(
+              Mount.run("/sbin/e2fsck", "-p", data.resolve("disk.img").toString())
+                  || Mount.run("/sbin/e2fsck", "-fp", data.resolve("disk.img").toString()))
           .isTrue();
       assertThat(
               Mount.run(

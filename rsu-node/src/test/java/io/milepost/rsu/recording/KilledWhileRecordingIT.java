@@ -43,8 +43,7 @@ class KilledWhileRecordingIT {
               new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
         long begun = Long.parseLong(said.readLine());
         first = first == 0 ? begun : first;
-        for (told = begun; told < begun + after; told = Long.parseLong(said.readLine())) {
-        }
+        for (told = begun; told < begun + after; told = Long.parseLong(said.readLine())) {}
         child.toHandle().destroyForcibly();
         assertThat(child.waitFor()).isEqualTo(137);
         for (String line = said.readLine(); line != null; line = said.readLine()) {
@@ -88,9 +87,7 @@ class KilledWhileRecordingIT {
 
   private RecordingStore open() {
     return RecordingStore.open(
-        new RecordingConfig(data.resolve("rec"), 2, 7, 1_000_000_000L, 0),
-        data,
-        Clock.systemUTC());
+        new RecordingConfig(data.resolve("rec"), 2, 7, 1_000_000_000L, 0), data, Clock.systemUTC());
   }
 
   private void start(Path video) throws Exception {

@@ -30,8 +30,7 @@ final class RecordingChild {
     CaptureConfig d = CaptureConfig.DEFAULT;
     CameraCapture capture =
         new CameraCapture(
-            new CameraConfig(
-                "a", null, "file:" + video, null, null, 0, 0, 0, null, 0, true),
+            new CameraConfig("a", null, "file:" + video, null, null, 0, 0, 0, null, 0, true),
             new CaptureConfig(
                 d.connectTimeout(), d.stallTimeout(), d.backoffMin(), d.backoffMax(), false),
             new SourcePolicy(List.of(video.getParent()), Set.of()),

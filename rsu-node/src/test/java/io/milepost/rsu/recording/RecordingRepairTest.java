@@ -35,9 +35,7 @@ class RecordingRepairTest {
 
   private RecordingStore open() {
     return RecordingStore.open(
-        new RecordingConfig(data.resolve("rec"), 3, 7, 1_000_000_000L, 0),
-        data,
-        Clock.systemUTC());
+        new RecordingConfig(data.resolve("rec"), 3, 7, 1_000_000_000L, 0), data, Clock.systemUTC());
   }
 
   private List<Segment> record() {
@@ -87,9 +85,7 @@ class RecordingRepairTest {
         Path part = data.resolve("part.mp4");
         Files.write(part, java.util.Arrays.copyOf(whole, header));
         Files.write(
-            part,
-            java.util.Arrays.copyOfRange(whole, at, whole.length),
-            StandardOpenOption.APPEND);
+            part, java.util.Arrays.copyOfRange(whole, at, whole.length), StandardOpenOption.APPEND);
         try (PacketFile packets = PacketFile.upTo(part, Files.size(part))) {
           AVPacket first = packets.next();
           assertThat(first.flags() & avcodec.AV_PKT_FLAG_KEY).isNotZero();
@@ -124,8 +120,7 @@ class RecordingRepairTest {
       assertThat(store.degraded()).singleElement().asString().contains("damaged", "rebuilt");
     }
     try (Stream<Path> files = Files.list(data)) {
-      Path aside =
-          files.filter(f -> f.toString().contains(".damaged-")).findFirst().orElseThrow();
+      Path aside = files.filter(f -> f.toString().contains(".damaged-")).findFirst().orElseThrow();
       assertThat(Files.readAllBytes(aside)).isEqualTo(noise);
     }
   }
@@ -168,9 +163,7 @@ class RecordingRepairTest {
       assertThat(left.get(1).frames()).isEqualTo(50);
       store.coverage().expect("a", START);
       assertThat(
-              store
-                  .coverage()
-                  .between("a", before.get(1).startMicros(), before.get(1).endMicros()))
+              store.coverage().between("a", before.get(1).startMicros(), before.get(1).endMicros()))
           .singleElement()
           .satisfies(
               gap -> {
@@ -226,11 +219,9 @@ class RecordingRepairTest {
     CameraConfig camera =
         new CameraConfig("a", null, "sim:free", null, null, 0, 0, 0, null, 0, false);
     CameraState live =
-        new CameraState(
-            camera.id(), "a", "", 0, 0, "live", null, 320, 240, "h264", 25, 0, 0, 0);
+        new CameraState(camera.id(), "a", "", 0, 0, "live", null, 320, 240, "h264", 25, 0, 0, 0);
     Feed.Hand clock = new Feed.Hand(START / 1000);
-    RecordingConfig config =
-        new RecordingConfig(data.resolve("rec"), 3, 7, 1_000_000_000L, 0);
+    RecordingConfig config = new RecordingConfig(data.resolve("rec"), 3, 7, 1_000_000_000L, 0);
     try (RecordingStore store = RecordingStore.open(config, data, clock)) {
       SegmentRecorder a = store.recorder("a", () -> live);
       store.recorder("b", () -> live);

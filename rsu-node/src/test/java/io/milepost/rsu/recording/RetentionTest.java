@@ -64,8 +64,7 @@ class RetentionTest {
 
   private RecordingConfig config(
       long maxBytes, long minFree, int incidentDays, Map<String, RecordingConfig.Limits> own) {
-    return new RecordingConfig(
-        folder.path(), 10, 7, maxBytes, minFree, 5, incidentDays, own);
+    return new RecordingConfig(folder.path(), 10, 7, maxBytes, minFree, 5, incidentDays, own);
   }
 
   private Retention retention(RecordingConfig config) {
@@ -91,8 +90,7 @@ class RetentionTest {
     assertThatThrownBy(() -> pins.release("h"))
         .isInstanceOfSatisfying(
             MilepostException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.CONFLICT));
-    assertThatThrownBy(
-            () -> pins.pin("h", "a", 0, 1, Pins.Kind.CLIP, "over it", "eve", 5))
+    assertThatThrownBy(() -> pins.pin("h", "a", 0, 1, Pins.Kind.CLIP, "over it", "eve", 5))
         .hasMessageContaining("legal hold");
     pins.release("p");
     assertThat(pins.lift("h", "bob", "the court is done")).isTrue();
@@ -134,8 +132,7 @@ class RetentionTest {
     segments("b", 10);
     later(Duration.ofDays(3));
     Map<String, RecordingConfig.Limits> own =
-        Map.of(
-            "a", new RecordingConfig.Limits(2, 0), "b", new RecordingConfig.Limits(0, 4 * MB));
+        Map.of("a", new RecordingConfig.Limits(2, 0), "b", new RecordingConfig.Limits(0, 4 * MB));
     assertThat(retention(config(1000 * MB, 0, 0, own)).sweep()).isEqualTo(16);
     assertThat(index.all("a")).isEmpty();
     assertThat(index.all("b").stream().map(Segment::path))

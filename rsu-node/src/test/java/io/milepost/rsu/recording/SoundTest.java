@@ -43,11 +43,11 @@ class SoundTest {
         "-f",
         "lavfi",
         "-i",
-        "testsrc2=s=160x120:r=25:d=3",
+        "testsrc2=s=160x120:r=25:d=1",
         "-f",
         "lavfi",
         "-i",
-        "sine=440:d=3:r=" + (codec.startsWith("pcm") ? 8000 : 48000),
+        "sine=440:d=1:r=" + (codec.startsWith("pcm") ? 8000 : 48000),
         "-c:v",
         "libopenh264",
         "-g",
@@ -62,8 +62,11 @@ class SoundTest {
 
   @ParameterizedTest
   @CsvSource({
-    "aac,mkv,aac", "aac,ts,aac", "libopus,mkv,opus", "pcm_alaw,mkv,pcm_alaw",
-    "pcm_mulaw,mov,pcm_mulaw", "pcm_s16be,mov,"
+    "aac,mkv,aac",
+    "aac,ts,aac",
+    "libopus,mkv,opus",
+    "pcm_alaw,mkv,pcm_alaw",
+    "pcm_s16be,mov,"
   })
   void shouldKeepTheSoundThatMp4CarriesAndElseThePicturesAlone(
       String codec, String container, String kept) throws Exception {
@@ -76,8 +79,7 @@ class SoundTest {
                 d.connectTimeout(), d.stallTimeout(), d.backoffMin(), d.backoffMax(), false),
             new SourcePolicy(List.of(data), Set.of()),
             Map.of());
-    RecordingConfig config =
-        new RecordingConfig(data.resolve("rec"), 30, 7, 1_000_000_000L, 0);
+    RecordingConfig config = new RecordingConfig(data.resolve("rec"), 30, 7, 1_000_000_000L, 0);
     try (RecordingStore store = RecordingStore.open(config, data, Clock.systemUTC())) {
       SegmentRecorder recorder = store.recorder("a");
       capture.add(recorder);
@@ -95,8 +97,8 @@ class SoundTest {
         assertThat(Feed.hashes(recorded)).hasSize((int) each.frames());
         sound += soundSeconds(recorded, kept);
       }
-      assertThat(frames).isEqualTo(75);
-      assertThat(sound).isBetween(kept == null ? 0.0 : 2.7, kept == null ? 0.0 : 3.1);
+      assertThat(frames).isEqualTo(25);
+      assertThat(sound).isBetween(kept == null ? 0.0 : 0.8, kept == null ? 0.0 : 1.1);
     } finally {
       capture.stop().get(10, TimeUnit.SECONDS);
     }
