@@ -195,7 +195,7 @@ final class CameraTape {
     try (SegmentWriter ending = writer) {
       SegmentSummary summary = ending.finish(nextDts);
       writer = null;
-      recording = false;
+      recording = nextDts != 0;
       recordedUpToMicros = ending.readableUpToMicros();
       ended(summary.endMicros(), reason, GapCauses.of(reason));
       segments.incrementAndGet();

@@ -51,7 +51,11 @@ final class CoverageWatch {
   /** Every second of this camera counts from now on. */
   void add(SegmentRecorder recorder, Supplier<CameraState> state) {
     cameras.put(recorder.camera(), new Watched(recorder, state, now()));
-    ledger.expect(recorder.camera(), now());
+    if (!ledger.expected().contains(recorder.camera())) {
+      ledger.expect(recorder.camera(), now());
+      ledger.open(
+          recorder.camera(), now(), Cause.NODE, "the camera is being connected for the first time");
+    }
   }
 
   /** It no longer counts. */

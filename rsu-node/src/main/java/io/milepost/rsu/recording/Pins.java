@@ -84,6 +84,7 @@ public final class Pins {
    * @throws MilepostException BAD_REQUEST when the times are the wrong way round or a legal hold
    *     shall end by itself; CONFLICT when the id is that of a legal hold
    */
+  @SuppressWarnings("checkstyle:ParameterNumber")
   public synchronized void pin(
       String id,
       String camera,

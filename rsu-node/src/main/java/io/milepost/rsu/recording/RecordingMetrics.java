@@ -40,6 +40,7 @@ public final class RecordingMetrics implements MeterBinder {
         .register(registry);
     Gauge.builder("milepost.recording.coverage.ratio", hourShare, DoubleSupplier::getAsDouble)
         .description("Recorded of what was expected in the last hour; NaN when nothing was")
+        .strongReference(true)
         .tags(tags)
         .register(registry);
     Gauge.builder("milepost.recording.queue.bytes", recorder, r -> r.status().queuedBytes())

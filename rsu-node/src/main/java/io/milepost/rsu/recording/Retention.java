@@ -145,10 +145,13 @@ final class Retention {
 
   private void makeRoom() throws IOException {
     long free = space.free();
-    long short0 = config.minFreeBytes() - free;
+    long wanting = config.minFreeBytes() - free;
     List<String> words = new ArrayList<>();
-    if (config.minFreeBytes() > 0 && short0 > 0) {
-      if (isOwed(free)) {
+    if (free >= freeBefore + owedBytes / 2) {
+      owedBytes = 0;
+    }
+    if (config.minFreeBytes() > 0 && wanting > 0) {
+      if (isOwed()) {
         words.add(
             "the disk of "
                 + folder.path()
@@ -160,7 +163,7 @@ final class Retention {
             purge(
                 null,
                 each -> {
-                  boolean due = each.endMicros() < young && freed[0] < short0;
+                  boolean due = each.endMicros() < young && freed[0] < wanting;
                   freed[0] += due ? each.bytes() : 0;
                   return due;
                 },
@@ -176,9 +179,9 @@ final class Retention {
   }
 
   /** Whether the disk still owes most of what was deleted for it. */
-  private boolean isOwed(long free) {
+  private boolean isOwed() {
     boolean late = clock.millis() - purgedMillis > GIVES_BACK_WITHIN.toMillis();
-    return owedBytes > 0 && !late && free < freeBefore + owedBytes / 2;
+    return owedBytes > 0 && !late;
   }
 
   private String tight(long free, long bytes) {

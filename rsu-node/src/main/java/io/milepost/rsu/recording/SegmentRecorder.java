@@ -7,6 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.slf4j.Logger;
@@ -26,12 +27,17 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SegmentRecorder.class);
   private static final int QUEUE_PACKETS = 2048;
   private static final long QUEUE_BYTES = 16L << 20;
+  private static final int WAKE_PACKETS = 256;
+  private static final long WAKE_BYTES = 2L << 20;
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final CameraTape tape;
   private final String camera;
   private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUE_PACKETS);
   private final AtomicLong queuedBytes = new AtomicLong();
   private final Thread thread;
+  private long idleSinceNanos = System.nanoTime();
+  private long wokenDts = Long.MIN_VALUE;
   private boolean skipping;
   private boolean overflowed;
   private Item owed;
@@ -93,6 +99,24 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
       overflow();
     } else {
       overflowed = false;
+      wakeWhenDue(packet, key);
+    }
+  }
+
+  /**
+   * The writer has nothing to put on the disk before a fragment is full, so it is woken about once
+   * a second and not for every picture.
+   */
+  private void wakeWhenDue(AVPacket packet, boolean key) {
+    long dts = packet.dts();
+    long since = wokenDts == Long.MIN_VALUE ? Long.MAX_VALUE : dts - wokenDts;
+    if (since < 0
+        || since + packet.duration() > SegmentWriter.FRAGMENT_MICROS
+        || key && since > SegmentWriter.LEAST_FRAGMENT_MICROS
+        || queue.size() > WAKE_PACKETS
+        || queuedBytes.get() > WAKE_BYTES) {
+      wokenDts = dts;
+      LockSupport.unpark(thread);
     }
   }
 
@@ -131,6 +155,7 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
         overflow();
         item.free();
       }
+      LockSupport.unpark(thread);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       overflow();
@@ -142,15 +167,17 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
     boolean open = true;
     while (open) {
       try {
-        Item item = queue.poll(1, TimeUnit.SECONDS);
+        Item item = queue.poll();
         if (item == null) {
-          tape.settle();
+          LockSupport.parkNanos(IDLE_NANOS);
+          item = queue.poll();
+        }
+        if (item == null) {
+          settle();
         } else {
+          idleSinceNanos = System.nanoTime();
           open = handle(item);
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        open = false;
       } catch (IOException e) {
         tape.failed(e);
       } catch (RuntimeException e) {
@@ -161,6 +188,13 @@ public final class SegmentRecorder implements PacketSink, AutoCloseable {
     tape.close();
     queue.forEach(Item::free);
     queue.clear();
+  }
+
+  /** Nothing has come for a second: what has come belongs on the disk. */
+  private void settle() throws IOException {
+    if (System.nanoTime() - idleSinceNanos >= IDLE_NANOS) {
+      tape.settle();
+    }
   }
 
   private boolean handle(Item item) throws IOException {

@@ -27,7 +27,10 @@ final class SegmentWriter implements AutoCloseable {
   static final long FRAGMENT_MICROS = 1_000_000;
 
   private static final AVRational MICROS = new AVRational().num(1).den(1_000_000);
-  private static final long LEAST_FRAGMENT_MICROS = 500_000;
+
+  /** A key picture begins a fragment unless the last one that did came less than this before. */
+  static final long LEAST_FRAGMENT_MICROS = 500_000;
+
   private static final String FLAGS = "frag_custom+empty_moov+default_base_moof+skip_trailer";
 
   private final Path file;
@@ -168,6 +171,7 @@ final class SegmentWriter implements AutoCloseable {
             lastAudioTick + 1,
             avutil.av_rescale_q(packet.dts() - firstDts, MICROS, audio.time_base()));
     lastAudioTick = dts;
+    StreamCopy.stripAdts(packet, audio.codecpar().codec_id());
     packet.dts(dts).pts(dts).stream_index(1).pos(-1);
     packet.duration(avutil.av_rescale_q(packet.duration(), MICROS, audio.time_base()));
     check(avformat.av_write_frame(format, packet));

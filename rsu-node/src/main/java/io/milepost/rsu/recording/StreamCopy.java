@@ -3,8 +3,10 @@ package io.milepost.rsu.recording;
 import io.milepost.rsu.camera.StreamInfo;
 import io.milepost.rsu.camera.mp4.Mp4Tags;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.global.avcodec;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
 
 /**
  * A stream's parameters, kept beyond the call that handed them over.
@@ -22,6 +24,8 @@ record StreamCopy(AVCodecParameters video, AVCodecParameters audio, double fps, 
   };
 
   private static final int AAC_LC = 2;
+  private static final int ADTS = 7;
+  private static final int ADTS_WITH_CHECKSUM = 9;
 
   /** Copies what a stream says of itself. */
   static StreamCopy of(StreamInfo stream) {
@@ -62,12 +66,26 @@ record StreamCopy(AVCodecParameters video, AVCodecParameters audio, double fps, 
       return false;
     }
     int config = AAC_LC << 11 | rate << 7 | channels << 3;
-    org.bytedeco.javacpp.BytePointer bytes =
-        new org.bytedeco.javacpp.BytePointer(
-            avutil.av_mallocz(2L + avcodec.AV_INPUT_BUFFER_PADDING_SIZE));
+    BytePointer bytes =
+        new BytePointer(avutil.av_mallocz(2L + avcodec.AV_INPUT_BUFFER_PADDING_SIZE));
     bytes.put(0, (byte) (config >> 8)).put(1, (byte) config);
     audio.extradata(bytes).extradata_size(2);
     return true;
+  }
+
+  /**
+   * Takes away the header with which AAC comes in a transport stream (ISO/IEC 14496-3, 1.A.3.2):
+   * twelve set bits, and seven bytes without or nine with a checksum.
+   */
+  static void stripAdts(AVPacket packet, int codec) {
+    BytePointer data = packet.data();
+    if (codec == avcodec.AV_CODEC_ID_AAC
+        && packet.size() > ADTS_WITH_CHECKSUM
+        && data.get(0) == (byte) 0xff
+        && (data.get(1) & 0xf6) == 0xf0) {
+      int header = (data.get(1) & 1) == 1 ? ADTS : ADTS_WITH_CHECKSUM;
+      packet.data(data.position(header)).size(packet.size() - header);
+    }
   }
 
   /** Container that carries both. */

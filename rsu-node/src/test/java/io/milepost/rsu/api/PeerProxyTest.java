@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.recording.RecordingConfig;
+import io.milepost.rsu.recording.RecordingStore;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -24,11 +28,15 @@ class PeerProxyTest {
   private final ApiNode near = new ApiNode(vertx, "rsu-a");
   private final ApiNode far = new ApiNode(vertx, "rsu-b");
   @TempDir Path folder;
+  private RecordingStore store;
 
   @BeforeEach
   void start() throws Exception {
     Topics.registerCodecs(vertx.eventBus());
     far.states = List.of(Samples.camera("cam-9", "Tunnel", "live", null));
+    store =
+        RecordingStore.open(RecordingConfig.in(folder.resolve("rec")), folder, Clock.systemUTC());
+    far.coverage = store.coverage();
     near.start();
     far.start();
     Topics.NODES.publish(vertx.eventBus(), far.status());
@@ -40,6 +48,7 @@ class PeerProxyTest {
   void stop() throws Exception {
     near.stop();
     far.stop();
+    store.close();
     await(vertx.close());
   }
 
@@ -69,6 +78,16 @@ class PeerProxyTest {
     HttpResponse<Buffer> answer = get("/api/v1/cameras/cam-9/snapshot.jpg", null);
     assertThat(answer.getHeader("X-Picture-Pts-Us")).isEqualTo("77");
     assertThat(answer.body().getBytes()).isEqualTo(pictures.newest().orElseThrow().jpeg());
+  }
+
+  @Test
+  void shouldPassOnWhatIsAskedForToTheNodeThatHasTheCamera() throws Exception {
+    far.cameras.put("cam-9", new RoadPictures("cam-9"));
+    JsonObject answer =
+        get("/api/v1/cameras/cam-9/coverage?from=1000&to=5000", null).bodyAsJsonObject();
+    assertThat(answer.getLong("from")).isEqualTo(1000);
+    assertThat(answer.getLong("to")).isEqualTo(5000);
+    assertThat(answer.getJsonArray("stretches")).hasSize(1);
   }
 
   @Test

@@ -40,6 +40,19 @@ final class Feed {
     return hashes;
   }
 
+  /** Plays all; before one packet the camera sends nothing for a while. */
+  void playWithHole(long startMicros, int before, long holeMicros) {
+    try (PacketFile packets = PacketFile.whole(file)) {
+      sink.begin(packets.info());
+      int n = 0;
+      for (AVPacket packet = packets.next(); packet != null; packet = packets.next()) {
+        long late = n++ >= before ? holeMicros : 0;
+        packet.pts(packet.pts() + late).dts(packet.dts() + late);
+        sink.packet(packet, startMicros + packet.pts(), 0);
+      }
+    }
+  }
+
   static int hash(AVPacket packet) {
     byte[] payload = new byte[packet.size()];
     packet.data().get(payload);
