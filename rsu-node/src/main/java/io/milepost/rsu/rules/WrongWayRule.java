@@ -2,6 +2,7 @@ package io.milepost.rsu.rules;
 
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
+import io.milepost.rsu.rules.geometry.Heading;
 import io.milepost.rsu.rules.geometry.Zone;
 import io.milepost.rsu.rules.geometry.ZoneType;
 import io.milepost.rsu.rules.track.Box;
@@ -28,6 +29,19 @@ final class WrongWayRule implements Rule {
   private static final double HEIR_SECONDS = 1.5;
   private static final double HEIR_UNITS = 3;
   private static final double SWAP_SECONDS = 1.2;
+
+  /** Nobody turns round and drives at this share of the usual speed: it is somebody else. */
+  private static final double SOMEBODY_ELSE = 0.4;
+
+  /** A way this many times as long as needed is worth twice the time. */
+  private static final double FAR = 2;
+
+  /** Who is out of sight neither proves nor disproves anything: share of a second that counts. */
+  private static final double UNSEEN_LEAK = 0.35;
+
+  /** The learned direction says how a drawn lane bends when it agrees with it this well. */
+  private static final double BENDS = 0.3;
+
   private static final double LEAST_TRAVEL = 0.6;
   private static final double USUAL_SECONDS = 0.8;
 
@@ -35,7 +49,7 @@ final class WrongWayRule implements Rule {
   private static final double CELLS = 2.6;
 
   private static final double BESIDE = 0.9;
-  private static final double BESIDE_SECONDS = 2;
+  private static final double BESIDE_SECONDS = 1;
   private static final double SLOWER = 0.85;
   private static final double SAME_COSINE = 0.8;
   private static final double ALMOST = 0.95;
@@ -50,6 +64,7 @@ final class WrongWayRule implements Rule {
   private final WrongWayConfig config;
   private final FlowMap flow;
   private final Map<Integer, Drive> drives = new HashMap<>();
+  private final Heading heading = new Heading();
   private double alongX;
   private double alongY;
   private double certainty;
@@ -100,8 +115,8 @@ final class WrongWayRule implements Rule {
     while (each.hasNext()) {
       Drive d = each.next();
       if (scene.now() - d.seen > UNSEEN_SECONDS) {
-        boolean cleared =
-            d.suspicion.update(scene.now(), scene.dt(), 0) == Suspicion.Change.CLEARED;
+        double dt = (d.suspicion.confirmed() ? 1 : UNSEEN_LEAK) * scene.dt();
+        boolean cleared = d.suspicion.update(scene.now(), dt, 0) == Suspicion.Change.CLEARED;
         if (cleared && d.entry != null) {
           release(d, scene, book);
         }
@@ -175,10 +190,15 @@ final class WrongWayRule implements Rule {
     return true;
   }
 
-  /** Who turns round within a second without standing is two vehicles under one identity. */
-  private static void forgiveSwap(Drive d, TrackedObject t, double v, Scene scene) {
+  /**
+   * Who turns round within a second without standing, or comes back as fast as others drive, is two
+   * vehicles under one identity: what went away was lost where the other came into sight.
+   */
+  private void forgiveSwap(Drive d, TrackedObject t, double v, Scene scene) {
     boolean turned = (d.rightX * t.vx() + d.rightY * t.vy()) / v < -RIGHT_COSINE;
-    if (turned && scene.now() - d.rightAt < SWAP_SECONDS) {
+    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    boolean fast = t.speed() >= SOMEBODY_ELSE * usual;
+    if (turned && (fast || scene.now() - d.rightAt < SWAP_SECONDS)) {
       d.right = 0;
     }
   }
@@ -195,6 +215,7 @@ final class WrongWayRule implements Rule {
       dt = Math.min(dt, Math.max(0, ALMOST - share) * config.opposingSeconds());
     }
     boolean counts = opposes || Double.isNaN(cosine) && share > 0;
+    double weight = ready ? Math.min(FAR, d.travelled / travel) : 1;
     if (counts && d.trace == null) {
       d.trace =
           new Trace(
@@ -205,7 +226,7 @@ final class WrongWayRule implements Rule {
               Condition.atLeast("age_seconds", config.minAgeSeconds()),
               Condition.atLeast("direction_certainty", config.learnedCertainty()));
     }
-    d.suspicion.update(scene.now(), dt, counts ? 1 : 0);
+    d.suspicion.update(scene.now(), dt, counts ? weight : 0);
     if (d.trace != null && counts) {
       d.trace
           .frame(scene.now())
@@ -257,13 +278,10 @@ final class WrongWayRule implements Rule {
       if (zone == null || zone.direction().size() < 2) {
         return false;
       }
-      Zone.Point from = zone.direction().get(0);
-      Zone.Point to = zone.direction().get(1);
-      double dx = (to.x() - from.x()) * scene.width();
-      double dy = (to.y() - from.y()) * scene.height();
-      double length = Math.max(1e-9, Math.hypot(dx, dy));
-      alongX = dx / length;
-      alongY = dy / length;
+      scene.geometry().heading(zone, x, y, heading);
+      alongX = heading.x();
+      alongY = heading.y();
+      bend(x, y, scene);
       certainty = 1;
       lane = zone.id();
       return true;
@@ -278,6 +296,18 @@ final class WrongWayRule implements Rule {
     certainty = road.certainty();
     lane = "learned";
     return road.seen() >= config.learnedVehicles() && certainty >= config.learnedCertainty();
+  }
+
+  /** An arrow is straight and a lane bends: what drives there tells how, never which way. */
+  private void bend(double x, double y, Scene scene) {
+    RoadMap road = flow.road();
+    road.direction(x, y, scene);
+    boolean known =
+        road.seen() >= config.learnedVehicles() && road.certainty() >= config.learnedCertainty();
+    if (known && road.meanX() * alongX + road.meanY() * alongY >= BENDS) {
+      alongX = road.meanX();
+      alongY = road.meanY();
+    }
   }
 
   /** Whether it passes somebody slower who drives the same way right beside it. */

@@ -15,14 +15,14 @@ final class RoadScripts {
     int beside = lane == 0 ? 1 : lane - 1;
     double l = p.lane(lane);
     double speed = p.between(10, 17);
-    double first = Site.entrance(stage.view(), p.road, against, l);
-    Profile way = new Profile(p.at, speed).through(against * first, p.at);
     Mover m =
         p.traffic.make(p.random.nextDouble() < 0.85 ? ObjectClass.CAR : ObjectClass.TRUCK, against);
     m.obstacle = true;
+    Sight sight = Sight.of(stage.view(), p.road, m, against, l);
+    Profile way = new Profile(p.at, speed).through(against * sight.first(), p.at);
     double from = way.moment(against > 0 ? Traffic.BEGIN : -Traffic.END);
     double until = way.moment(against > 0 ? Traffic.END : -Traffic.BEGIN);
-    double gone = way.moment(against > 0 ? 85 : -4);
+    double gone = way.moment(against * sight.last());
     double wander = p.between(0, 6);
     p.cast(
         m,
@@ -52,8 +52,8 @@ final class RoadScripts {
             }
           }
         });
-    Site seen = new Site(with, lane, first + against * Math.min(14, speed));
-    return p.incident("wrong_way", true, seen, l, 5, new double[] {p.at, gone});
+    Site seen = new Site(with, lane, sight.after(2 * speed));
+    return p.incident("wrong_way", true, seen, l, 5, new double[] {p.at, gone}).about(m);
   }
 
   /** A load falls from a lorry, slides and lies in the lane; those behind go round it. */
@@ -146,12 +146,12 @@ final class RoadScripts {
     double limit = 50 / 3.6;
     double speed = limit * p.between(1.5, 1.75);
     double l = p.lane(0);
-    double first = Site.entrance(stage.view(), p.road, p.direction, l);
-    Profile way = new Profile(p.at, speed).through(p.direction * first, p.at);
     ObjectClass type = p.random.nextDouble() < 0.8 ? ObjectClass.CAR : ObjectClass.MOTORCYCLE;
     Mover m = p.vehicle(type);
+    Sight sight = Sight.of(stage.view(), p.road, m, p.direction, l);
+    Profile way = new Profile(p.at, speed).through(p.direction * sight.first(), p.at);
     p.drive(m, 0, way, -100, (each, t) -> {});
-    double gone = way.moment(p.direction > 0 ? 85 : -4);
+    double gone = way.moment(p.direction * sight.last());
     p.each(
         (t, dt) -> {
           if (t > p.at - 34 && t < gone) {
@@ -162,7 +162,7 @@ final class RoadScripts {
           }
         });
     p.limit(50);
-    Site seen = new Site(p.direction, 0, first + p.direction * speed * 0.5);
-    return p.incident("speeding", true, seen, l, 5, new double[] {p.at, gone});
+    Site seen = new Site(p.direction, 0, sight.after(2 * speed));
+    return p.incident("speeding", true, seen, l, 5, new double[] {p.at, gone}).about(m);
   }
 }
