@@ -42,14 +42,17 @@ final class WrongWayRule implements Rule {
   /** The learned direction says how a drawn lane bends when it agrees with it this well. */
   private static final double BENDS = 0.3;
 
-  private static final double LEAST_TRAVEL = 0.6;
-  private static final double USUAL_SECONDS = 0.8;
+  private static final double LEAST_TRAVEL = 0.5;
+  private static final double USUAL_SECONDS = 0.6;
 
   /** A unit must be this many cells of the map wide, or lanes run into each other. */
-  private static final double CELLS = 2.6;
+  private static final double CELLS = 1.8;
+
+  /** The unit of who was taken for somebody smaller catches up slowly, the box does not. */
+  private static final double HALF = 0.5;
 
   private static final double BESIDE = 0.9;
-  private static final double BESIDE_SECONDS = 1;
+  private static final double BESIDE_SECONDS = 0.5;
   private static final double SLOWER = 0.85;
   private static final double SAME_COSINE = 0.8;
   private static final double ALMOST = 0.95;
@@ -78,6 +81,10 @@ final class WrongWayRule implements Rule {
     private double x;
     private double y;
     private double travelled;
+
+    /** The same over what is needed at each place it came through, for it looks longer nearby. */
+    private double share;
+
     private double right;
     private double rightAt;
     private double rightX;
@@ -86,6 +93,11 @@ final class WrongWayRule implements Rule {
     private double seen;
     private double unit;
     private FindingBook.Entry entry;
+
+    private void begin() {
+      travelled = 0;
+      share = 0;
+    }
   }
 
   WrongWayRule(WrongWayConfig config, FlowMap flow) {
@@ -151,7 +163,7 @@ final class WrongWayRule implements Rule {
     boolean jumped = jumped(d, t, scene);
     if (jumped) {
       d.suspicion.interrupt();
-      d.travelled = 0;
+      d.begin();
     }
     boolean known = !jumped && locate(t, scene);
     double v = Math.hypot(t.vx(), t.vy());
@@ -186,7 +198,9 @@ final class WrongWayRule implements Rule {
       d.beside += scene.dt();
       return false;
     }
-    d.travelled -= (dx * alongX + dy * alongY) / t.unit();
+    double way = -(dx * alongX + dy * alongY) / t.unit();
+    d.travelled += way;
+    d.share += way / travel(t, scene);
     return true;
   }
 
@@ -207,20 +221,19 @@ final class WrongWayRule implements Rule {
   private void weigh(Drive d, TrackedObject t, double cosine, double least, Scene scene) {
     boolean opposes = cosine < config.opposingCosine();
     double factor = d.right >= RIGHT_UNITS ? config.correctedFactor() : 1;
-    double travel = travel(t, scene) * factor;
-    boolean ready = d.travelled >= travel && t.age(scene.now()) >= config.minAgeSeconds();
+    boolean ready = d.share >= factor && t.age(scene.now()) >= config.minAgeSeconds();
     double share = d.suspicion.share();
     double dt = Double.isNaN(cosine) ? 0 : scene.dt() / (opposes ? factor : 1);
     if (opposes && !ready) {
       dt = Math.min(dt, Math.max(0, ALMOST - share) * config.opposingSeconds());
     }
     boolean counts = opposes || Double.isNaN(cosine) && share > 0;
-    double weight = ready ? Math.min(FAR, d.travelled / travel) : 1;
+    double weight = ready ? Math.min(FAR, d.share / factor) : 1;
     if (counts && d.trace == null) {
       d.trace =
           new Trace(
               Condition.atMost("cosine_to_lane", config.opposingCosine()),
-              Condition.atLeast("travelled_units", travel),
+              Condition.atLeast("travelled_share", factor),
               Condition.atLeast("opposing_seconds", config.opposingSeconds()),
               Condition.atLeast("speed_units_s", least),
               Condition.atLeast("age_seconds", config.minAgeSeconds()),
@@ -231,14 +244,14 @@ final class WrongWayRule implements Rule {
       d.trace
           .frame(scene.now())
           .set(COSINE, cosine)
-          .set(TRAVEL, d.travelled)
+          .set(TRAVEL, d.share)
           .set(SECONDS, d.suspicion.share() * config.opposingSeconds())
           .set(SPEED, t.speed())
           .set(AGE, t.age(scene.now()))
           .set(CERTAINTY, certainty);
     }
     if (d.suspicion.state() == Suspicion.State.IDLE) {
-      d.travelled = 0;
+      d.begin();
       d.trace = null;
     }
   }
@@ -287,7 +300,8 @@ final class WrongWayRule implements Rule {
       return true;
     }
     RoadMap road = flow.road();
-    if (t.unit() < CELLS * scene.width() / RoadMap.COLS) {
+    double unit = Math.max(t.unit(), HALF * t.box().height());
+    if (unit < CELLS * scene.width() / RoadMap.COLS) {
       return false;
     }
     road.direction(x, y, scene);
@@ -348,7 +362,7 @@ final class WrongWayRule implements Rule {
     evidence.put("cosine", CollisionRule.round(cosine));
     evidence.put("cosine_threshold", config.opposingCosine());
     evidence.put("travelled_units", CollisionRule.round(d.travelled));
-    evidence.put("travelled_threshold_units", CollisionRule.round(travel(t, scene)));
+    evidence.put("travelled_share", CollisionRule.round(d.share));
     evidence.put("speed_units_s", CollisionRule.round(t.speed()));
     evidence.put("opposing_seconds", CollisionRule.round(scene.now() - d.suspicion.since()));
     evidence.put("lane", lane);
@@ -382,7 +396,7 @@ final class WrongWayRule implements Rule {
   public void interrupt() {
     for (Drive d : drives.values()) {
       d.suspicion.interrupt();
-      d.travelled = 0;
+      d.begin();
     }
   }
 
