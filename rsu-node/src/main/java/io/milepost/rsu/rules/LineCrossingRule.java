@@ -19,6 +19,10 @@ import java.util.Map;
  */
 final class LineCrossingRule implements Rule {
   private static final double FORGET_SECONDS = 3;
+  private static final double UNIT_METRES = 1.5;
+
+  /** Twice the standard deviation of a filtered ground point, units. */
+  private static final double TREMBLES = 0.05;
 
   private final LineCrossingConfig config;
   private final Map<String, Line> lines = new HashMap<>();
@@ -140,7 +144,7 @@ final class LineCrossingRule implements Rule {
     Side s = line.sides.computeIfAbsent(t.id(), id -> new Side());
     s.seen = scene.now();
     double d = line.signed(t.groundX(), t.groundY());
-    int side = Math.abs(d) < config.hysteresisUnits() * t.unit() ? 0 : d > 0 ? 1 : -1;
+    int side = Math.abs(d) < margin(zone, t, d, scene) ? 0 : d > 0 ? 1 : -1;
     if (side == 0) {
       return;
     }
@@ -168,6 +172,21 @@ final class LineCrossingRule implements Rule {
       }
       s.stand(side, t);
     }
+  }
+
+  /**
+   * Pixels beyond the line from which an object surely is across. Along the line of sight metres
+   * are foreshortened: there the calibration tells how few pixels the same distance has, but never
+   * fewer than a box trembles.
+   */
+  private double margin(Zone zone, TrackedObject t, double d, Scene scene) {
+    double pixels = config.hysteresisUnits() * t.unit();
+    double metres = Math.abs(scene.geometry().borderMetres(zone, t.groundX(), t.groundY()));
+    if (!(metres > 0)) {
+      return pixels;
+    }
+    double scaled = config.hysteresisUnits() * UNIT_METRES * Math.abs(d) / metres;
+    return Math.max(TREMBLES * t.unit(), Math.min(pixels, scaled));
   }
 
   private static boolean forbidden(Zone zone, double dx, double dy, Scene scene) {

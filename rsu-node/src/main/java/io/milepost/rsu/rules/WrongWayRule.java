@@ -42,8 +42,8 @@ final class WrongWayRule implements Rule {
   /** The learned direction says how a drawn lane bends when it agrees with it this well. */
   private static final double BENDS = 0.3;
 
-  private static final double LEAST_TRAVEL = 0.5;
-  private static final double USUAL_SECONDS = 0.6;
+  private static final double LEAST_TRAVEL = 0.6;
+  private static final double USUAL_SECONDS = 0.8;
 
   /** A unit must be this many cells of the map wide, or lanes run into each other. */
   private static final double CELLS = 1.8;
@@ -51,6 +51,10 @@ final class WrongWayRule implements Rule {
   /** The unit of who was taken for somebody smaller catches up slowly, the box does not. */
   private static final double HALF = 0.5;
 
+  private static final int FOOT_POINTS = 5;
+  private static final double FOOT_WIDTH = 0.4;
+  private static final double FOOT_DEPTH = 0.2;
+  private static final double FOOT_CERTAINTY = 0.6;
   private static final double BESIDE = 0.9;
   private static final double BESIDE_SECONDS = 0.5;
   private static final double SLOWER = 0.85;
@@ -227,7 +231,11 @@ final class WrongWayRule implements Rule {
     if (opposes && !ready) {
       dt = Math.min(dt, Math.max(0, ALMOST - share) * config.opposingSeconds());
     }
-    boolean counts = opposes || Double.isNaN(cosine) && share > 0;
+    boolean unknown = Double.isNaN(cosine) && share > 0;
+    boolean counts = opposes || d.suspicion.confirmed() && unknown;
+    if (unknown) {
+      dt = UNSEEN_LEAK * scene.dt();
+    }
     double weight = ready ? Math.min(FAR, d.share / factor) : 1;
     if (counts && d.trace == null) {
       d.trace =
@@ -297,7 +305,7 @@ final class WrongWayRule implements Rule {
       bend(x, y, scene);
       certainty = 1;
       lane = zone.id();
-      return true;
+      return t.vx() * alongX + t.vy() * alongY >= 0 || !drivenItsWay(t, scene);
     }
     RoadMap road = flow.road();
     double unit = Math.max(t.unit(), HALF * t.box().height());
@@ -309,7 +317,40 @@ final class WrongWayRule implements Rule {
     alongY = road.meanY();
     certainty = road.certainty();
     lane = "learned";
-    return road.seen() >= config.learnedVehicles() && certainty >= config.learnedCertainty();
+    return road.seen() >= config.learnedVehicles()
+        && certainty >= config.learnedCertainty()
+        && (t.vx() * alongX + t.vy() * alongY >= 0 || !drivenItsWay(t, scene));
+  }
+
+  /**
+   * Whether some lane under its foot is driven the way it goes: the middle of a long vehicle's box
+   * lies beside its own lane where the road does not run straight away from the camera.
+   */
+  private boolean drivenItsWay(TrackedObject t, Scene scene) {
+    RoadMap road = flow.road();
+    double v = Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
+    Box b = t.box();
+    for (int i = 0; i < 2 * FOOT_POINTS; i++) {
+      double aside = (i % FOOT_POINTS - FOOT_POINTS / 2) * FOOT_WIDTH / (FOOT_POINTS / 2);
+      double y = t.groundY() - (i / FOOT_POINTS) * FOOT_DEPTH * b.height();
+      if (along(t, t.groundX() + aside * b.width(), y, scene) > RIGHT_COSINE * v) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Speed along the lane at a place, pixels per second; 0 where none is known. */
+  private double along(TrackedObject t, double x, double y, Scene scene) {
+    if (scene.geometry().has(ZoneType.LANE)) {
+      Zone zone = scene.geometry().zoneAt(ZoneType.LANE, x, y);
+      boolean known = zone != null && scene.geometry().heading(zone, x, y, heading);
+      return known ? t.vx() * heading.x() + t.vy() * heading.y() : 0;
+    }
+    RoadMap road = flow.road();
+    road.direction(x, y, scene);
+    boolean known = road.seen() >= 2 && road.certainty() >= FOOT_CERTAINTY;
+    return known ? t.vx() * road.meanX() + t.vy() * road.meanY() : 0;
   }
 
   /** An arrow is straight and a lane bends: what drives there tells how, never which way. */

@@ -4,6 +4,11 @@ package io.milepost.simulator.scene;
 final class RoadScripts {
   private static final double GRAVITY = 9.81;
 
+  /** Eleven pixels of a picture 360 high. */
+  private static final double LEAST_THING = 1 / 32.0;
+
+  private static final int TRIES = 40;
+
   private RoadScripts() {}
 
   /** A vehicle drives against the traffic of its carriageway; others leave its lane. */
@@ -68,7 +73,7 @@ final class RoadScripts {
     Profile way = new Profile(p.at, speed).through(begin + lorry.length() / 2 + 0.6, falls);
     p.drive(lorry, site.lane(), way, p.at, (m, t) -> {});
     for (int i = 0; i < pieces; i++) {
-      Mover piece = p.vehicle(ObjectClass.DEBRIS);
+      Mover piece = i == 0 ? largeEnough(p, site) : p.vehicle(ObjectClass.DEBRIS);
       double aside = p.between(-0.5, 0.5);
       double reach = i == 0 ? 1 : p.between(0.6, 1.15);
       double spin = p.between(-2, 2);
@@ -89,7 +94,26 @@ final class RoadScripts {
           });
     }
     p.closeLane(site.lane(), site.q() - 2, 75, p.at);
+    // Else a queue stands before it, and a camera behind the queue never sees it.
+    p.hold(site.lane(), falls - 2, p.end);
     return p.incident("debris", true, site, p.lane(site.lane()), 4);
+  }
+
+  /** A piece that the camera can make out where it comes to rest. */
+  private static Mover largeEnough(Play p, Site site) {
+    Mover best = null;
+    double most = 0;
+    for (int i = 0; i < TRIES && most < LEAST_THING; i++) {
+      Mover piece = p.vehicle(ObjectClass.DEBRIS);
+      piece.s = site.s();
+      piece.l = p.lane(site.lane());
+      double height = Sight.height(p.stage.view(), p.road, piece);
+      if (height > most) {
+        best = piece;
+        most = height;
+      }
+    }
+    return best;
   }
 
   /** A vehicle comes to rest across its lane; the traffic queues and goes round. */

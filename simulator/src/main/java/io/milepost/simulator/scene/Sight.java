@@ -1,5 +1,8 @@
 package io.milepost.simulator.scene;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Where along the road a camera sees something that drives by: from where it is as high as a
  * detector needs, with as much of it in the picture, to where it is not any more.
@@ -14,6 +17,7 @@ record Sight(double first, double last) {
   /** Share of it that must be in the picture. */
   private static final double LEAST_SHARE = 0.4;
 
+  private static final int GRID = 8;
   private static final double NEAR = -20;
 
   /** As far as somebody draws the lanes of a picture, see {@link SceneLayout}. */
@@ -50,6 +54,36 @@ record Sight(double first, double last) {
     return Double.isNaN(first)
         ? new Sight(towards > 0 ? 10 : 60, towards > 0 ? 60 : 10)
         : new Sight(first, last);
+  }
+
+  /** Height of something in the picture where it is, as a share of the picture's. */
+  static double height(View view, Road road, Mover mover) {
+    Solid solid = new Solid();
+    solid.load(mover, road, view);
+    Box box = solid.box();
+    return box == null ? 0 : box.h() / (2 * view.camera().cy());
+  }
+
+  /** Share of something, where it is, that nearer ones hide where they are. */
+  static double hidden(View view, Road road, Mover mover, List<Mover> others) {
+    Solid solid = new Solid();
+    solid.load(mover, road, view);
+    Box box = solid.box();
+    double depth = solid.depth();
+    List<Box> nearer = new ArrayList<>();
+    for (Mover other : others) {
+      solid.load(other, road, view);
+      if (solid.box() != null && solid.depth() < depth) {
+        nearer.add(solid.box());
+      }
+    }
+    int hidden = 0;
+    for (int i = 0; box != null && i < GRID * GRID; i++) {
+      double u = box.x() + (i % GRID + 0.5) * box.w() / GRID;
+      double v = box.y() + (i / GRID + 0.5) * box.h() / GRID;
+      hidden += nearer.stream().anyMatch(b -> b.contains(u, v)) ? 1 : 0;
+    }
+    return box == null ? 1 : hidden / (double) (GRID * GRID);
   }
 
   private static boolean seen(Box whole, View view) {
