@@ -163,7 +163,7 @@ final class LineCrossingRule implements Rule {
     if (scene.now() - s.since >= config.dwellSeconds() || Math.abs(d) >= t.unit()) {
       String direction = side > 0 ? "to_right" : "to_left";
       book.crossed(new Crossing(zone.id(), direction));
-      if (forbidden(zone, t.groundX() - s.x, t.groundY() - s.y, scene)) {
+      if (forbidden(zone, line, side, scene)) {
         line.who = t;
         line.distance = Math.abs(d);
         line.unit = t.unit();
@@ -189,13 +189,16 @@ final class LineCrossingRule implements Rule {
     return Math.max(TREMBLES * t.unit(), Math.min(pixels, scaled));
   }
 
-  private static boolean forbidden(Zone zone, double dx, double dy, Scene scene) {
+  /** Whether a side is the one to which nobody may go; how a box moves on the way says little. */
+  private static boolean forbidden(Zone zone, Line line, int side, Scene scene) {
     if (zone.direction().size() < 2) {
       return false;
     }
     Zone.Point from = zone.direction().get(0);
     Zone.Point to = zone.direction().get(1);
-    return dx * (to.x() - from.x()) * scene.width() + dy * (to.y() - from.y()) * scene.height() > 0;
+    double before = line.signed(from.x() * scene.width(), from.y() * scene.height());
+    double after = line.signed(to.x() * scene.width(), to.y() * scene.height());
+    return (after - before) * side > 0;
   }
 
   private Watch watch() {
