@@ -82,7 +82,8 @@ final class SceneTrial {
         trails.forEach((incident, trail) -> trail.look(feed.scene()));
       }
     }
-    return new Trial(name(), spec.scenario().id(), seconds, truth(feed.scene(), trails), listener.told());
+    return new Trial(
+        name(), spec.scenario().id(), seconds, truth(feed.scene(), trails), listener.told());
   }
 
   /** Trails, still empty, of the incidents of a scene that go along with something. */
