@@ -33,7 +33,7 @@ final class Gathering {
   private static final double CROWDED = 0.25;
 
   /** People never seen for each of those who stand before one another. */
-  private static final double NEVER_SEEN = 0.3;
+  private static final double NEVER_SEEN = 0.2;
 
   private static final double FOOT = 0.1;
   private static final double REAPPEAR_UNITS = 1.5;

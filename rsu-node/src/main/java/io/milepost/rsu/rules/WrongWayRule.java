@@ -2,9 +2,6 @@ package io.milepost.rsu.rules;
 
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
-import io.milepost.rsu.rules.geometry.Heading;
-import io.milepost.rsu.rules.geometry.Zone;
-import io.milepost.rsu.rules.geometry.ZoneType;
 import io.milepost.rsu.rules.track.Box;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.HashMap;
@@ -39,22 +36,9 @@ final class WrongWayRule implements Rule {
   /** Who is out of sight neither proves nor disproves anything: share of a second that counts. */
   private static final double UNSEEN_LEAK = 0.35;
 
-  /** The learned direction says how a drawn lane bends when it agrees with it this well. */
-  private static final double BENDS = 0.3;
-
   private static final double LEAST_TRAVEL = 0.6;
   private static final double USUAL_SECONDS = 0.8;
 
-  /** A unit must be this many cells of the map wide, or lanes run into each other. */
-  private static final double CELLS = 1.8;
-
-  /** The unit of who was taken for somebody smaller catches up slowly, the box does not. */
-  private static final double HALF = 0.5;
-
-  private static final int FOOT_POINTS = 5;
-  private static final double FOOT_WIDTH = 0.4;
-  private static final double FOOT_DEPTH = 0.2;
-  private static final double FOOT_CERTAINTY = 0.6;
   private static final double BESIDE = 0.9;
   private static final double BESIDE_SECONDS = 0.5;
   private static final double SLOWER = 0.85;
@@ -70,12 +54,8 @@ final class WrongWayRule implements Rule {
 
   private final WrongWayConfig config;
   private final FlowMap flow;
+  private final LaneSense lane;
   private final Map<Integer, Drive> drives = new HashMap<>();
-  private final Heading heading = new Heading();
-  private double alongX;
-  private double alongY;
-  private double certainty;
-  private String lane;
 
   /** One vehicle against its lane's direction. */
   private final class Drive {
@@ -107,6 +87,7 @@ final class WrongWayRule implements Rule {
   WrongWayRule(WrongWayConfig config, FlowMap flow) {
     this.config = config;
     this.flow = flow;
+    this.lane = new LaneSense(config, flow);
   }
 
   @Override
@@ -169,15 +150,15 @@ final class WrongWayRule implements Rule {
       d.suspicion.interrupt();
       d.begin();
     }
-    boolean known = !jumped && locate(t, scene);
+    boolean known = !jumped && lane.locate(t, scene);
     double v = Math.hypot(t.vx(), t.vy());
-    double cosine = known ? (t.vx() * alongX + t.vy() * alongY) / Math.max(1e-6, v) : Double.NaN;
+    double cosine = known ? (t.vx() * lane.x() + t.vy() * lane.y()) / Math.max(1e-6, v) : Double.NaN;
     double least = leastSpeed(t, scene);
     boolean moves = speed >= least && t.hits() >= 4;
     boolean right = cosine > RIGHT_COSINE && moves;
     boolean opposes = cosine < config.opposingCosine() && moves;
     if (right) {
-      d.right += (dx * alongX + dy * alongY) / t.unit();
+      d.right += (dx * lane.x() + dy * lane.y()) / t.unit();
       d.rightAt = scene.now();
       d.rightX = t.vx() / v;
       d.rightY = t.vy() / v;
@@ -202,7 +183,7 @@ final class WrongWayRule implements Rule {
       d.beside += scene.dt();
       return false;
     }
-    double way = -(dx * alongX + dy * alongY) / t.unit();
+    double way = -(dx * lane.x() + dy * lane.y()) / t.unit();
     d.travelled += way;
     d.share += way / travel(t, scene);
     return true;
@@ -256,7 +237,7 @@ final class WrongWayRule implements Rule {
           .set(SECONDS, d.suspicion.share() * config.opposingSeconds())
           .set(SPEED, t.speed())
           .set(AGE, t.age(scene.now()))
-          .set(CERTAINTY, certainty);
+          .set(CERTAINTY, lane.certainty());
     }
     if (d.suspicion.state() == Suspicion.State.IDLE) {
       d.begin();
@@ -283,86 +264,6 @@ final class WrongWayRule implements Rule {
     double second =
         Double.isNaN(usual) ? Double.MAX_VALUE : Math.max(LEAST_TRAVEL, USUAL_SECONDS * usual);
     return Math.min(Math.min(config.travelUnits(), second), LENGTHS * length / t.unit());
-  }
-
-  /** Finds the direction of the lane it is in; false when there is none or nobody is to look. */
-  private boolean locate(TrackedObject t, Scene scene) {
-    double x = t.groundX();
-    double y = t.groundY();
-    if (!scene.whole(t.box())
-        || scene.geometry().inside(ZoneType.IGNORE, x, y)
-        || scene.geometry().inside(ZoneType.PARKING, x, y)) {
-      return false;
-    }
-    if (scene.geometry().has(ZoneType.LANE)) {
-      Zone zone = scene.geometry().zoneAt(ZoneType.LANE, x, y);
-      if (zone == null || zone.direction().size() < 2) {
-        return false;
-      }
-      scene.geometry().heading(zone, x, y, heading);
-      alongX = heading.x();
-      alongY = heading.y();
-      bend(x, y, scene);
-      certainty = 1;
-      lane = zone.id();
-      return t.vx() * alongX + t.vy() * alongY >= 0 || !drivenItsWay(t, scene);
-    }
-    RoadMap road = flow.road();
-    double unit = Math.max(t.unit(), HALF * t.box().height());
-    if (unit < CELLS * scene.width() / RoadMap.COLS) {
-      return false;
-    }
-    road.direction(x, y, scene);
-    alongX = road.meanX();
-    alongY = road.meanY();
-    certainty = road.certainty();
-    lane = "learned";
-    return road.seen() >= config.learnedVehicles()
-        && certainty >= config.learnedCertainty()
-        && (t.vx() * alongX + t.vy() * alongY >= 0 || !drivenItsWay(t, scene));
-  }
-
-  /**
-   * Whether some lane under its foot is driven the way it goes: the middle of a long vehicle's box
-   * lies beside its own lane where the road does not run straight away from the camera.
-   */
-  private boolean drivenItsWay(TrackedObject t, Scene scene) {
-    RoadMap road = flow.road();
-    double v = Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
-    Box b = t.box();
-    for (int i = 0; i < 2 * FOOT_POINTS; i++) {
-      double aside = (i % FOOT_POINTS - FOOT_POINTS / 2) * FOOT_WIDTH / (FOOT_POINTS / 2);
-      double y = t.groundY() - (i / FOOT_POINTS) * FOOT_DEPTH * b.height();
-      if (along(t, t.groundX() + aside * b.width(), y, scene) > RIGHT_COSINE * v) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Speed along the lane at a place, pixels per second; 0 where none is known. */
-  private double along(TrackedObject t, double x, double y, Scene scene) {
-    if (scene.geometry().has(ZoneType.LANE)) {
-      Zone zone = scene.geometry().zoneAt(ZoneType.LANE, x, y);
-      boolean known = zone != null && scene.geometry().heading(zone, x, y, heading);
-      return known ? t.vx() * heading.x() + t.vy() * heading.y() : 0;
-    }
-    RoadMap road = flow.road();
-    road.direction(x, y, scene);
-    boolean known = road.seen() >= 2 && road.certainty() >= FOOT_CERTAINTY;
-    return known ? t.vx() * road.meanX() + t.vy() * road.meanY() : 0;
-  }
-
-  /** An arrow is straight and a lane bends: what drives there tells how, never which way. */
-  private void bend(double x, double y, Scene scene) {
-    RoadMap road = flow.road();
-    road.direction(x, y, scene);
-    boolean known =
-        road.seen() >= config.learnedVehicles() && road.certainty() >= config.learnedCertainty();
-    if (known && road.meanX() * alongX + road.meanY() * alongY >= BENDS) {
-      alongX = road.meanX();
-      alongY = road.meanY();
-    }
   }
 
   /** Whether it passes somebody slower who drives the same way right beside it. */
@@ -406,11 +307,11 @@ final class WrongWayRule implements Rule {
     evidence.put("travelled_share", CollisionRule.round(d.share));
     evidence.put("speed_units_s", CollisionRule.round(t.speed()));
     evidence.put("opposing_seconds", CollisionRule.round(scene.now() - d.suspicion.since()));
-    evidence.put("lane", lane);
-    evidence.put("direction_certainty", CollisionRule.round(certainty));
+    evidence.put("lane", lane.name());
+    evidence.put("direction_certainty", CollisionRule.round(lane.certainty()));
     evidence.put("track", t.id());
     evidence.put("class", t.label());
-    double sure = 0.5 + 0.25 * t.confidence() + 0.24 * certainty * -cosine;
+    double sure = 0.5 + 0.25 * t.confidence() + 0.24 * lane.certainty() * -cosine;
     TraceRecord trace = d.trace == null ? TraceRecord.NONE : d.trace.record();
     Place place = new Place(t.groundX(), t.groundY(), Math.min(0.99, sure), evidence, trace);
     double since = scene.now() - config.cooldownSeconds();
