@@ -152,7 +152,8 @@ final class WrongWayRule implements Rule {
     }
     boolean known = !jumped && lane.locate(t, scene);
     double v = Math.hypot(t.vx(), t.vy());
-    double cosine = known ? (t.vx() * lane.x() + t.vy() * lane.y()) / Math.max(1e-6, v) : Double.NaN;
+    double cosine =
+        known ? (t.vx() * lane.x() + t.vy() * lane.y()) / Math.max(1e-6, v) : Double.NaN;
     double least = leastSpeed(t, scene);
     boolean moves = speed >= least && t.hits() >= 4;
     boolean right = cosine > RIGHT_COSINE && moves;
@@ -208,7 +209,7 @@ final class WrongWayRule implements Rule {
     double factor = d.right >= RIGHT_UNITS ? config.correctedFactor() : 1;
     boolean ready = d.share >= factor && t.age(scene.now()) >= config.minAgeSeconds();
     double share = d.suspicion.share();
-    double dt = Double.isNaN(cosine) ? 0 : scene.dt() / (opposes ? factor : 1);
+    double dt = opposes ? scene.dt() / factor : Double.isNaN(cosine) ? 0 : scene.dt();
     if (opposes && !ready) {
       dt = Math.min(dt, Math.max(0, ALMOST - share) * config.opposingSeconds());
     }
@@ -219,30 +220,37 @@ final class WrongWayRule implements Rule {
     }
     double weight = ready ? Math.min(FAR, d.share / factor) : 1;
     if (counts && d.trace == null) {
-      d.trace =
-          new Trace(
-              Condition.atMost("cosine_to_lane", config.opposingCosine()),
-              Condition.atLeast("travelled_share", factor),
-              Condition.atLeast("opposing_seconds", config.opposingSeconds()),
-              Condition.atLeast("speed_units_s", least),
-              Condition.atLeast("age_seconds", config.minAgeSeconds()),
-              Condition.atLeast("direction_certainty", config.learnedCertainty()));
+      d.trace = trace(factor, least);
     }
     d.suspicion.update(scene.now(), dt, counts ? weight : 0);
     if (d.trace != null && counts) {
-      d.trace
-          .frame(scene.now())
-          .set(COSINE, cosine)
-          .set(TRAVEL, d.share)
-          .set(SECONDS, d.suspicion.share() * config.opposingSeconds())
-          .set(SPEED, t.speed())
-          .set(AGE, t.age(scene.now()))
-          .set(CERTAINTY, lane.certainty());
+      record(d, t, cosine, scene);
     }
     if (d.suspicion.state() == Suspicion.State.IDLE) {
       d.begin();
       d.trace = null;
     }
+  }
+
+  private void record(Drive d, TrackedObject t, double cosine, Scene scene) {
+    d.trace
+        .frame(scene.now())
+        .set(COSINE, cosine)
+        .set(TRAVEL, d.share)
+        .set(SECONDS, d.suspicion.share() * config.opposingSeconds())
+        .set(SPEED, t.speed())
+        .set(AGE, t.age(scene.now()))
+        .set(CERTAINTY, lane.certainty());
+  }
+
+  private Trace trace(double factor, double least) {
+    return new Trace(
+        Condition.atMost("cosine_to_lane", config.opposingCosine()),
+        Condition.atLeast("travelled_share", factor),
+        Condition.atLeast("opposing_seconds", config.opposingSeconds()),
+        Condition.atLeast("speed_units_s", least),
+        Condition.atLeast("age_seconds", config.minAgeSeconds()),
+        Condition.atLeast("direction_certainty", config.learnedCertainty()));
   }
 
   private double leastSpeed(TrackedObject t, Scene scene) {
