@@ -208,16 +208,9 @@ final class WrongWayRule implements Rule {
     boolean opposes = cosine < config.opposingCosine();
     double factor = d.right >= RIGHT_UNITS ? config.correctedFactor() : 1;
     boolean ready = d.share >= factor && t.age(scene.now()) >= config.minAgeSeconds();
-    double share = d.suspicion.share();
-    double dt = opposes ? scene.dt() / factor : Double.isNaN(cosine) ? 0 : scene.dt();
-    if (opposes && !ready) {
-      dt = Math.min(dt, Math.max(0, ALMOST - share) * config.opposingSeconds());
-    }
-    boolean unknown = Double.isNaN(cosine) && share > 0;
+    boolean unknown = Double.isNaN(cosine) && d.suspicion.share() > 0;
     boolean counts = opposes || d.suspicion.confirmed() && unknown;
-    if (unknown) {
-      dt = UNSEEN_LEAK * scene.dt();
-    }
+    double dt = seconds(d, cosine, ready, factor, scene);
     double weight = ready ? Math.min(FAR, d.share / factor) : 1;
     if (counts && d.trace == null) {
       d.trace = trace(factor, least);
@@ -230,6 +223,19 @@ final class WrongWayRule implements Rule {
       d.begin();
       d.trace = null;
     }
+  }
+
+  /** Seconds that a frame counts for or against it. */
+  private double seconds(Drive d, double cosine, boolean ready, double factor, Scene scene) {
+    double share = d.suspicion.share();
+    if (Double.isNaN(cosine)) {
+      return share > 0 ? UNSEEN_LEAK * scene.dt() : 0;
+    }
+    if (cosine >= config.opposingCosine()) {
+      return scene.dt();
+    }
+    double dt = scene.dt() / factor;
+    return ready ? dt : Math.min(dt, Math.max(0, ALMOST - share) * config.opposingSeconds());
   }
 
   private void record(Drive d, TrackedObject t, double cosine, Scene scene) {
