@@ -15,8 +15,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 
 /** Draws a scene to a compressed video and runs the real detector and the rules over it. */
@@ -46,17 +45,17 @@ final class DrawnTrial {
             (frame, findings) -> listener.hear(findings, frame.ptsMicros() / 1e6));
     Files.delete(video);
     // Some truth is known only once it has happened.
+    Map<Incident, Trail> trails = SceneTrial.trails(scene);
     while (scene.time() < plan.seconds()) {
       scene.advance();
-    }
-    List<TruthEvent> truth = new ArrayList<>();
-    for (Incident i : scene.incidents()) {
-      if (i.start() < plan.seconds()) {
-        truth.add(SceneTrial.event(i, spec));
-      }
+      trails.forEach((incident, trail) -> trail.look(scene));
     }
     return new Trial(
-        plan.name() + "-drawn", spec.scenario().id(), plan.seconds(), truth, listener.told());
+        plan.name() + "-drawn",
+        spec.scenario().id(),
+        plan.seconds(),
+        plan.truth(scene, trails),
+        listener.told());
   }
 
   private void draw(ScenarioSpec spec, Path video) {

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class Judge {
   /** A rule may be this much ahead of the second that the truth gives as the start. */
-  private static final double AHEAD_SECONDS = 1;
+  static final double AHEAD_SECONDS = 1;
 
   /** What was confirmed this long after the end of an event still belongs to it. */
   private static final double AFTERMATH_SECONDS = 30;
@@ -76,11 +76,11 @@ final class Judge {
    */
   record Found(TruthEvent event, Told by) {
     double delay() {
-      return by.confirmed() - event.start();
+      return Math.max(by.confirmed() - event.seen(), Math.min(0, by.confirmed() - event.start()));
     }
 
     double suspicionDelay() {
-      return by.suspected() - event.start();
+      return Math.max(by.suspected() - event.seen(), Math.min(0, by.suspected() - event.start()));
     }
   }
 
@@ -123,13 +123,12 @@ final class Judge {
     double patience = PATIENCE.getOrDefault(e.type(), PATIENCE_SECONDS);
     return SAME.getOrDefault(e.type(), Set.of(e.type())).contains(t.type())
         && t.confirmed() >= e.start() - AHEAD_SECONDS
-        && t.confirmed() <= Math.min(e.end() + AFTERMATH_SECONDS, e.start() + patience)
+        && t.confirmed() <= Math.min(e.end() + AFTERMATH_SECONDS, e.seen() + patience)
         && near(t, e);
   }
 
   private static boolean near(Told t, TruthEvent e) {
-    return Double.isNaN(e.x())
-        || Math.hypot(t.x() - e.x(), t.y() - e.y()) <= SAME_PLACE * Math.sqrt(2);
+    return e.distance(t.x(), t.y(), t.confirmed()) <= SAME_PLACE * Math.sqrt(2);
   }
 
   private static boolean explained(Told t, List<TruthEvent> truth) {

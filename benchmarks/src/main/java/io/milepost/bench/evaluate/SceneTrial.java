@@ -8,10 +8,13 @@ import io.milepost.simulator.scene.Incident;
 import io.milepost.simulator.scene.Light;
 import io.milepost.simulator.scene.Scenario;
 import io.milepost.simulator.scene.ScenarioSpec;
+import io.milepost.simulator.scene.Scene;
 import io.milepost.simulator.truth.Noise;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Plays one simulated scene as an imperfect detector would report it, without drawing it. */
 final class SceneTrial {
@@ -65,6 +68,7 @@ final class SceneTrial {
     SceneFeed feed = new SceneFeed(spec, noise);
     RuleEngine engine = engines.of(name(), feed.scene());
     Listener listener = new Listener();
+    Map<Incident, Trail> trails = trails(feed.scene());
     try (DetectionWriter recording =
         recordings == null
             ? null
@@ -75,34 +79,44 @@ final class SceneTrial {
           recording.write(frame);
         }
         listener.hear(engine.observe(frame), feed.time());
+        trails.forEach((incident, trail) -> trail.look(feed.scene()));
       }
     }
-    return new Trial(name(), spec.scenario().id(), seconds, truth(feed), listener.told());
+    return new Trial(
+        name(), spec.scenario().id(), seconds, truth(feed.scene(), trails), listener.told());
   }
 
-  private List<TruthEvent> truth(SceneFeed feed) {
+  /** Trails, still empty, of the incidents of a scene that go along with something. */
+  static Map<Incident, Trail> trails(Scene scene) {
+    Map<Incident, Trail> trails = new LinkedHashMap<>();
+    for (Incident i : scene.incidents()) {
+      if (i.subject() != 0) {
+        trails.put(i, new Trail(i.subject(), i.start() - Judge.AHEAD_SECONDS));
+      }
+    }
+    return trails;
+  }
+
+  /** What happened in a scene that was played to its end. */
+  List<TruthEvent> truth(Scene scene, Map<Incident, Trail> trails) {
     List<TruthEvent> events = new ArrayList<>();
-    for (Incident i : feed.scene().incidents()) {
+    for (Incident i : scene.incidents()) {
       if (i.start() < seconds) {
-        events.add(event(i, spec));
+        events.add(event(i, trails.get(i)));
       }
     }
     return events;
   }
 
-  static TruthEvent event(Incident i, ScenarioSpec spec) {
+  private TruthEvent event(Incident i, Trail trail) {
     Box box = i.box();
     double end = i.end() == null ? Double.POSITIVE_INFINITY : i.end();
     // Congestion is a stretch of road, not a place.
-    if (box == null || i.type().equals("congestion")) {
-      return new TruthEvent(i.type(), i.primary(), i.start(), end, Double.NaN, Double.NaN);
-    }
+    boolean placed = box != null && !i.type().equals("congestion");
+    double x = placed ? (box.x() + box.w() / 2) / spec.width() : Double.NaN;
+    double y = placed ? (box.y() + box.h()) / spec.height() : Double.NaN;
+    double seen = trail == null || Double.isNaN(trail.since()) ? i.start() : trail.since();
     return new TruthEvent(
-        i.type(),
-        i.primary(),
-        i.start(),
-        end,
-        (box.x() + box.w() / 2) / spec.width(),
-        (box.y() + box.h()) / spec.height());
+        i.type(), i.primary(), i.start(), end, x, y, Math.max(i.start(), seen), trail);
   }
 }

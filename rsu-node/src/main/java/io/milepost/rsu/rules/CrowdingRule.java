@@ -38,7 +38,7 @@ final class CrowdingRule implements Rule {
   @Override
   public void observe(Scene scene, FindingBook book) {
     gather(scene);
-    count += Math.min(1, scene.dt() / SMOOTHING_SECONDS) * (gathering.most() - count);
+    count += Math.min(1, scene.dt() / SMOOTHING_SECONDS) * (gathering.estimate() - count);
     boolean confirmed = watch.suspicion().confirmed();
     double least = (confirmed ? config.leaveShare() : 1) * (config.people() - 0.5);
     boolean crowd = gathering.any() && count >= least;

@@ -29,6 +29,12 @@ final class Gathering {
   /** Who hides somebody may be missed himself for so long. */
   private static final double GAP_SECONDS = 1;
 
+  /** Who is hidden this far, or quite, may hide somebody who was never seen. */
+  private static final double CROWDED = 0.25;
+
+  /** People never seen for each of those who stand before one another. */
+  private static final double NEVER_SEEN = 0.2;
+
   private static final double FOOT = 0.1;
   private static final double REAPPEAR_UNITS = 1.5;
 
@@ -38,6 +44,7 @@ final class Gathering {
   private Member middle;
   private int most;
   private int hidden;
+  private double estimate;
 
   /** One person, as last seen. */
   private static final class Member {
@@ -161,6 +168,34 @@ final class Gathering {
         middle = a;
       }
     }
+    int crowded = 0;
+    for (Member m : members) {
+      if (middle != null
+          && Math.hypot(m.x - middle.x, m.y - middle.y) <= radiusUnits * (middle.unit + m.unit) / 2
+          && crowded(m)) {
+        crowded++;
+      }
+    }
+    estimate = most + NEVER_SEEN * Math.min(crowded, most);
+  }
+
+  /** Whether somebody nearer hides a person in part. */
+  private boolean crowded(Member m) {
+    for (Member o : members) {
+      boolean nearer = o.box.bottom() > m.box.bottom();
+      if (o != m && nearer && m.box.coveredBy(o.box) >= CROWDED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The same with those who were never seen: where people stand before one another a camera counts
+   * too few.
+   */
+  double estimate() {
+    return most == 0 ? 0 : estimate;
   }
 
   /** Most people within the radius around one of them. */

@@ -19,6 +19,10 @@ import java.util.Map;
  */
 final class LineCrossingRule implements Rule {
   private static final double FORGET_SECONDS = 3;
+  private static final double UNIT_METRES = 1.5;
+
+  /** Twice the standard deviation of a filtered ground point, units. */
+  private static final double TREMBLES = 0.05;
 
   private final LineCrossingConfig config;
   private final Map<String, Line> lines = new HashMap<>();
@@ -140,7 +144,7 @@ final class LineCrossingRule implements Rule {
     Side s = line.sides.computeIfAbsent(t.id(), id -> new Side());
     s.seen = scene.now();
     double d = line.signed(t.groundX(), t.groundY());
-    int side = Math.abs(d) < config.hysteresisUnits() * t.unit() ? 0 : d > 0 ? 1 : -1;
+    int side = Math.abs(d) < margin(zone, t, d, scene) ? 0 : d > 0 ? 1 : -1;
     if (side == 0) {
       return;
     }
@@ -159,7 +163,7 @@ final class LineCrossingRule implements Rule {
     if (scene.now() - s.since >= config.dwellSeconds() || Math.abs(d) >= t.unit()) {
       String direction = side > 0 ? "to_right" : "to_left";
       book.crossed(new Crossing(zone.id(), direction));
-      if (forbidden(zone, t.groundX() - s.x, t.groundY() - s.y, scene)) {
+      if (forbidden(zone, line, side, scene)) {
         line.who = t;
         line.distance = Math.abs(d);
         line.unit = t.unit();
@@ -170,13 +174,31 @@ final class LineCrossingRule implements Rule {
     }
   }
 
-  private static boolean forbidden(Zone zone, double dx, double dy, Scene scene) {
+  /**
+   * Pixels beyond the line from which an object surely is across. Along the line of sight metres
+   * are foreshortened: there the calibration tells how few pixels the same distance has, but never
+   * fewer than a box trembles.
+   */
+  private double margin(Zone zone, TrackedObject t, double d, Scene scene) {
+    double pixels = config.hysteresisUnits() * t.unit();
+    double metres = Math.abs(scene.geometry().borderMetres(zone, t.groundX(), t.groundY()));
+    if (!(metres > 0)) {
+      return pixels;
+    }
+    double scaled = config.hysteresisUnits() * UNIT_METRES * Math.abs(d) / metres;
+    return Math.max(TREMBLES * t.unit(), Math.min(pixels, scaled));
+  }
+
+  /** Whether a side is the one to which nobody may go; how a box moves on the way says little. */
+  private static boolean forbidden(Zone zone, Line line, int side, Scene scene) {
     if (zone.direction().size() < 2) {
       return false;
     }
     Zone.Point from = zone.direction().get(0);
     Zone.Point to = zone.direction().get(1);
-    return dx * (to.x() - from.x()) * scene.width() + dy * (to.y() - from.y()) * scene.height() > 0;
+    double before = line.signed(from.x() * scene.width(), from.y() * scene.height());
+    double after = line.signed(to.x() * scene.width(), to.y() * scene.height());
+    return (after - before) * side > 0;
   }
 
   private Watch watch() {

@@ -21,6 +21,8 @@ final class PpeRule implements Rule {
   private static final double TORSO_TOP = 0.15;
   private static final double TORSO_BOTTOM = 0.75;
   private static final double CONTAINED = 0.6;
+  private static final double HEAD_AT = 0.09;
+  private static final double CHEST_AT = 0.38;
   private static final double FORGET_SECONDS = 5;
   private static final double LEAK = 1;
 
@@ -117,27 +119,49 @@ final class PpeRule implements Rule {
     }
     w.votedAt = scene.now();
     if (config.helmet() && helmetsKnown) {
-      w.helmet.vote(vote(scene, t.box(), true, ObjectClass.HELMET, ObjectClass.NO_HELMET));
+      w.helmet.vote(vote(scene, t, true, ObjectClass.HELMET, ObjectClass.NO_HELMET));
     }
     if (config.vest() && vestsKnown) {
-      w.vest.vote(vote(scene, t.box(), false, ObjectClass.VEST, ObjectClass.NO_VEST));
+      w.vest.vote(vote(scene, t, false, ObjectClass.VEST, ObjectClass.NO_VEST));
     }
   }
 
   /** 1 worn, -1 missing, 0 nothing to say. */
-  private int vote(Scene scene, Box person, boolean head, ObjectClass worn, ObjectClass missing) {
+  private int vote(
+      Scene scene, TrackedObject who, boolean head, ObjectClass worn, ObjectClass missing) {
     double best = 0;
     int vote = config.absenceCounts() ? -1 : 0;
     for (TrackedObject item : scene.tracks()) {
       if (item.lost() || item.type() != worn && item.type() != missing) {
         continue;
       }
-      if (belongs(item.box(), person, head) && item.history().confidence(0) > best) {
+      if (belongs(item.box(), who.box(), head)
+          && item.history().confidence(0) > best
+          && wearer(item.box(), head, scene) == who) {
         best = item.history().confidence(0);
         vote = item.type() == worn ? 1 : -1;
       }
     }
     return vote;
+  }
+
+  /** Of those who stand before each other the one whose head or chest is nearest to the item. */
+  private static TrackedObject wearer(Box item, boolean head, Scene scene) {
+    TrackedObject nearest = null;
+    double least = Double.MAX_VALUE;
+    for (TrackedObject t : scene.tracks()) {
+      if (t.type() == ObjectClass.PERSON && !t.lost() && belongs(item, t.box(), head)) {
+        Box b = t.box();
+        double y = (item.top() + item.bottom()) / 2;
+        double expected = b.top() + (head ? HEAD_AT : CHEST_AT) * b.height();
+        double away = Math.hypot(item.centerX() - b.centerX(), y - expected) / b.height();
+        if (away < least) {
+          least = away;
+          nearest = t;
+        }
+      }
+    }
+    return nearest;
   }
 
   private static boolean belongs(Box item, Box person, boolean head) {

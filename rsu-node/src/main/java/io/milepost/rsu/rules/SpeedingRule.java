@@ -2,6 +2,7 @@ package io.milepost.rsu.rules;
 
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
+import io.milepost.rsu.rules.geometry.Ground;
 import io.milepost.rsu.rules.geometry.Zone;
 import io.milepost.rsu.rules.geometry.ZoneType;
 import io.milepost.rsu.rules.track.TrackedObject;
@@ -32,6 +33,7 @@ final class SpeedingRule implements Rule {
 
   private final SpeedingConfig config;
   private final SpeedMeter meter;
+  private final Ground ground = new Ground();
   private final SpeedMeter.Speed speed = new SpeedMeter.Speed();
   private final Map<Integer, Driver> drivers = new HashMap<>();
 
@@ -50,6 +52,9 @@ final class SpeedingRule implements Rule {
     private double greatest;
     private double sigmas;
     private int looks;
+    private double way = Double.NaN;
+    private double fromX = Double.NaN;
+    private double fromY;
 
     private Driver(Watch watch) {
       this.watch = watch;
@@ -62,6 +67,7 @@ final class SpeedingRule implements Rule {
         greatest = speedKmh;
         sigmas = 0;
         looks = 0;
+        fromX = Double.NaN;
       }
       least = Math.min(least, speedKmh);
       greatest = Math.max(greatest, speedKmh);
@@ -81,7 +87,15 @@ final class SpeedingRule implements Rule {
       double range = greatest - least;
       boolean steady = range <= STEADY_SHARE * greatest || range <= STEADY_SIGMAS * sigmas / looks;
       double needed = steady ? onSeconds : Math.max(onSeconds, BEYOND_WINDOW_SECONDS);
-      return over && lasts() >= needed - 1e-6;
+      return over && lasts() >= needed - 1e-6 && went();
+    }
+
+    /**
+     * Whether it came as far since as the limit allows: a box that jumped looks fast for as long as
+     * the jump is in the window of the measurement, and goes on as before.
+     */
+    private boolean went() {
+      return !(KMH * way < limit * lasts());
     }
   }
 
@@ -122,6 +136,13 @@ final class SpeedingRule implements Rule {
     }
     d.limit = limit;
     d.measured(scene.now(), over, kmh, KMH * speed.sigma);
+    if (scene.geometry().metres(t.groundX(), t.groundY(), ground)) {
+      if (Double.isNaN(d.fromX)) {
+        d.fromX = ground.x();
+        d.fromY = ground.y();
+      }
+      d.way = Math.hypot(ground.x() - d.fromX, ground.y() - d.fromY);
+    }
     d.x = t.groundX();
     d.y = t.groundY();
   }

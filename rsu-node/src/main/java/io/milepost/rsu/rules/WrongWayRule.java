@@ -2,8 +2,6 @@ package io.milepost.rsu.rules;
 
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
-import io.milepost.rsu.rules.geometry.Zone;
-import io.milepost.rsu.rules.geometry.ZoneType;
 import io.milepost.rsu.rules.track.Box;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.HashMap;
@@ -28,14 +26,21 @@ final class WrongWayRule implements Rule {
   private static final double HEIR_SECONDS = 1.5;
   private static final double HEIR_UNITS = 3;
   private static final double SWAP_SECONDS = 1.2;
+
+  /** Nobody turns round and drives at this share of the usual speed: it is somebody else. */
+  private static final double SOMEBODY_ELSE = 0.4;
+
+  /** A way this many times as long as needed is worth twice the time. */
+  private static final double FAR = 2;
+
+  /** Who is out of sight neither proves nor disproves anything: share of a second that counts. */
+  private static final double UNSEEN_LEAK = 0.35;
+
   private static final double LEAST_TRAVEL = 0.6;
   private static final double USUAL_SECONDS = 0.8;
 
-  /** A unit must be this many cells of the map wide, or lanes run into each other. */
-  private static final double CELLS = 2.6;
-
   private static final double BESIDE = 0.9;
-  private static final double BESIDE_SECONDS = 2;
+  private static final double BESIDE_SECONDS = 0.5;
   private static final double SLOWER = 0.85;
   private static final double SAME_COSINE = 0.8;
   private static final double ALMOST = 0.95;
@@ -49,11 +54,8 @@ final class WrongWayRule implements Rule {
 
   private final WrongWayConfig config;
   private final FlowMap flow;
+  private final LaneSense lane;
   private final Map<Integer, Drive> drives = new HashMap<>();
-  private double alongX;
-  private double alongY;
-  private double certainty;
-  private String lane;
 
   /** One vehicle against its lane's direction. */
   private final class Drive {
@@ -63,6 +65,10 @@ final class WrongWayRule implements Rule {
     private double x;
     private double y;
     private double travelled;
+
+    /** The same over what is needed at each place it came through, for it looks longer nearby. */
+    private double share;
+
     private double right;
     private double rightAt;
     private double rightX;
@@ -71,11 +77,17 @@ final class WrongWayRule implements Rule {
     private double seen;
     private double unit;
     private FindingBook.Entry entry;
+
+    private void begin() {
+      travelled = 0;
+      share = 0;
+    }
   }
 
   WrongWayRule(WrongWayConfig config, FlowMap flow) {
     this.config = config;
     this.flow = flow;
+    this.lane = new LaneSense(config, flow);
   }
 
   @Override
@@ -100,8 +112,8 @@ final class WrongWayRule implements Rule {
     while (each.hasNext()) {
       Drive d = each.next();
       if (scene.now() - d.seen > UNSEEN_SECONDS) {
-        boolean cleared =
-            d.suspicion.update(scene.now(), scene.dt(), 0) == Suspicion.Change.CLEARED;
+        double dt = (d.suspicion.confirmed() ? 1 : UNSEEN_LEAK) * scene.dt();
+        boolean cleared = d.suspicion.update(scene.now(), dt, 0) == Suspicion.Change.CLEARED;
         if (cleared && d.entry != null) {
           release(d, scene, book);
         }
@@ -136,17 +148,18 @@ final class WrongWayRule implements Rule {
     boolean jumped = jumped(d, t, scene);
     if (jumped) {
       d.suspicion.interrupt();
-      d.travelled = 0;
+      d.begin();
     }
-    boolean known = !jumped && locate(t, scene);
+    boolean known = !jumped && lane.locate(t, scene);
     double v = Math.hypot(t.vx(), t.vy());
-    double cosine = known ? (t.vx() * alongX + t.vy() * alongY) / Math.max(1e-6, v) : Double.NaN;
+    double cosine =
+        known ? (t.vx() * lane.x() + t.vy() * lane.y()) / Math.max(1e-6, v) : Double.NaN;
     double least = leastSpeed(t, scene);
     boolean moves = speed >= least && t.hits() >= 4;
     boolean right = cosine > RIGHT_COSINE && moves;
     boolean opposes = cosine < config.opposingCosine() && moves;
     if (right) {
-      d.right += (dx * alongX + dy * alongY) / t.unit();
+      d.right += (dx * lane.x() + dy * lane.y()) / t.unit();
       d.rightAt = scene.now();
       d.rightX = t.vx() / v;
       d.rightY = t.vy() / v;
@@ -171,14 +184,21 @@ final class WrongWayRule implements Rule {
       d.beside += scene.dt();
       return false;
     }
-    d.travelled -= (dx * alongX + dy * alongY) / t.unit();
+    double way = -(dx * lane.x() + dy * lane.y()) / t.unit();
+    d.travelled += way;
+    d.share += way / travel(t, scene);
     return true;
   }
 
-  /** Who turns round within a second without standing is two vehicles under one identity. */
-  private static void forgiveSwap(Drive d, TrackedObject t, double v, Scene scene) {
+  /**
+   * Who turns round within a second without standing, or comes back as fast as others drive, is two
+   * vehicles under one identity: what went away was lost where the other came into sight.
+   */
+  private void forgiveSwap(Drive d, TrackedObject t, double v, Scene scene) {
     boolean turned = (d.rightX * t.vx() + d.rightY * t.vy()) / v < -RIGHT_COSINE;
-    if (turned && scene.now() - d.rightAt < SWAP_SECONDS) {
+    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    boolean fast = t.speed() >= SOMEBODY_ELSE * usual;
+    if (turned && (fast || scene.now() - d.rightAt < SWAP_SECONDS)) {
       d.right = 0;
     }
   }
@@ -187,39 +207,56 @@ final class WrongWayRule implements Rule {
   private void weigh(Drive d, TrackedObject t, double cosine, double least, Scene scene) {
     boolean opposes = cosine < config.opposingCosine();
     double factor = d.right >= RIGHT_UNITS ? config.correctedFactor() : 1;
-    double travel = travel(t, scene) * factor;
-    boolean ready = d.travelled >= travel && t.age(scene.now()) >= config.minAgeSeconds();
-    double share = d.suspicion.share();
-    double dt = Double.isNaN(cosine) ? 0 : scene.dt() / (opposes ? factor : 1);
-    if (opposes && !ready) {
-      dt = Math.min(dt, Math.max(0, ALMOST - share) * config.opposingSeconds());
-    }
-    boolean counts = opposes || Double.isNaN(cosine) && share > 0;
+    boolean ready = d.share >= factor && t.age(scene.now()) >= config.minAgeSeconds();
+    boolean unknown = Double.isNaN(cosine) && d.suspicion.share() > 0;
+    boolean counts = opposes || d.suspicion.confirmed() && unknown;
+    double dt = seconds(d, cosine, ready, factor, scene);
+    double weight = ready ? Math.min(FAR, d.share / factor) : 1;
     if (counts && d.trace == null) {
-      d.trace =
-          new Trace(
-              Condition.atMost("cosine_to_lane", config.opposingCosine()),
-              Condition.atLeast("travelled_units", travel),
-              Condition.atLeast("opposing_seconds", config.opposingSeconds()),
-              Condition.atLeast("speed_units_s", least),
-              Condition.atLeast("age_seconds", config.minAgeSeconds()),
-              Condition.atLeast("direction_certainty", config.learnedCertainty()));
+      d.trace = trace(factor, least);
     }
-    d.suspicion.update(scene.now(), dt, counts ? 1 : 0);
+    d.suspicion.update(scene.now(), dt, counts ? weight : 0);
     if (d.trace != null && counts) {
-      d.trace
-          .frame(scene.now())
-          .set(COSINE, cosine)
-          .set(TRAVEL, d.travelled)
-          .set(SECONDS, d.suspicion.share() * config.opposingSeconds())
-          .set(SPEED, t.speed())
-          .set(AGE, t.age(scene.now()))
-          .set(CERTAINTY, certainty);
+      record(d, t, cosine, scene);
     }
     if (d.suspicion.state() == Suspicion.State.IDLE) {
-      d.travelled = 0;
+      d.begin();
       d.trace = null;
     }
+  }
+
+  /** Seconds that a frame counts for or against it. */
+  private double seconds(Drive d, double cosine, boolean ready, double factor, Scene scene) {
+    double share = d.suspicion.share();
+    if (Double.isNaN(cosine)) {
+      return share > 0 ? UNSEEN_LEAK * scene.dt() : 0;
+    }
+    if (cosine >= config.opposingCosine()) {
+      return scene.dt();
+    }
+    double dt = scene.dt() / factor;
+    return ready ? dt : Math.min(dt, Math.max(0, ALMOST - share) * config.opposingSeconds());
+  }
+
+  private void record(Drive d, TrackedObject t, double cosine, Scene scene) {
+    d.trace
+        .frame(scene.now())
+        .set(COSINE, cosine)
+        .set(TRAVEL, d.share)
+        .set(SECONDS, d.suspicion.share() * config.opposingSeconds())
+        .set(SPEED, t.speed())
+        .set(AGE, t.age(scene.now()))
+        .set(CERTAINTY, lane.certainty());
+  }
+
+  private Trace trace(double factor, double least) {
+    return new Trace(
+        Condition.atMost("cosine_to_lane", config.opposingCosine()),
+        Condition.atLeast("travelled_share", factor),
+        Condition.atLeast("opposing_seconds", config.opposingSeconds()),
+        Condition.atLeast("speed_units_s", least),
+        Condition.atLeast("age_seconds", config.minAgeSeconds()),
+        Condition.atLeast("direction_certainty", config.learnedCertainty()));
   }
 
   private double leastSpeed(TrackedObject t, Scene scene) {
@@ -241,43 +278,6 @@ final class WrongWayRule implements Rule {
     double second =
         Double.isNaN(usual) ? Double.MAX_VALUE : Math.max(LEAST_TRAVEL, USUAL_SECONDS * usual);
     return Math.min(Math.min(config.travelUnits(), second), LENGTHS * length / t.unit());
-  }
-
-  /** Finds the direction of the lane it is in; false when there is none or nobody is to look. */
-  private boolean locate(TrackedObject t, Scene scene) {
-    double x = t.groundX();
-    double y = t.groundY();
-    if (!scene.whole(t.box())
-        || scene.geometry().inside(ZoneType.IGNORE, x, y)
-        || scene.geometry().inside(ZoneType.PARKING, x, y)) {
-      return false;
-    }
-    if (scene.geometry().has(ZoneType.LANE)) {
-      Zone zone = scene.geometry().zoneAt(ZoneType.LANE, x, y);
-      if (zone == null || zone.direction().size() < 2) {
-        return false;
-      }
-      Zone.Point from = zone.direction().get(0);
-      Zone.Point to = zone.direction().get(1);
-      double dx = (to.x() - from.x()) * scene.width();
-      double dy = (to.y() - from.y()) * scene.height();
-      double length = Math.max(1e-9, Math.hypot(dx, dy));
-      alongX = dx / length;
-      alongY = dy / length;
-      certainty = 1;
-      lane = zone.id();
-      return true;
-    }
-    RoadMap road = flow.road();
-    if (t.unit() < CELLS * scene.width() / RoadMap.COLS) {
-      return false;
-    }
-    road.direction(x, y, scene);
-    alongX = road.meanX();
-    alongY = road.meanY();
-    certainty = road.certainty();
-    lane = "learned";
-    return road.seen() >= config.learnedVehicles() && certainty >= config.learnedCertainty();
   }
 
   /** Whether it passes somebody slower who drives the same way right beside it. */
@@ -318,14 +318,14 @@ final class WrongWayRule implements Rule {
     evidence.put("cosine", CollisionRule.round(cosine));
     evidence.put("cosine_threshold", config.opposingCosine());
     evidence.put("travelled_units", CollisionRule.round(d.travelled));
-    evidence.put("travelled_threshold_units", CollisionRule.round(travel(t, scene)));
+    evidence.put("travelled_share", CollisionRule.round(d.share));
     evidence.put("speed_units_s", CollisionRule.round(t.speed()));
     evidence.put("opposing_seconds", CollisionRule.round(scene.now() - d.suspicion.since()));
-    evidence.put("lane", lane);
-    evidence.put("direction_certainty", CollisionRule.round(certainty));
+    evidence.put("lane", lane.name());
+    evidence.put("direction_certainty", CollisionRule.round(lane.certainty()));
     evidence.put("track", t.id());
     evidence.put("class", t.label());
-    double sure = 0.5 + 0.25 * t.confidence() + 0.24 * certainty * -cosine;
+    double sure = 0.5 + 0.25 * t.confidence() + 0.24 * lane.certainty() * -cosine;
     TraceRecord trace = d.trace == null ? TraceRecord.NONE : d.trace.record();
     Place place = new Place(t.groundX(), t.groundY(), Math.min(0.99, sure), evidence, trace);
     double since = scene.now() - config.cooldownSeconds();
@@ -352,7 +352,7 @@ final class WrongWayRule implements Rule {
   public void interrupt() {
     for (Drive d : drives.values()) {
       d.suspicion.interrupt();
-      d.travelled = 0;
+      d.begin();
     }
   }
 

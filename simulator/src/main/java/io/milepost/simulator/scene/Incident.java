@@ -11,9 +11,22 @@ package io.milepost.simulator.scene;
  * @param x world metres, right of the camera
  * @param y world metres, ahead of the camera
  * @param box where the site is in the picture at the start, before camera shake
+ * @param subject id of the mover that it goes along with, 0 when it stays at its place
  */
 public record Incident(
-    String type, boolean primary, double start, Double end, double x, double y, Box box) {
+    String type,
+    boolean primary,
+    double start,
+    Double end,
+    double x,
+    double y,
+    Box box,
+    int subject) {
+
+  /** The same about something that moves. */
+  Incident about(Mover mover) {
+    return new Incident(type, primary, start, end, x, y, box, mover.id);
+  }
 
   /** Second by which it is to be confirmed: the goal for its type after its start. */
   public double confirmBy() {

@@ -18,10 +18,18 @@ enum Need {
   EMPTY_VERGE(1, 14, 30),
   /** A camera near enough to tell helmets, nobody passing by. */
   CLOSE(1, 13, 6),
+  /** Two lanes or more, so near that the camera can make out what lies there. */
+  THINGS(2, 11, 26),
   /** A place far down the road. */
   FAR(1, 55, 25);
 
   private static final double SHOULDER_METRES = 2.4;
+
+  /** A box or a tyre is about this high, metres. */
+  private static final double THING_METRES = 0.4;
+
+  /** Ten pixels of a picture 360 high. */
+  private static final double LEAST_TALL = 1 / 36.0;
 
   private final int lanes;
   private final double from;
@@ -53,6 +61,14 @@ enum Need {
     return Site.find(random, road, view, width, height, from, span);
   }
 
+  /** How high what lies in a lane looks, as a share of the picture. */
+  private static double tall(Road road, View view, Site site) {
+    double l = road.laneCentre(site.direction(), site.lane());
+    double[] foot = view.pixel(road.x(site.s(), l), road.y(site.s(), l), 0);
+    double[] top = view.pixel(road.x(site.s(), l), road.y(site.s(), l), THING_METRES);
+    return foot == null || top == null ? 0 : (foot[1] - top[1]) / (2 * view.camera().cy());
+  }
+
   /** Whether a place will do. */
   boolean suits(Road road, View view, Site site) {
     return switch (this) {
@@ -60,6 +76,7 @@ enum Need {
           road.shoulder() >= SHOULDER_METRES
               && site.seen(view, road, road.shoulderCentre(site.direction()));
       case VERGE, NEAR_VERGE, EMPTY_VERGE, CLOSE -> site.seen(view, road, site.verge(road, 2.2));
+      case THINGS -> tall(road, view, site) >= LEAST_TALL;
       default -> true;
     };
   }

@@ -237,6 +237,12 @@ final class Play implements Script {
     return this;
   }
 
+  /** Says that the incident the scene is about goes along with a mover. */
+  Play about(Mover mover) {
+    incidents.set(0, incidents.get(0).about(mover));
+    return this;
+  }
+
   Play area(Area area) {
     areas.add(area);
     return this;

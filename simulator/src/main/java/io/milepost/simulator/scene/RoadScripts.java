@@ -4,6 +4,11 @@ package io.milepost.simulator.scene;
 final class RoadScripts {
   private static final double GRAVITY = 9.81;
 
+  /** Eleven pixels of a picture 360 high. */
+  private static final double LEAST_THING = 1 / 32.0;
+
+  private static final int TRIES = 40;
+
   private RoadScripts() {}
 
   /** A vehicle drives against the traffic of its carriageway; others leave its lane. */
@@ -15,14 +20,14 @@ final class RoadScripts {
     int beside = lane == 0 ? 1 : lane - 1;
     double l = p.lane(lane);
     double speed = p.between(10, 17);
-    double first = Site.entrance(stage.view(), p.road, against, l);
-    Profile way = new Profile(p.at, speed).through(against * first, p.at);
     Mover m =
         p.traffic.make(p.random.nextDouble() < 0.85 ? ObjectClass.CAR : ObjectClass.TRUCK, against);
     m.obstacle = true;
+    Sight sight = Sight.of(stage.view(), p.road, m, against, l);
+    Profile way = new Profile(p.at, speed).through(against * sight.first(), p.at);
     double from = way.moment(against > 0 ? Traffic.BEGIN : -Traffic.END);
     double until = way.moment(against > 0 ? Traffic.END : -Traffic.BEGIN);
-    double gone = way.moment(against > 0 ? 85 : -4);
+    double gone = way.moment(against * sight.last());
     double wander = p.between(0, 6);
     p.cast(
         m,
@@ -52,8 +57,8 @@ final class RoadScripts {
             }
           }
         });
-    Site seen = new Site(with, lane, first + against * Math.min(14, speed));
-    return p.incident("wrong_way", true, seen, l, 5, new double[] {p.at, gone});
+    Site seen = new Site(with, lane, sight.after(2 * speed));
+    return p.incident("wrong_way", true, seen, l, 5, new double[] {p.at, gone}).about(m);
   }
 
   /** A load falls from a lorry, slides and lies in the lane; those behind go round it. */
@@ -68,7 +73,7 @@ final class RoadScripts {
     Profile way = new Profile(p.at, speed).through(begin + lorry.length() / 2 + 0.6, falls);
     p.drive(lorry, site.lane(), way, p.at, (m, t) -> {});
     for (int i = 0; i < pieces; i++) {
-      Mover piece = p.vehicle(ObjectClass.DEBRIS);
+      Mover piece = i == 0 ? largeEnough(p, site) : p.vehicle(ObjectClass.DEBRIS);
       double aside = p.between(-0.5, 0.5);
       double reach = i == 0 ? 1 : p.between(0.6, 1.15);
       double spin = p.between(-2, 2);
@@ -89,7 +94,26 @@ final class RoadScripts {
           });
     }
     p.closeLane(site.lane(), site.q() - 2, 75, p.at);
+    // Else a queue stands before it, and a camera behind the queue never sees it.
+    p.hold(site.lane(), falls - 2, p.end);
     return p.incident("debris", true, site, p.lane(site.lane()), 4);
+  }
+
+  /** A piece that the camera can make out where it comes to rest. */
+  private static Mover largeEnough(Play p, Site site) {
+    Mover best = null;
+    double most = 0;
+    for (int i = 0; i < TRIES && most < LEAST_THING; i++) {
+      Mover piece = p.vehicle(ObjectClass.DEBRIS);
+      piece.s = site.s();
+      piece.l = p.lane(site.lane());
+      double height = Sight.height(p.stage.view(), p.road, piece);
+      if (height > most) {
+        best = piece;
+        most = height;
+      }
+    }
+    return best;
   }
 
   /** A vehicle comes to rest across its lane; the traffic queues and goes round. */
@@ -146,12 +170,12 @@ final class RoadScripts {
     double limit = 50 / 3.6;
     double speed = limit * p.between(1.5, 1.75);
     double l = p.lane(0);
-    double first = Site.entrance(stage.view(), p.road, p.direction, l);
-    Profile way = new Profile(p.at, speed).through(p.direction * first, p.at);
     ObjectClass type = p.random.nextDouble() < 0.8 ? ObjectClass.CAR : ObjectClass.MOTORCYCLE;
     Mover m = p.vehicle(type);
+    Sight sight = Sight.of(stage.view(), p.road, m, p.direction, l);
+    Profile way = new Profile(p.at, speed).through(p.direction * sight.first(), p.at);
     p.drive(m, 0, way, -100, (each, t) -> {});
-    double gone = way.moment(p.direction > 0 ? 85 : -4);
+    double gone = way.moment(p.direction * sight.last());
     p.each(
         (t, dt) -> {
           if (t > p.at - 34 && t < gone) {
@@ -162,7 +186,7 @@ final class RoadScripts {
           }
         });
     p.limit(50);
-    Site seen = new Site(p.direction, 0, first + p.direction * speed * 0.5);
-    return p.incident("speeding", true, seen, l, 5, new double[] {p.at, gone});
+    Site seen = new Site(p.direction, 0, sight.after(2 * speed));
+    return p.incident("speeding", true, seen, l, 5, new double[] {p.at, gone}).about(m);
   }
 }

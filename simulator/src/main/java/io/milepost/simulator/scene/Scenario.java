@@ -48,7 +48,7 @@ public enum Scenario {
       "debris",
       "a load falls from a lorry and lies in the lane",
       RoadScripts::debris,
-      Need.LANES),
+      Need.THINGS),
   /** Cones, a board and workers close a lane. */
   CONSTRUCTION(
       "construction",

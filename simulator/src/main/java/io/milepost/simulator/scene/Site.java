@@ -57,20 +57,6 @@ record Site(int direction, int lane, double s) {
     return new Site(direction, lane, s + direction * metres);
   }
 
-  /** Metres along the road where something that drives in a direction comes into sight. */
-  static double entrance(View view, Road road, int towards, double l) {
-    double from = towards > 0 ? 2 : 80;
-    for (double s = from; s > 1 && s < 81; s += towards * 0.5) {
-      double[] p = view.pixel(road.x(s, l), road.y(s, l), 0.7);
-      double wide = 2 * view.camera().cx();
-      double high = 2 * view.camera().cy();
-      if (p != null && p[0] > 0.04 * wide && p[0] < 0.96 * wide && p[1] < 0.93 * high) {
-        return s;
-      }
-    }
-    return towards > 0 ? 10 : 60;
-  }
-
   /** Truth about something of a length in metres that happens here. */
   Incident incident(
       String type, boolean primary, double[] span, double l, double length, Road road, View view) {
@@ -89,6 +75,6 @@ record Site(int direction, int lane, double s) {
     }
     Box clipped = box == null ? null : box.clip(2 * view.camera().cx(), 2 * view.camera().cy());
     Double end = Double.isInfinite(span[1]) ? null : span[1];
-    return new Incident(type, primary, span[0], end, road.x(s, l), road.y(s, l), clipped);
+    return new Incident(type, primary, span[0], end, road.x(s, l), road.y(s, l), clipped, 0);
   }
 }

@@ -1,8 +1,16 @@
 package io.milepost.simulator.scene;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Roadworks: a lane that is closed, and people who work beside the road. */
 final class WorksScripts {
   private static final int CONES = 8;
+
+  /** Share of a worker that may be hidden where he stays. */
+  private static final double MOST_HIDDEN = 0.3;
+
+  private static final int PLACES = 11;
 
   private WorksScripts() {}
 
@@ -73,12 +81,17 @@ final class WorksScripts {
     Play p = new Play(stage, site);
     double kind = p.random.nextDouble();
     int count = 2 + p.random.nextInt(2);
+    List<Mover> others = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       double s = site.s() + (i - 1) * 1.7 + p.between(-0.3, 0.3);
       double l = site.verge(p.road, p.between(1.0, 2.6));
       double sway = p.between(0, 6);
+      Mover worker = p.worker(true, true);
+      worker.s = s;
+      worker.l = l;
+      others.add(worker);
       p.cast(
-          p.worker(true, true),
+          worker,
           -40,
           Double.MAX_VALUE,
           (m, t) -> {
@@ -93,10 +106,11 @@ final class WorksScripts {
     }
     boolean helmet = kind > 0.7;
     boolean vest = kind < 0.4;
-    double l = site.verge(p.road, p.between(1.2, 2.2));
+    Mover newcomer = p.worker(helmet, vest);
+    double l = unhidden(p, newcomer, others, site.verge(p.road, p.between(1.2, 2.2)));
     double from = site.s() + 5;
     p.cast(
-        p.worker(helmet, vest),
+        newcomer,
         p.at - 3,
         Double.MAX_VALUE,
         new Walk(
@@ -110,5 +124,27 @@ final class WorksScripts {
     p.incident("intrusion", false, site, l, 8, new double[] {0, p.end});
     p.incident("construction", false, site, l, 8, new double[] {0, p.end});
     return p.incident("missing_ppe", true, site, l, 4);
+  }
+
+  /** Lateral position at which the others do not hide a worker where he stays; the wish if so. */
+  private static double unhidden(Play p, Mover worker, List<Mover> others, double wish) {
+    double best = wish;
+    double least = 2;
+    for (int i = -1; i < PLACES; i++) {
+      double l = i < 0 ? wish : p.site.verge(p.road, 1.1 + 0.24 * i);
+      worker.l = l;
+      worker.s = p.site.s() + 1;
+      double first = Sight.hidden(p.stage.view(), p.road, worker, others);
+      worker.s = p.site.s() - 1.5;
+      double hidden = Math.max(first, Sight.hidden(p.stage.view(), p.road, worker, others));
+      if (hidden < least - 0.05) {
+        best = l;
+        least = hidden;
+      }
+      if (least <= MOST_HIDDEN) {
+        break;
+      }
+    }
+    return best;
   }
 }

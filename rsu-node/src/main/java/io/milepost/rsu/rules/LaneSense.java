@@ -1,0 +1,146 @@
+package io.milepost.rsu.rules;
+
+import io.milepost.rsu.rules.geometry.Heading;
+import io.milepost.rsu.rules.geometry.Zone;
+import io.milepost.rsu.rules.geometry.ZoneType;
+import io.milepost.rsu.rules.track.Box;
+import io.milepost.rsu.rules.track.TrackedObject;
+
+/**
+ * Which way the lane of a vehicle is driven: drawn, or learned where no lane is. The answer holds
+ * until the next question. Not thread-safe.
+ */
+final class LaneSense {
+  /** The unit of who was taken for somebody smaller catches up slowly, the box does not. */
+  private static final double HALF = 0.5;
+
+  private static final int FOOT_POINTS = 5;
+
+  private static final double FOOT_WIDTH = 0.4;
+
+  private static final double FOOT_DEPTH = 0.2;
+
+  private static final double FOOT_CERTAINTY = 0.6;
+
+  /** The learned direction says how a drawn lane bends when it agrees with it this well. */
+  private static final double BENDS = 0.3;
+
+  /** A unit must be this many cells of the map wide, or lanes run into each other. */
+  private static final double CELLS = 1.8;
+
+  /** Cosine between two motions above which they go the same way. */
+  private static final double RIGHT_COSINE = 0.5;
+
+  private final WrongWayConfig config;
+  private final FlowMap flow;
+  private final Heading heading = new Heading();
+  private double alongX;
+  private double alongY;
+  private double certainty;
+  private String name;
+
+  LaneSense(WrongWayConfig config, FlowMap flow) {
+    this.config = config;
+    this.flow = flow;
+  }
+
+  /** Part to the right of the direction found last, -1..1. */
+  double x() {
+    return alongX;
+  }
+
+  /** Part downwards of the direction found last, -1..1. */
+  double y() {
+    return alongY;
+  }
+
+  /** How well vehicles agree about it, 0..1; 1 for a drawn lane. */
+  double certainty() {
+    return certainty;
+  }
+
+  /** Id of the lane's zone, or that it was learned. */
+  String name() {
+    return name;
+  }
+
+  /** Finds the direction of the lane it is in; false when there is none or nobody is to look. */
+  boolean locate(TrackedObject t, Scene scene) {
+    double x = t.groundX();
+    double y = t.groundY();
+    if (!scene.whole(t.box())
+        || scene.geometry().inside(ZoneType.IGNORE, x, y)
+        || scene.geometry().inside(ZoneType.PARKING, x, y)) {
+      return false;
+    }
+    if (scene.geometry().has(ZoneType.LANE)) {
+      Zone zone = scene.geometry().zoneAt(ZoneType.LANE, x, y);
+      if (zone == null || zone.direction().size() < 2) {
+        return false;
+      }
+      scene.geometry().heading(zone, x, y, heading);
+      alongX = heading.x();
+      alongY = heading.y();
+      bend(x, y, scene);
+      certainty = 1;
+      name = zone.id();
+      return t.vx() * alongX + t.vy() * alongY >= 0 || !drivenItsWay(t, scene);
+    }
+    RoadMap road = flow.road();
+    double unit = Math.max(t.unit(), HALF * t.box().height());
+    if (unit < CELLS * scene.width() / RoadMap.COLS) {
+      return false;
+    }
+    road.direction(x, y, scene);
+    alongX = road.meanX();
+    alongY = road.meanY();
+    certainty = road.certainty();
+    name = "learned";
+    return road.seen() >= config.learnedVehicles()
+        && certainty >= config.learnedCertainty()
+        && (t.vx() * alongX + t.vy() * alongY >= 0 || !drivenItsWay(t, scene));
+  }
+
+  /**
+   * Whether some lane under its foot is driven the way it goes: the middle of a long vehicle's box
+   * lies beside its own lane where the road does not run straight away from the camera.
+   */
+  private boolean drivenItsWay(TrackedObject t, Scene scene) {
+    RoadMap road = flow.road();
+    double v = Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
+    Box b = t.box();
+    for (int i = 0; i < 2 * FOOT_POINTS; i++) {
+      double aside = (i % FOOT_POINTS - FOOT_POINTS / 2) * FOOT_WIDTH / (FOOT_POINTS / 2);
+      double y = t.groundY() - (i / FOOT_POINTS) * FOOT_DEPTH * b.height();
+      if (along(t, t.groundX() + aside * b.width(), y, scene) > RIGHT_COSINE * v) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Speed along the lane at a place, pixels per second; 0 where none is known. */
+  private double along(TrackedObject t, double x, double y, Scene scene) {
+    if (scene.geometry().has(ZoneType.LANE)) {
+      Zone zone = scene.geometry().zoneAt(ZoneType.LANE, x, y);
+      boolean known = zone != null && scene.geometry().heading(zone, x, y, heading);
+      return known ? t.vx() * heading.x() + t.vy() * heading.y() : 0;
+    }
+    RoadMap road = flow.road();
+    road.direction(x, y, scene);
+    boolean known = road.seen() >= 2 && road.certainty() >= FOOT_CERTAINTY;
+    return known ? t.vx() * road.meanX() + t.vy() * road.meanY() : 0;
+  }
+
+  /** An arrow is straight and a lane bends: what drives there tells how, never which way. */
+  private void bend(double x, double y, Scene scene) {
+    RoadMap road = flow.road();
+    road.direction(x, y, scene);
+    boolean known =
+        road.seen() >= config.learnedVehicles() && road.certainty() >= config.learnedCertainty();
+    if (known && road.meanX() * alongX + road.meanY() * alongY >= BENDS) {
+      alongX = road.meanX();
+      alongY = road.meanY();
+    }
+  }
+}
