@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.message.NodeStatus;
 import io.milepost.rsu.camera.LivePictures;
 import io.milepost.rsu.incident.IncidentArchive;
+import io.milepost.rsu.recording.ClipShelf;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import java.util.function.Supplier;
  * @param readiness what must work before this node takes traffic, by name: empty when it does, else
  *     a sentence that says what does not
  * @param metrics the node's metrics
+ * @param recorded what this node has recorded; called on workers
  */
 public record ApiSources(
     Supplier<NodeStatus> node,
@@ -30,7 +32,8 @@ public record ApiSources(
     Supplier<Map<String, LivePictures>> cameras,
     Function<String, Optional<Path>> clipFile,
     Map<String, Supplier<Optional<String>>> readiness,
-    PrometheusMeterRegistry metrics) {
+    PrometheusMeterRegistry metrics,
+    ClipShelf recorded) {
 
   /** Checks that nothing is missing. */
   public ApiSources {
@@ -40,5 +43,6 @@ public record ApiSources(
     Objects.requireNonNull(clipFile, "clipFile");
     readiness = Map.copyOf(readiness);
     Objects.requireNonNull(metrics, "metrics");
+    Objects.requireNonNull(recorded, "recorded");
   }
 }

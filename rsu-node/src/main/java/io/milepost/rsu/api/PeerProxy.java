@@ -9,7 +9,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
 
 /** Fetches from another node what only that node holds, and passes it on as it comes. */
@@ -77,7 +81,7 @@ final class PeerProxy {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.GET)
-            .setAbsoluteURI(base + ctx.request().path())
+            .setAbsoluteURI(base + ctx.request().path() + query(ctx))
             .setConnectTimeout(TIMEOUT_MILLIS)
             .putHeader("Authorization", "Bearer " + tokens.node(peers.selfId()));
     for (String name : REQUEST_HEADERS) {
@@ -99,6 +103,21 @@ final class PeerProxy {
                     .map(HttpClientResponse.class::cast)
                     .timeout(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                     .onFailure(e -> request.reset()));
+  }
+
+  /** What the caller asked, without what let him in here and whom he asked for. */
+  private static String query(RoutingContext ctx) {
+    StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
+    for (Map.Entry<String, String> each : ctx.queryParams()) {
+      if (!each.getKey().equals("ticket") && !each.getKey().equals("node")) {
+        query.add(encoded(each.getKey()) + "=" + encoded(each.getValue()));
+      }
+    }
+    return query.toString();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
   private static void copy(RoutingContext ctx, HttpClientResponse answer, String what) {

@@ -13,11 +13,13 @@ import java.time.Clock;
 
 /** All of a node that keeps video: recorders and clips. */
 final class NodeVideo {
+  private final String node;
   private final Parts parts;
   private final RecordingStore recordings;
   private final ClipKeeper clips;
 
-  private NodeVideo(Parts parts, RecordingStore recordings, ClipKeeper clips) {
+  private NodeVideo(String node, Parts parts, RecordingStore recordings, ClipKeeper clips) {
+    this.node = node;
     this.parts = parts;
     this.recordings = recordings;
     this.clips = clips;
@@ -29,8 +31,11 @@ final class NodeVideo {
     RecordingStore store = parts.later(RecordingStore.open(config.recording(), folder, utc));
     parts.degradations().register("recording", () -> Parts.joined(store.degraded()));
     ClipKeeper clips =
-        new ClipKeeper(config.node(), config.clip(), store, folder.resolve("clips"), utc);
-    return new NodeVideo(parts, store, clips);
+        parts.later(
+            new ClipKeeper(config.node(), config.clip(), store, folder.resolve("clips"), utc));
+    clips.care().bindTo(parts.registry());
+    parts.degradations().register("clips", clips.care()::degraded);
+    return new NodeVideo(config.node(), parts, store, clips);
   }
 
   /** Records this camera from now on. */
@@ -44,7 +49,8 @@ final class NodeVideo {
   void start() throws Exception {
     // Building a clip reads and writes files; an incident of a camera without recorder has none.
     parts.deploy(
-        new ClipVerticle(clips), new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
+        new ClipVerticle(node, clips),
+        new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
   }
 
   /** The clips of this node. */

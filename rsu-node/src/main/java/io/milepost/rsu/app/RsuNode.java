@@ -252,7 +252,8 @@ final class RsuNode implements AutoCloseable {
             () -> live,
             video.clips()::file,
             parts.readiness(),
-            parts.registry());
+            parts.registry(),
+            video.clips());
     ApiState api = new ApiState(vertx, config.api(), sources);
     parts.onStop(() -> parts.awaitStop(api.close()));
     Parts.await(api.ready());

@@ -43,6 +43,33 @@ public final class RecordingDatabase implements AutoCloseable {
     }
   }
 
+  private RecordingDatabase(Connection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * Opens the file of a node that may be running, for reading only.
+   *
+   * @throws MilepostException NOT_FOUND when there is none
+   */
+  public static RecordingDatabase readOnly(Path file) {
+    if (Files.notExists(file)) {
+      throw new MilepostException(
+          FailureCode.NOT_FOUND, "there are no recordings: " + file + " does not exist");
+    }
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(5000);
+    try {
+      return new RecordingDatabase(config.createConnection("jdbc:sqlite:" + file));
+    } catch (SQLException e) {
+      throw new MilepostException(
+          FailureCode.UNAVAILABLE,
+          "the index of recordings " + file + " cannot be opened: " + e.getMessage(),
+          e);
+    }
+  }
+
   /** Changes rows; returns how many. */
   public synchronized int update(String sql, Object... values) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -33,6 +33,20 @@ final class RecordingSchema {
                 + " seconds REAL NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,"
                 + " sha256 TEXT, state TEXT NOT NULL)",
             "CREATE INDEX IF NOT EXISTS clips_incident ON clips (incident)"));
+    VERSIONS.put(
+        3,
+        List.of(
+            "ALTER TABLE clips ADD COLUMN lead_us INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE clips ADD COLUMN pictures INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE clips ADD COLUMN gaps TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE clips ADD COLUMN left_out TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE clips ADD COLUMN ordered_by TEXT",
+            "ALTER TABLE clips ADD COLUMN profile TEXT",
+            "ALTER TABLE clips ADD COLUMN built_ms INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE clips ADD COLUMN checked_ms INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE clips ADD COLUMN damage TEXT",
+            "ALTER TABLE clips ADD COLUMN export TEXT",
+            "CREATE INDEX clips_time ON clips (camera, from_us)"));
   }
 
   private RecordingSchema() {}
