@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,47 +83,66 @@ final class ClipExporter implements AutoCloseable {
         clips.close(clip.id());
         return;
       }
-      ClipContent source = copied.get();
-      ExportProfile profile = ExportProfile.of(clip.profile());
-      long began = System.nanoTime();
-      ClipTranscoder.Result result =
-          new ClipTranscoder(profile, () -> closed)
-              .run(cut, part, source.seconds(), done -> progress.put(clip.id(), done));
-      long bytes = Files.size(part);
-      String sha256 = Digests.sha256(part);
+      Encoded encoded =
+          encode(
+              ExportProfile.of(clip.profile()),
+              copied.get(),
+              cut,
+              part,
+              () -> closed,
+              done -> progress.put(clip.id(), done));
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      ClipContent content =
-          new ClipContent(
-              source.startMicros(),
-              source.endMicros(),
-              result.seconds(),
-              bytes,
-              sha256,
-              0,
-              result.pictures(),
-              source.gaps(),
-              source.leftOut());
-      Facts facts =
-          new Facts(
-              profile.code(),
-              result.encoder(),
-              source.bytes(),
-              bytes,
-              Math.round(1000.0 * (source.bytes() - bytes) / source.bytes()) / 10.0,
-              Math.round(result.ssim() * 10_000) / 10_000.0,
-              Math.round((System.nanoTime() - began) / 1e8) / 10.0);
-      clips.exported(clip.id(), Json.write(facts));
-      clips.built(clip.id(), content, true, clock.millis());
-      LOG.info(
-          "clip exported clip={} saved_percent={} ssim={} seconds={}",
-          clip.id(),
-          facts.savedPercent(),
-          facts.ssim(),
-          facts.tookSeconds());
+      clips.exported(clip.id(), encoded.json());
+      clips.built(clip.id(), encoded.content(), true, clock.millis());
+      LOG.info("clip exported clip={} facts={}", clip.id(), encoded.json());
     } finally {
       Files.deleteIfExists(cut);
       Files.deleteIfExists(part);
     }
+  }
+
+  /**
+   * A clip encoded anew.
+   *
+   * @param content what the new file holds
+   * @param json {@link Facts}
+   */
+  record Encoded(ClipContent content, String json) {}
+
+  /** Encodes a cut anew and weighs what that has brought; blocks for minutes. */
+  static Encoded encode(
+      ExportProfile profile,
+      ClipContent source,
+      Path cut,
+      Path target,
+      BooleanSupplier stopped,
+      DoubleConsumer progress)
+      throws IOException {
+    long began = System.nanoTime();
+    ClipTranscoder.Result result =
+        new ClipTranscoder(profile, stopped).run(cut, target, source.seconds(), progress);
+    long bytes = Files.size(target);
+    ClipContent content =
+        new ClipContent(
+            source.startMicros(),
+            source.endMicros(),
+            result.seconds(),
+            bytes,
+            Digests.sha256(target),
+            0,
+            result.pictures(),
+            source.gaps(),
+            source.leftOut());
+    Facts facts =
+        new Facts(
+            profile.code(),
+            result.encoder(),
+            source.bytes(),
+            bytes,
+            Math.round(1000.0 * (source.bytes() - bytes) / source.bytes()) / 10.0,
+            Math.round(result.ssim() * 10_000) / 10_000.0,
+            Math.round((System.nanoTime() - began) / 1e8) / 10.0);
+    return new Encoded(content, Json.write(facts));
   }
 
   /**

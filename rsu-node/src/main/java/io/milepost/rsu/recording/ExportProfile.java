@@ -11,7 +11,7 @@ import java.util.Locale;
  */
 enum ExportProfile {
   /** For small boards: quick, somewhat larger. */
-  BOARD(12, 38),
+  BOARD(10, 38),
   /** For computers: slower, smaller at the same looks. */
   PC(8, 36);
 
@@ -23,7 +23,7 @@ enum ExportProfile {
     this.crf = crf;
   }
 
-  /** SVT-AV1's effort, 0 slowest to 13 fastest. */
+  /** SVT-AV1's effort, 0 slowest to 10 fastest. */
   int preset() {
     return preset;
   }

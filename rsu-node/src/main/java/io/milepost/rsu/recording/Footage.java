@@ -119,6 +119,11 @@ public final class Footage {
     return found;
   }
 
+  /** Cameras of which something is recorded. */
+  public List<String> cameras() {
+    return segments.cameras();
+  }
+
   private static long endOf(Segment segment) {
     return segment.isOpen() ? Long.MAX_VALUE : segment.endMicros();
   }

@@ -61,7 +61,16 @@ public final class RecordingDatabase implements AutoCloseable {
     config.setReadOnly(true);
     config.setBusyTimeout(5000);
     try {
-      return new RecordingDatabase(config.createConnection("jdbc:sqlite:" + file));
+      RecordingDatabase open = new RecordingDatabase(config.createConnection("jdbc:sqlite:" + file));
+      try {
+        open.query(row -> 1, "SELECT 1 FROM segments LIMIT 1");
+        return open;
+      } catch (MilepostException e) {
+        // On a medium that cannot be written, SQLite must be told that nobody else will.
+        open.close();
+        return new RecordingDatabase(
+            config.createConnection("jdbc:sqlite:file:" + file + "?immutable=1"));
+      }
     } catch (SQLException e) {
       throw new MilepostException(
           FailureCode.UNAVAILABLE,

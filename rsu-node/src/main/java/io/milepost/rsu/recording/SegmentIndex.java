@@ -66,6 +66,12 @@ public final class SegmentIndex {
     return overlapping(camera, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
+  /** Cameras that have segments. */
+  List<String> cameras() {
+    return database.query(
+        row -> row.getString(1), "SELECT DISTINCT camera FROM segments ORDER BY camera");
+  }
+
   /** Every segment. */
   List<Segment> everything() {
     return database.query(SegmentIndex::segment, COLUMNS + "ORDER BY start_us");
