@@ -113,6 +113,22 @@ record Clip(
    */
   record Window(long fromMicros, long toMicros, long momentMicros, long triggeredMillis) {}
 
+  /** The message for everybody when its file has been deleted. */
+  ClipReady deleted(String node) {
+    return new ClipReady(
+        id,
+        incident,
+        camera,
+        node,
+        file,
+        Math.floorDiv(fromMicros, 1000),
+        Math.floorDiv(toMicros, 1000),
+        0,
+        0,
+        "",
+        true);
+  }
+
   /** The message for everybody. */
   ClipReady ready(String node) {
     return new ClipReady(

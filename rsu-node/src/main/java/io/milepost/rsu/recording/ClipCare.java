@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -162,8 +163,13 @@ public final class ClipCare implements MeterBinder {
     }
   }
 
-  /** Deletes clips that are due, and renews what is told of them. */
-  void sweep() {
+  /**
+   * Deletes clips that are due, and renews what is told of them.
+   *
+   * @return what was deleted
+   */
+  List<Clip> sweep() {
+    List<Clip> gone = new ArrayList<>();
     long oldest = clock.millis() - config.retentionDays() * DAY_MILLIS;
     List<Clip> all = clips.oldest();
     long total =
@@ -174,6 +180,7 @@ public final class ClipCare implements MeterBinder {
         boolean due = clip.triggeredMillis() < oldest || total > config.maxBytes() && mine > 0;
         if (due && !hold.holds(clip.camera(), clip.fromMicros(), clip.toMicros())) {
           delete(clip);
+          gone.add(clip);
           total -= mine;
         }
       }
@@ -186,6 +193,7 @@ public final class ClipCare implements MeterBinder {
     }
     bytes = total;
     tell();
+    return gone;
   }
 
   private void delete(Clip clip) throws IOException {

@@ -243,10 +243,17 @@ public final class ClipKeeper implements AutoCloseable {
     return now >= clip.builtMillis() + Math.max(GROW_MILLIS, age);
   }
 
-  /** Deletes segments and clips that are due; to be called now and then. */
-  public void sweep() {
+  /**
+   * Deletes segments and clips that are due; to be called now and then.
+   *
+   * @return clips of incidents that are gone
+   */
+  public List<ClipReady> sweep() {
     store.sweep();
-    care.sweep();
+    return care.sweep().stream()
+        .filter(clip -> !clip.incident().isEmpty())
+        .map(clip -> clip.deleted(node))
+        .toList();
   }
 
   private boolean isAllRecorded(Clip clip) {

@@ -2,11 +2,13 @@ package io.milepost.rsu.recording;
 
 import io.milepost.protocol.message.ClipOrder;
 import io.milepost.protocol.message.ClipOrdered;
+import io.milepost.protocol.message.ClipReady;
 import io.milepost.protocol.message.IncidentChanged;
 import io.milepost.protocol.message.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.MessageConsumer;
+import java.util.List;
 
 /**
  * Keeps the clips of a node. Deploy it as a worker.
@@ -14,7 +16,8 @@ import io.vertx.core.eventbus.MessageConsumer;
  * <p><i>Consumes</i>: {@link Topics#INCIDENTS}, confirmed incidents of this node's cameras; {@link
  * Topics#clipOrders}, what people ask for.
  *
- * <p><i>Publishes</i>: {@link Topics#CLIPS}, for the partial clip and again when it is complete.
+ * <p><i>Publishes</i>: {@link Topics#CLIPS}, for the partial clip, when it has grown, when it is
+ * complete and when it has been deleted.
  *
  * <p><i>Threading</i>: worker; everything here waits for the disk.
  *
@@ -43,7 +46,7 @@ public final class ClipVerticle extends VerticleBase {
     incidents = Topics.INCIDENTS.consume(vertx.eventBus(), this::changed);
     orders = Topics.clipOrders(node).answer(vertx.eventBus(), this::ordered);
     vertx.setTimer(STEP_MILLIS, timer -> step());
-    vertx.setPeriodic(SWEEP_MILLIS, timer -> keeper.sweep());
+    vertx.setPeriodic(SWEEP_MILLIS, timer -> publish(keeper.sweep()));
     return Future.all(incidents.completion(), orders.completion());
   }
 
@@ -51,6 +54,10 @@ public final class ClipVerticle extends VerticleBase {
     if (change.change() == IncidentChanged.Change.CONFIRMED) {
       keeper.confirmed(change.incident());
     }
+  }
+
+  private void publish(List<ClipReady> clips) {
+    clips.forEach(clip -> Topics.CLIPS.publish(vertx.eventBus(), clip));
   }
 
   private Future<ClipOrdered> ordered(ClipOrder order) {
@@ -62,7 +69,7 @@ public final class ClipVerticle extends VerticleBase {
   /** The next step is set only after this one, so that slow disks pile nothing up. */
   private void step() {
     try {
-      keeper.step().forEach(ready -> Topics.CLIPS.publish(vertx.eventBus(), ready));
+      publish(keeper.step());
     } finally {
       if (!stopped) {
         vertx.setTimer(STEP_MILLIS, timer -> step());
