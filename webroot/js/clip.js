@@ -50,12 +50,14 @@ class Clip extends LitElement {
   async describe(clip) {
     try {
       const info = await get(`/api/v1/clips/${clip.id}/info?${new URLSearchParams({ node: clip.node })}`);
-      const poster = await this.picture(clip, 'thumbnail.jpg');
-      if (clip !== this.clip) return;
+      const poster = info.thumbnail ? await this.picture(clip, 'thumbnail.jpg') : '';
+      if (clip !== this.clip) return info;
       this.gaps = info.gaps ?? [];
-      this.querySelector('video').poster = poster;
+      if (poster) this.querySelector('video').poster = poster;
+      return info;
     } catch {
       this.gaps = [];
+      return {};
     }
   }
 
@@ -66,7 +68,7 @@ class Clip extends LitElement {
       return;
     }
     const clip = this.clip;
-    const url = await this.picture(clip, 'preview.webp').catch(() => null);
+    const url = (await this.describe(clip)).preview ? await this.picture(clip, 'preview.webp').catch(() => null) : null;
     if (clip === this.clip && this.matches(':hover')) this.preview = url;
   }
 

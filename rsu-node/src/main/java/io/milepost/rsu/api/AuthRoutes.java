@@ -85,8 +85,9 @@ final class AuthRoutes {
       return;
     }
     if (!wanted.path.matches(
-        "/api/v1/(clips/[A-Za-z0-9._:-]{1,128}|cameras/[a-z0-9_-]{1,64}/snapshot\\.jpg)")) {
-      throw Input.refuse("path must be that of a clip or a snapshot");
+        "/api/v1/(clips/[A-Za-z0-9._:-]{1,128}(/thumbnail\\.jpg|/preview\\.webp)?"
+            + "|cameras/[a-z0-9_-]{1,64}/snapshot(\\.jpg)?)")) {
+      throw Input.refuse("path must be that of a clip, a picture of it, or a snapshot");
     }
     Answers.json(ctx, Ticket.of(tokens.mediaTicket(caller, wanted.path)));
   }

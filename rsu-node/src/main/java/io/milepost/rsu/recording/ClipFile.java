@@ -36,6 +36,7 @@ public final class ClipFile {
       Footage footage, Wanted window, String profile, Path out, DoubleConsumer progress)
       throws IOException {
     long began = System.nanoTime();
+    ExportProfile how = profile == null ? null : ExportProfile.of(profile);
     Optional<Footage.Found> found =
         footage.find(
             window.camera(),
@@ -54,16 +55,16 @@ public final class ClipFile {
       String sha256 =
           plan.write(
               cut,
-              bytes -> progress.accept(profile == null ? (double) bytes / plan.length() : 0));
+              bytes -> progress.accept(how == null ? (double) bytes / plan.length() : 0));
       double seconds = ClipProbe.check(cut, plan.facts());
       ClipContent content =
           ClipContent.of(plan.facts(), found.get().leftOut(), seconds, plan.length(), sha256);
       Path made = cut;
       String export = null;
-      if (profile != null) {
+      if (how != null) {
         ClipExporter.Encoded encoded =
             ClipExporter.encode(
-                ExportProfile.of(profile), content, cut, small, () -> false, progress);
+                how, content, cut, small, () -> false, progress);
         content = encoded.content();
         export = encoded.json();
         made = small;
@@ -88,7 +89,7 @@ public final class ClipFile {
               null,
               export);
       return Optional.of(
-          new Made(ClipInfo.of(clip, null, null), (System.nanoTime() - began) / 1e9));
+          new Made(ClipInfo.of(clip, null, null, false, false), (System.nanoTime() - began) / 1e9));
     } catch (SourceException e) {
       throw new IOException("the clip failed its check: " + e.getMessage(), e);
     } finally {

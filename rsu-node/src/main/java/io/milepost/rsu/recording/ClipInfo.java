@@ -34,6 +34,8 @@ import java.util.Locale;
  * @param problem what is wrong with the file
  * @param orderedBy who asked for it
  * @param export what encoding anew has brought
+ * @param thumbnail whether there is a still of it
+ * @param preview whether there is a moving miniature of it
  */
 public record ClipInfo(
     String id,
@@ -59,12 +61,15 @@ public record ClipInfo(
     Long checkedMs,
     String problem,
     String orderedBy,
-    @JsonRawValue String export) {
+    @JsonRawValue String export,
+    boolean thumbnail,
+    boolean preview) {
 
   /** A stretch of time. */
   public record Stretch(long fromMs, long toMs) {}
 
-  static ClipInfo of(Clip clip, String node, Double progress) {
+  static ClipInfo of(
+      Clip clip, String node, Double progress, boolean thumbnail, boolean preview) {
     ClipContent c = clip.content();
     return new ClipInfo(
         clip.id(),
@@ -90,7 +95,9 @@ public record ClipInfo(
         c == null ? null : clip.checkedMillis(),
         clip.damage(),
         clip.orderedBy(),
-        clip.export());
+        clip.export(),
+        thumbnail,
+        preview);
   }
 
   private static String state(Clip clip) {

@@ -223,13 +223,13 @@ public final class ClipKeeper implements AutoCloseable {
     return ready;
   }
 
-  /** What can wait: pictures first, then a little of the check of what is kept. */
+  /** What can wait: miniatures first, then a little of the check of what is kept. */
   private void rest() {
     String id = unpictured.poll();
     if (id == null) {
       care.step();
     } else {
-      store.clips().find(id).filter(clip -> clip.content() != null).ifPresent(pictures::make);
+      store.clips().find(id).filter(c -> c.content() != null).ifPresent(pictures::makePreview);
     }
   }
 
@@ -276,9 +276,13 @@ public final class ClipKeeper implements AutoCloseable {
         before.notBeforeMillis = 0;
         LOG.info(
             "clip built clip={} complete={} seconds={}", clip.id(), last, content.get().seconds());
-        unpictured.add(clip.id());
         done(clip, last);
-        return store.clips().find(clip.id()).map(built -> built.ready(node));
+        if (last) {
+          unpictured.add(clip.id());
+        }
+        Optional<Clip> built = store.clips().find(clip.id());
+        built.ifPresent(pictures::makeStill);
+        return built.map(each -> each.ready(node));
       }
       before.notBeforeMillis = clock.millis() + RETRY_MILLIS;
       if (last) {

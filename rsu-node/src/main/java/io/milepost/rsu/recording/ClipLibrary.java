@@ -51,13 +51,23 @@ public final class ClipLibrary implements ClipShelf {
 
   @Override
   public Optional<ClipInfo> info(String clipId) {
-    return index.find(clipId).map(clip -> ClipInfo.of(clip, node, progress.get(clipId)));
+    return index.find(clipId).map(this::told);
+  }
+
+  private ClipInfo told(Clip clip) {
+    Path file = folder.resolve(clip.file());
+    return ClipInfo.of(
+        clip,
+        node,
+        progress.get(clip.id()),
+        Files.isRegularFile(ClipPictures.thumbnail(file)),
+        Files.isRegularFile(ClipPictures.preview(file)));
   }
 
   @Override
   public List<ClipInfo> list(String camera, long fromMillis, long toMillis, int most) {
     return index.list(camera, fromMillis * 1000, toMillis * 1000, most).stream()
-        .map(clip -> ClipInfo.of(clip, node, progress.get(clip.id())))
+        .map(this::told)
         .toList();
   }
 

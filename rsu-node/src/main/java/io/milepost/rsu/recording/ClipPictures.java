@@ -46,8 +46,8 @@ final class ClipPictures {
     return clip.resolveSibling(clip.getFileName().toString().replaceFirst("\\.mp4$", ending));
   }
 
-  /** Makes both; a clip without them is still a clip, so what fails is only logged. */
-  void make(Clip clip) {
+  /** Makes the still; a clip without one is still a clip, so what fails is only logged. */
+  void makeStill(Clip clip) {
     Path file = clipFolder.resolve(clip.file());
     try {
       Optional<JpegPicture> still = at(clip.camera(), clip.momentMicros(), THUMBNAIL_WIDTH);
@@ -57,13 +57,20 @@ final class ClipPictures {
       if (still.isPresent()) {
         write(thumbnail(file), still.get().jpeg());
       }
-      if (clip.state() == Clip.State.COMPLETE) {
-        write(
-            preview(file),
-            RecordedPictures.preview(file, PREVIEW_PICTURES, PREVIEW_WIDTH, PREVIEW_MILLIS));
-      }
     } catch (MilepostException | IOException e) {
-      LOG.warn("no pictures of clip={} reason={}", clip.id(), e.getMessage());
+      LOG.warn("no still of clip={} reason={}", clip.id(), e.getMessage());
+    }
+  }
+
+  /** Makes the moving miniature, as the still. */
+  void makePreview(Clip clip) {
+    Path file = clipFolder.resolve(clip.file());
+    try {
+      write(
+          preview(file),
+          RecordedPictures.preview(file, PREVIEW_PICTURES, PREVIEW_WIDTH, PREVIEW_MILLIS));
+    } catch (MilepostException | IOException e) {
+      LOG.warn("no preview of clip={} reason={}", clip.id(), e.getMessage());
     }
   }
 

@@ -13,7 +13,9 @@ import io.milepost.protocol.message.ClipReady;
 import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReply;
 import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.camera.RecordedPictures;
 import io.milepost.rsu.incident.LocalIncidents;
+import io.milepost.rsu.recording.ClipInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -35,6 +37,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -242,6 +245,7 @@ class ConsoleIT {
     node.clips.put("clip-1", file);
     ClipReady partial = clip(incident, file, 4, "a".repeat(64), false);
     node.archive.clips.put("clip-1", partial);
+    tell(partial);
     browser.executeScript("location.hash = '#/incident/rsu-a-3-1'");
     see(".clip-facts", "Partial clip");
     see(".alert-card", "33.0 ms");
@@ -252,10 +256,67 @@ class ConsoleIT {
     TinyClip.write(longer, 12);
     node.clips.put("clip-1", longer);
     double before = number("video.currentTime");
-    Topics.CLIPS.publish(vertx.eventBus(), clip(incident, longer, 12, "b".repeat(64), true));
+    ClipReady complete = clip(incident, longer, 12, "b".repeat(64), true);
+    tell(complete);
+    Topics.CLIPS.publish(vertx.eventBus(), complete);
     see(".clip-facts", "Complete clip");
+    see(".clip-facts", "one gap of 2 s");
+    assertThat(browser.findElement(By.cssSelector("video")).getDomAttribute("poster"))
+        .contains("/api/v1/clips/clip-1/thumbnail.jpg");
     await().atMost(PATIENCE).until(() -> number("video.duration") > 11);
     await().atMost(PATIENCE).until(() -> number("video.currentTime") >= before);
+    browser.executeScript(
+        "const v = document.querySelector('video'); v.pause(); v.currentTime = 0");
+    await().atMost(PATIENCE).until(() -> number("video.currentTime") == 0);
+    new Actions(browser).moveToElement(browser.findElement(By.cssSelector(".clip video"))).perform();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                browser.executeScript(
+                    "return document.querySelector('.clip-preview')?.naturalWidth > 0 || false"),
+            shown -> (Boolean) shown);
+    screenshot("clip");
+    click("//img[contains(@class, 'clip-preview')]");
+    await().atMost(PATIENCE).until(() -> number("video.currentTime") > 0.2);
+  }
+
+  private void tell(ClipReady clip) throws Exception {
+    node.recorded.infos.put(
+        clip.id(),
+        new ClipInfo(
+            clip.id(),
+            clip.incident(),
+            clip.camera(),
+            clip.node(),
+            clip.complete() ? "complete" : "partial",
+            null,
+            clip.startUtcMillis(),
+            clip.endUtcMillis(),
+            clip.startUtcMillis(),
+            clip.startUtcMillis(),
+            clip.endUtcMillis(),
+            clip.startUtcMillis(),
+            clip.seconds(),
+            clip.bytes(),
+            clip.sha256(),
+            100L,
+            List.of(
+                new ClipInfo.Stretch(clip.startUtcMillis() + 500, clip.startUtcMillis() + 2500)),
+            List.of(),
+            clip.startUtcMillis(),
+            clip.startUtcMillis(),
+            null,
+            null,
+            null,
+            null,
+            true,
+            clip.complete()));
+    Path file = node.clips.get(clip.id());
+    Path still = Files.write(folder.resolve("still.jpg"), road.newest().orElseThrow().jpeg());
+    node.recorded.thumbnails.put(clip.id(), still);
+    byte[] webp = RecordedPictures.preview(file, 8, 320, 200);
+    node.recorded.previews.put(clip.id(), Files.write(folder.resolve("moving.webp"), webp));
   }
 
   private static ClipReady clip(

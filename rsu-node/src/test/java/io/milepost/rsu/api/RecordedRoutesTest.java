@@ -58,7 +58,9 @@ class RecordedRoutesTest extends HttpFixture {
         from,
         null,
         "tester",
-        "{\"ssim\":0.98}");
+        "{\"ssim\":0.98}",
+        true,
+        true);
   }
 
   @Test

@@ -67,8 +67,9 @@ class ClipPicturesTest extends ClipFixture {
   void shouldMakeAStillAndAMovingMiniatureOfEveryClip() throws IOException {
     record(0, 400);
     String id = order(2000, 14_000, null);
-    assertThat(keeper.library().thumbnail(id)).isEmpty();
     keeper.step();
+    assertThat(info(id).preview()).isTrue();
+    assertThat(info(id).thumbnail()).isTrue();
     byte[] still = Files.readAllBytes(keeper.library().thumbnail(id).orElseThrow());
     assertThat(pictureNumber(still)).isEqualTo(50 % 40);
     String webp =
