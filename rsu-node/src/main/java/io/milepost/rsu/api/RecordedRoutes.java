@@ -46,11 +46,7 @@ final class RecordedRoutes {
   private final WorkerExecutor workers;
 
   RecordedRoutes(
-      Vertx vertx,
-      ClipShelf shelf,
-      PeerDirectory peers,
-      PeerProxy proxy,
-      WorkerExecutor workers) {
+      Vertx vertx, ClipShelf shelf, PeerDirectory peers, PeerProxy proxy, WorkerExecutor workers) {
     this.vertx = vertx;
     this.shelf = shelf;
     this.peers = peers;

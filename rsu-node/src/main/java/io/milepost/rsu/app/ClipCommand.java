@@ -104,14 +104,12 @@ public final class ClipCommand implements Callable<Integer> {
       String named = values == null ? "" : values.path("node").path("data").asText("");
       folder = Path.of(named.isEmpty() ? "data/rsu" : named);
     }
-    String recordings =
-        values == null ? "" : values.path("recording").path("folder").asText("");
+    String recordings = values == null ? "" : values.path("recording").path("folder").asText("");
     long at = moment();
     ClipFile.Wanted wanted =
         new ClipFile.Wanted(camera, at - millis("--pre", pre), at + millis("--post", post), at);
     Path target = out == null ? Path.of(camera + "-" + at + ".mp4") : out;
-    try (RecordingDatabase database =
-        RecordingDatabase.readOnly(folder.resolve("segments.db"))) {
+    try (RecordingDatabase database = RecordingDatabase.readOnly(folder.resolve("segments.db"))) {
       Footage footage =
           Footage.in(
               recordings.isEmpty() ? folder.resolve("recordings") : Path.of(recordings),

@@ -21,8 +21,8 @@ public final class RecordedPictures {
    * The picture that stands at a time, decoded from the key picture before it.
    *
    * @param file the recorded file
-   * @param length bytes of it that may be read, for a file that is still growing; -1 for a file that
-   *     is whole and can be searched
+   * @param length bytes of it that may be read, for a file that is still growing; -1 for a file
+   *     that is whole and can be searched
    * @param afterMicros time from the file's first picture, not negative
    * @param startUtcMicros UTC of the file's first picture
    * @param width greatest width of the JPEG, pixels

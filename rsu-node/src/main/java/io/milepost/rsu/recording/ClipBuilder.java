@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
 /**
- * Cuts a clip out of what is recorded by copying its bytes once, hashed on the way. Players begin at
- * the picture asked for; the file begins at the key picture before it.
+ * Cuts a clip out of what is recorded by copying its bytes once, hashed on the way. Players begin
+ * at the picture asked for; the file begins at the key picture before it.
  */
 final class ClipBuilder {
   private final Footage footage;
@@ -42,13 +42,11 @@ final class ClipBuilder {
     Files.createDirectories(target.getParent());
     Path part = target.resolveSibling(target.getFileName() + ".part");
     try {
-      String sha256 =
-          plan.write(part, bytes -> progress.accept((double) bytes / plan.length()));
+      String sha256 = plan.write(part, bytes -> progress.accept((double) bytes / plan.length()));
       double seconds = ClipProbe.check(part, plan.facts());
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       List<Span> leftOut = found.get().leftOut();
-      ClipContent content =
-          ClipContent.of(plan.facts(), leftOut, seconds, plan.length(), sha256);
+      ClipContent content = ClipContent.of(plan.facts(), leftOut, seconds, plan.length(), sha256);
       return Optional.of(last ? content : withoutEnd(content, clip.toMicros()));
     } catch (SourceException e) {
       throw new IOException("clip " + clip.id() + " failed its check: " + e.getMessage(), e);

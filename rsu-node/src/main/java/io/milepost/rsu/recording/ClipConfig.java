@@ -11,8 +11,8 @@ import io.milepost.protocol.failure.MilepostException;
  * @param partialAfterSeconds wait after the confirmation before the first, partial clip, 0..60
  * @param retentionDays age at which clips go, 1..3650
  * @param maxBytes space for all clips together, at least 10 MB
- * @param checkBytesPerSecond how fast kept clips are read again to see whether they are still whole,
- *     0 for never, at most 100 MB
+ * @param checkBytesPerSecond how fast kept clips are read again to see whether they are still
+ *     whole, 0 for never, at most 100 MB
  */
 public record ClipConfig(
     double preSeconds,

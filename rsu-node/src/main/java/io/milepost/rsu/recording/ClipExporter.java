@@ -42,7 +42,11 @@ final class ClipExporter implements AutoCloseable {
   private volatile boolean closed;
 
   ClipExporter(
-      ClipIndex clips, ClipBuilder builder, Path folder, Clock clock, Map<String, Double> progress) {
+      ClipIndex clips,
+      ClipBuilder builder,
+      Path folder,
+      Clock clock,
+      Map<String, Double> progress) {
     this.clips = clips;
     this.builder = builder;
     this.folder = folder;

@@ -54,8 +54,7 @@ public final class ClipFile {
     try {
       String sha256 =
           plan.write(
-              cut,
-              bytes -> progress.accept(how == null ? (double) bytes / plan.length() : 0));
+              cut, bytes -> progress.accept(how == null ? (double) bytes / plan.length() : 0));
       double seconds = ClipProbe.check(cut, plan.facts());
       ClipContent content =
           ClipContent.of(plan.facts(), found.get().leftOut(), seconds, plan.length(), sha256);
@@ -63,8 +62,7 @@ public final class ClipFile {
       String export = null;
       if (how != null) {
         ClipExporter.Encoded encoded =
-            ClipExporter.encode(
-                how, content, cut, small, () -> false, progress);
+            ClipExporter.encode(how, content, cut, small, () -> false, progress);
         content = encoded.content();
         export = encoded.json();
         made = small;

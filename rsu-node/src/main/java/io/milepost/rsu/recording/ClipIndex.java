@@ -117,7 +117,9 @@ final class ClipIndex {
         fromMicros);
   }
 
-  /** Clips ordered for some of this time, newest first; of all cameras when {@code camera} is null. */
+  /**
+   * Clips ordered for some of this time, newest first; of all cameras when {@code camera} is null.
+   */
   List<Clip> list(String camera, long fromMicros, long toMicros, int most) {
     return database.query(
         ClipIndex::clip,

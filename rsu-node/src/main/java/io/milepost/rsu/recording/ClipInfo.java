@@ -68,8 +68,7 @@ public record ClipInfo(
   /** A stretch of time. */
   public record Stretch(long fromMs, long toMs) {}
 
-  static ClipInfo of(
-      Clip clip, String node, Double progress, boolean thumbnail, boolean preview) {
+  static ClipInfo of(Clip clip, String node, Double progress, boolean thumbnail, boolean preview) {
     ClipContent c = clip.content();
     return new ClipInfo(
         clip.id(),

@@ -23,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Sees to it that every incident of this node's cameras, and everybody who asks, gets a clip: a
  * partial one soon, longer ones as more is recorded, and the complete one when all of it has been
- * recorded, or, where the camera has died, when it is clear that no more will come. Orders survive a
- * restart; the same interval asked for again is the same clip. One thread, but for {@link #order};
- * blocks.
+ * recorded, or, where the camera has died, when it is clear that no more will come. Orders survive
+ * a restart; the same interval asked for again is the same clip. One thread, but for {@link
+ * #order}; blocks.
  *
  * <p>The moment of an incident is the beginning of its evidence, or its confirmation when the
  * evidence is older than the clip reaches back.
@@ -72,8 +72,7 @@ public final class ClipKeeper implements AutoCloseable {
     this.store = store;
     this.folder = folder;
     this.clock = clock;
-    this.footage =
-        new Footage(store.config().folder(), folder, store.segments(), store.clips());
+    this.footage = new Footage(store.config().folder(), folder, store.segments(), store.clips());
     this.builder = new ClipBuilder(footage);
     this.pictures = new ClipPictures(folder, store);
     this.care = new ClipCare(config, store.clips(), footage, folder, clock);

@@ -61,8 +61,7 @@ final class ClipTranscoder {
    * @param progress told how much is done, 0..1
    * @throws IOException with a sentence when it fails or was stopped
    */
-  Result run(Path source, Path target, double seconds, DoubleConsumer progress)
-      throws IOException {
+  Result run(Path source, Path target, double seconds, DoubleConsumer progress) throws IOException {
     AVPacket packet = avcodec.av_packet_alloc();
     long end = Math.round(seconds * 1e6);
     try (VideoFileReader reader = new VideoFileReader(source);

@@ -104,8 +104,7 @@ public final class Footage {
       } catch (IOException e) {
         LOG.warn("segment left out path={} reason={}", each.path(), e.getMessage());
         leftOut.add(
-            new Span(
-                Math.max(fromMicros, each.startMicros()), Math.min(toMicros, endOf(each))));
+            new Span(Math.max(fromMicros, each.startMicros()), Math.min(toMicros, endOf(each))));
       }
     }
     Optional<Found> found = choose(pieces, fromMicros, toMicros, momentMicros, leftOut);

@@ -62,8 +62,7 @@ final class Likeness implements AutoCloseable {
     check(avfilter.av_buffersrc_add_frame_flags(first, mine, keep), "compare");
     check(avfilter.av_buffersrc_add_frame_flags(second, theirs, keep), "compare");
     while (avfilter.av_buffersink_get_frame(sink, compared) >= 0) {
-      AVDictionaryEntry value =
-          avutil.av_dict_get(compared.metadata(), "lavfi.ssim.All", null, 0);
+      AVDictionaryEntry value = avutil.av_dict_get(compared.metadata(), "lavfi.ssim.All", null, 0);
       if (value != null) {
         sum += Double.parseDouble(value.value().getString());
         count++;

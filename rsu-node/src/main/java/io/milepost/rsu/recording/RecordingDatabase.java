@@ -61,7 +61,8 @@ public final class RecordingDatabase implements AutoCloseable {
     config.setReadOnly(true);
     config.setBusyTimeout(5000);
     try {
-      RecordingDatabase open = new RecordingDatabase(config.createConnection("jdbc:sqlite:" + file));
+      RecordingDatabase open =
+          new RecordingDatabase(config.createConnection("jdbc:sqlite:" + file));
       try {
         open.query(row -> 1, "SELECT 1 FROM segments LIMIT 1");
         return open;

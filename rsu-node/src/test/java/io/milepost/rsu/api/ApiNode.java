@@ -76,7 +76,8 @@ final class ApiNode {
         new ApiState(
             vertx,
             config,
-            new ApiSources(this::status, archive, () -> cameras, this::clip, readiness, metrics, recorded));
+            new ApiSources(
+                this::status, archive, () -> cameras, this::clip, readiness, metrics, recorded));
     serve();
     return this;
   }

@@ -268,7 +268,9 @@ class ConsoleIT {
     browser.executeScript(
         "const v = document.querySelector('video'); v.pause(); v.currentTime = 0");
     await().atMost(PATIENCE).until(() -> number("video.currentTime") == 0);
-    new Actions(browser).moveToElement(browser.findElement(By.cssSelector(".clip video"))).perform();
+    new Actions(browser)
+        .moveToElement(browser.findElement(By.cssSelector(".clip video")))
+        .perform();
     await()
         .atMost(PATIENCE)
         .until(

@@ -108,8 +108,7 @@ class RecordedRoutesTest extends HttpFixture {
             "{\"camera\":\"cam-1\",\"from\":1,\"to\":2,\"pre_s\":1}")) {
       assertThat(post("/api/v1/clips", operator, body).statusCode()).as(body).isEqualTo(400);
     }
-    assertThat(
-            post("/api/v1/clips", operator, "{\"camera\":\"none\",\"at\":1000}").statusCode())
+    assertThat(post("/api/v1/clips", operator, "{\"camera\":\"none\",\"at\":1000}").statusCode())
         .isEqualTo(404);
     assertThat(post("/api/v1/clips", viewer, "{\"camera\":\"cam-1\",\"at\":1}").statusCode())
         .isEqualTo(403);

@@ -51,7 +51,9 @@ class ClipCommandTest {
   void shouldCutFromTheFolderOfAStoppedUnit() throws Exception {
     RecordedDay.record(data, "ramp", video, START).close();
     Path target = folder.resolve("crash.mp4");
-    String[] options = {"--camera", "ramp", "--pre", "2", "--post", "3", "--out", target.toString()};
+    String[] options = {
+      "--camera", "ramp", "--pre", "2", "--post", "3", "--out", target.toString()
+    };
     assertThat(clip("2025-06-15T15:06:45.120Z", options)).isZero();
     assertThat(out.toString())
         .contains("crash.mp4")
@@ -69,8 +71,9 @@ class ClipCommandTest {
     try (AutoCloseable unit = RecordedDay.record(data, "ramp", video, START)) {
       assertThat(unit).isNotNull();
       Path target = folder.resolve("now.mp4");
-      String[] options = {"--camera", "ramp", "--pre", "2", "--post", "60", "--json", "--out",
-        target.toString()};
+      String[] options = {
+        "--camera", "ramp", "--pre", "2", "--post", "60", "--json", "--out", target.toString()
+      };
       assertThat(clip(Long.toString(START + 8000), options)).isZero();
       JsonNode told = Json.read(out.toString(), JsonNode.class);
       assertThat(told.get("start_ms").asLong()).isEqualTo(START + 6000);

@@ -12,7 +12,9 @@ import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 
-/** A real browser begins a clip at the picture asked for, and finds it as long as it is said to be. */
+/**
+ * A real browser begins a clip at the picture asked for, and finds it as long as it is said to be.
+ */
 class ClipInBrowserIT extends ClipFixture {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
@@ -61,9 +63,7 @@ class ClipInBrowserIT extends ClipFixture {
             options);
     try {
       browser.get(page.toUri().toString());
-      await()
-          .atMost(Duration.ofSeconds(20))
-          .until(() -> picture(browser) >= 0);
+      await().atMost(Duration.ofSeconds(20)).until(() -> picture(browser) >= 0);
       assertThat(picture(browser)).isEqualTo(113 % 40);
       Number duration =
           (Number) browser.executeScript("return document.querySelector('video').duration");

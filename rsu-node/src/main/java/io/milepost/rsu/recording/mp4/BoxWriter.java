@@ -12,7 +12,8 @@ final class BoxWriter {
 
   private ByteBuffer room(int more) {
     if (bytes.remaining() < more) {
-      ByteBuffer larger = ByteBuffer.allocate(Math.max(2 * bytes.capacity(), bytes.position() + more));
+      ByteBuffer larger =
+          ByteBuffer.allocate(Math.max(2 * bytes.capacity(), bytes.position() + more));
       bytes = larger.put(bytes.flip());
     }
     return bytes;

@@ -45,9 +45,7 @@ public final class Mp4Cut {
 
   /** Whether both can be in one file. */
   public static boolean fit(RecordedFile one, RecordedFile other) {
-    return one.video()
-        .flatMap(mine -> other.video().map(mine::continues))
-        .orElse(false);
+    return one.video().flatMap(mine -> other.video().map(mine::continues)).orElse(false);
   }
 
   private Optional<Mp4Plan> plan() {
@@ -92,7 +90,9 @@ public final class Mp4Cut {
     for (int i = 0; i < from.size(); i++) {
       Samples pictures = from.get(i).file().video().orElseThrow().samples();
       Optional<Track> mine =
-          first.kind().equals(Track.VIDEO) ? from.get(i).file().video() : from.get(i).file().sound();
+          first.kind().equals(Track.VIDEO)
+              ? from.get(i).file().video()
+              : from.get(i).file().sound();
       if (mine.isPresent() && mine.get().continues(first)) {
         int videoScale = from.get(i).file().video().orElseThrow().timescale();
         long begin =

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 /**
- * An MP4 that need not exist: its header, and the bytes of recorded files that follow it. Immutable;
- * it is right as long as those files stand.
+ * An MP4 that need not exist: its header, and the bytes of recorded files that follow it.
+ * Immutable; it is right as long as those files stand.
  */
 public final class Mp4Plan {
   private static final int CHUNK = 1 << 20;

@@ -29,8 +29,7 @@ class RecordedFileTest {
       for (AVPacket packet = packets.next(); packet != null; packet = packets.next(), i++) {
         origin = i == 0 ? packet.pts() - Mp4Cut.micros(samples.pts(0), scale) : origin;
         assertThat(samples.size(i)).isEqualTo(packet.size());
-        assertThat(samples.isKey(i))
-            .isEqualTo((packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0);
+        assertThat(samples.isKey(i)).isEqualTo((packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0);
         assertThat(packet.pts() - origin - Mp4Cut.micros(samples.pts(i), scale)).isBetween(-2L, 2L);
       }
       assertThat(i).isEqualTo(samples.count());
@@ -119,7 +118,8 @@ class RecordedFileTest {
 
   @Test
   void shouldRefuseWhatIsNoMp4() throws IOException {
-    Path text = Files.writeString(folder.resolve("x.mp4"), "this is a sentence and no video at all");
+    Path text =
+        Files.writeString(folder.resolve("x.mp4"), "this is a sentence and no video at all");
     assertThatThrownBy(() -> RecordedFile.read(text)).hasMessageContaining("no MP4");
   }
 }
