@@ -13,9 +13,7 @@ import io.milepost.protocol.message.ClipReady;
 import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReply;
 import io.milepost.protocol.message.Topics;
-import io.milepost.rsu.camera.RecordedPictures;
 import io.milepost.rsu.incident.LocalIncidents;
-import io.milepost.rsu.recording.ClipInfo;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
@@ -240,12 +238,13 @@ class ConsoleIT {
   }
 
   private void clipAppearsAndGrows(Incident incident) throws Exception {
+    ConsoleClips clips = new ConsoleClips(node, road, folder);
     Path file = folder.resolve("clip.mp4");
     TinyClip.write(file, 4);
     node.clips.put("clip-1", file);
-    ClipReady partial = clip(incident, file, 4, "a".repeat(64), false);
+    ClipReady partial = clips.clip(incident, file, 4, "a".repeat(64), false);
     node.archive.clips.put("clip-1", partial);
-    tell(partial);
+    clips.tell(partial);
     browser.executeScript("location.hash = '#/incident/rsu-a-3-1'");
     see(".clip-facts", "Partial clip");
     see(".alert-card", "33.0 ms");
@@ -256,8 +255,8 @@ class ConsoleIT {
     TinyClip.write(longer, 12);
     node.clips.put("clip-1", longer);
     double before = number("video.currentTime");
-    ClipReady complete = clip(incident, longer, 12, "b".repeat(64), true);
-    tell(complete);
+    ClipReady complete = clips.clip(incident, longer, 12, "b".repeat(64), true);
+    clips.tell(complete);
     Topics.CLIPS.publish(vertx.eventBus(), complete);
     see(".clip-facts", "Complete clip");
     see(".clip-facts", "one gap of 2 s");
@@ -281,62 +280,6 @@ class ConsoleIT {
     screenshot("clip");
     click("//img[contains(@class, 'clip-preview')]");
     await().atMost(PATIENCE).until(() -> number("video.currentTime") > 0.2);
-  }
-
-  private void tell(ClipReady clip) throws Exception {
-    node.recorded.infos.put(
-        clip.id(),
-        new ClipInfo(
-            clip.id(),
-            clip.incident(),
-            clip.camera(),
-            clip.node(),
-            clip.complete() ? "complete" : "partial",
-            null,
-            clip.startUtcMillis(),
-            clip.endUtcMillis(),
-            clip.startUtcMillis(),
-            clip.startUtcMillis(),
-            clip.endUtcMillis(),
-            clip.startUtcMillis(),
-            clip.seconds(),
-            clip.bytes(),
-            clip.sha256(),
-            100L,
-            List.of(
-                new ClipInfo.Stretch(clip.startUtcMillis() + 500, clip.startUtcMillis() + 2500)),
-            List.of(),
-            clip.startUtcMillis(),
-            clip.startUtcMillis(),
-            null,
-            null,
-            null,
-            null,
-            true,
-            clip.complete()));
-    Path file = node.clips.get(clip.id());
-    Path still = Files.write(folder.resolve("still.jpg"), road.newest().orElseThrow().jpeg());
-    node.recorded.thumbnails.put(clip.id(), still);
-    byte[] webp = RecordedPictures.preview(file, 8, 320, 200);
-    node.recorded.previews.put(clip.id(), Files.write(folder.resolve("moving.webp"), webp));
-  }
-
-  private static ClipReady clip(
-      Incident incident, Path file, double seconds, String hash, boolean complete)
-      throws Exception {
-    long start = incident.startedAt() - 2_000;
-    return new ClipReady(
-        "clip-1",
-        incident.id(),
-        "cam-1",
-        "rsu-a",
-        file.getFileName().toString(),
-        start,
-        start + (long) (seconds * 1000),
-        seconds,
-        Files.size(file),
-        hash,
-        complete);
   }
 
   private Future<IncidentReply> obey(IncidentCommand command) {
