@@ -58,8 +58,7 @@ final class ConsoleClips {
     node.recorded.previews.put(clip.id(), Files.write(folder.resolve("moving.webp"), webp));
   }
 
-  ClipReady clip(
-      Incident incident, Path file, double seconds, String hash, boolean complete)
+  ClipReady clip(Incident incident, Path file, double seconds, String hash, boolean complete)
       throws Exception {
     long start = incident.startedAt() - 2_000;
     return new ClipReady(
