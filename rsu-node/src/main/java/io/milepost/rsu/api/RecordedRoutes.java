@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -181,18 +182,20 @@ final class RecordedRoutes {
     // "v" is free for the caller, as with the clip itself.
     Input.allow(ctx, Set.of("ticket", "node", "v"));
     String id = Input.id(ctx);
-    here(
-        ctx,
+    Callable<Optional<byte[]>> read =
         () -> {
           Optional<Path> file = which.apply(id);
           return file.isEmpty() ? Optional.empty() : Optional.of(Files.readAllBytes(file.get()));
-        },
+        };
+    here(
+        ctx,
+        read,
         "picture of clip " + id,
         bytes ->
             ctx.response()
                 .putHeader("Content-Type", mediaType)
                 .putHeader("Cache-Control", "private, no-cache")
-                .end(Buffer.buffer((byte[]) bytes)));
+                .end(Buffer.buffer(bytes)));
   }
 
   private void snapshot(RoutingContext ctx) {
@@ -222,10 +225,7 @@ final class RecordedRoutes {
 
   /** Answers with what is held here, or lets the other nodes answer. */
   private <T> void here(
-      RoutingContext ctx,
-      Callable<Optional<? extends T>> find,
-      String what,
-      java.util.function.Consumer<T> answer) {
+      RoutingContext ctx, Callable<Optional<T>> find, String what, Consumer<T> answer) {
     String node = Input.node(ctx, "node");
     workers
         .executeBlocking(find, false)
