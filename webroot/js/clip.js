@@ -1,15 +1,15 @@
 import { LitElement, html, nothing } from 'lit';
-import { mediaUrl } from './api.js';
+import { get, mediaUrl } from './api.js';
 import { bytes, number } from './format.js';
 import { store } from './store.js';
 import { text } from './text.js';
 
 /**
  * <mp-clip .clip=${clip}>: plays a clip, and goes on at the same second when a longer version of the
- * same clip has come.
+ * same clip has come. Before it plays it shows what was seen at the moment; under the pointer, a miniature of all of it.
  */
 class Clip extends LitElement {
-  static properties = { clip: { attribute: false }, lost: { state: true } };
+  static properties = { clip: { attribute: false }, lost: { state: true }, preview: { state: true }, gaps: { state: true } };
 
   createRenderRoot() {
     return this;
@@ -19,6 +19,7 @@ class Clip extends LitElement {
     const old = changed.get('clip');
     if (changed.has('clip') && this.clip && (old?.id !== this.clip.id || old?.sha256 !== this.clip.sha256)) {
       this.load(old?.id === this.clip.id);
+      this.describe(this.clip);
     }
   }
 
@@ -41,6 +42,36 @@ class Clip extends LitElement {
     }
   }
 
+  picture(clip, name) {
+    return mediaUrl(`/api/v1/clips/${clip.id}/${name}`, { node: clip.node, v: clip.sha256.slice(0, 12) });
+  }
+
+  /** What a node of an older version does not know is left out. */
+  async describe(clip) {
+    try {
+      const info = await get(`/api/v1/clips/${clip.id}/info?${new URLSearchParams({ node: clip.node })}`);
+      const poster = info.thumbnail ? await this.picture(clip, 'thumbnail.jpg') : '';
+      if (clip !== this.clip) return info;
+      this.gaps = info.gaps ?? [];
+      if (poster) this.querySelector('video').poster = poster;
+      return info;
+    } catch {
+      this.gaps = [];
+      return {};
+    }
+  }
+
+  async hover(inside) {
+    const video = this.querySelector('video');
+    if (!inside || !this.clip?.complete || !video.paused || video.currentTime > 0) {
+      this.preview = null;
+      return;
+    }
+    const clip = this.clip;
+    const url = (await this.describe(clip)).preview ? await this.picture(clip, 'preview.webp').catch(() => null) : null;
+    if (clip === this.clip && this.matches(':hover')) this.preview = url;
+  }
+
   /** The ticket in the URL ends after ten minutes; one fresh one is tried before giving up. */
   failed() {
     if (!this.querySelector('video').currentSrc) return;
@@ -52,6 +83,15 @@ class Clip extends LitElement {
     this.load(true);
   }
 
+  play() {
+    this.hover(false);
+    this.querySelector('video').play().catch(() => {});
+  }
+
+  gapSeconds() {
+    return this.gaps.reduce((sum, gap) => sum + (gap.to_ms - gap.from_ms) / 1000, 0);
+  }
+
   reason() {
     const node = store.nodes.get(this.clip.node);
     return node && store.isLost(node) ? text.incident.clipAway(this.clip.node) : text.incident.clipLost;
@@ -60,14 +100,16 @@ class Clip extends LitElement {
   render() {
     const t = text.incident;
     return html`
-      <div class="clip">
+      <div class="clip" @pointerenter=${() => this.hover(true)} @pointerleave=${() => this.hover(false)}>
         <video controls muted playsinline preload="metadata" aria-label=${t.clip} @error=${this.failed} ?hidden=${!this.clip}></video>
+        ${this.preview ? html`<img class="clip-preview" alt="" src=${this.preview} @error=${() => this.hover(false)} @click=${this.play}>` : nothing}
         ${this.clip ? nothing : html`<div class="no-clip">${t.noClip}</div>`}
         ${this.lost ? html`<p class="notice bad" role="alert">${this.reason()}
           <button class="quiet" @click=${() => this.load(true)}>${text.actions.retry}</button></p>` : nothing}
         ${this.clip ? html`<p class="clip-facts">
           <span class="pill ${this.clip.complete ? 'live' : 'connecting'}"><i aria-hidden="true"></i>${this.clip.complete ? t.complete : t.partial}</span>
           <span class="dim figures">${t.clipFacts(number(this.clip.seconds, 1), bytes(this.clip.bytes))}</span>
+          ${this.gaps?.length ? html`<span class="dim figures">${t.clipGaps(this.gaps.length, number(this.gapSeconds(), 0))}</span>` : nothing}
           <span class="dim mono" title="SHA-256">${this.clip.sha256.slice(0, 12)}…</span></p>` : nothing}
       </div>`;
   }

@@ -143,7 +143,8 @@ class Store {
 
   clipReady(clip) {
     const clips = this.clips.get(clip.incident) ?? new Map();
-    clips.set(clip.id, clip);
+    if (clip.bytes === 0) clips.delete(clip.id);
+    else clips.set(clip.id, clip);
     this.clips.set(clip.incident, clips);
     bound(this.clips, 500);
     this.changed();

@@ -96,6 +96,7 @@ const english = {
     partial: 'Partial clip, still recording',
     complete: 'Complete clip',
     clipFacts: (seconds, size) => `${seconds} s · ${size}`,
+    clipGaps: (n, seconds) => `${n === 1 ? `one gap of ${seconds} s` : `${n} gaps, ${seconds} s in all`}, where nothing was recorded`,
     clipLost: 'The clip cannot be played now.',
     clipAway: (node) => `Node ${node}, which holds the clip, is silent.`,
     facts: 'Facts',

@@ -5,6 +5,7 @@ import io.milepost.protocol.message.NodeStatus;
 import io.milepost.rsu.camera.LivePictures;
 import io.milepost.rsu.camera.live.LiveVideo;
 import io.milepost.rsu.incident.IncidentArchive;
+import io.milepost.rsu.recording.ClipShelf;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
  * @param metrics the node's metrics
  * @param recordings what this node has recorded; asked on workers
  * @param videos live MP4 of this node's own cameras, by camera id
+ * @param clips clips of this node and pictures of any time; called on workers
  */
 public record ApiSources(
     Supplier<NodeStatus> node,
@@ -35,7 +37,8 @@ public record ApiSources(
     Map<String, Supplier<Optional<String>>> readiness,
     PrometheusMeterRegistry metrics,
     RecordedVideo recordings,
-    Supplier<Map<String, LiveVideo>> videos) {
+    Supplier<Map<String, LiveVideo>> videos,
+    ClipShelf clips) {
 
   /** Checks that nothing is missing. */
   public ApiSources {
@@ -47,5 +50,6 @@ public record ApiSources(
     Objects.requireNonNull(metrics, "metrics");
     Objects.requireNonNull(recordings, "recordings");
     Objects.requireNonNull(videos, "videos");
+    Objects.requireNonNull(clips, "clips");
   }
 }

@@ -99,6 +99,8 @@ public final class ApiVerticle extends VerticleBase {
     new RuleRoutes(vertx, sources.archive(), state.peers).mount(router, door);
     new NodeRoutes(state.peers).mount(router, door);
     new ModelRoutes(vertx).mount(router, door);
+    new RecordedRoutes(vertx, sources.clips(), state.peers, proxy, state.workers)
+        .mount(router, door);
     new ClipRoutes(vertx, sources.clipFile(), state.peers, proxy, state.workers)
         .mount(router, door);
     VideoAnswers video = new VideoAnswers(state.players, proxy, state.peers);

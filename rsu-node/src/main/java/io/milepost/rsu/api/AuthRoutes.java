@@ -85,9 +85,10 @@ final class AuthRoutes {
       return;
     }
     if (!wanted.path.matches(
-        "/api/v1/(clips/[A-Za-z0-9._:-]{1,128}"
-            + "|cameras/[a-z0-9_-]{1,64}/(snapshot\\.jpg|video\\.mp4|hls/))")) {
-      throw Input.refuse("path must be that of a clip, a snapshot, a video.mp4 or an hls/ folder");
+        "/api/v1/(clips/[A-Za-z0-9._:-]{1,128}(/thumbnail\\.jpg|/preview\\.webp)?"
+            + "|cameras/[a-z0-9_-]{1,64}/(snapshot(\\.jpg)?|video\\.mp4|hls/))")) {
+      throw Input.refuse(
+          "path must be that of a clip, a picture of it, a snapshot, a video.mp4 or an hls/ folder");
     }
     Answers.json(ctx, Ticket.of(tokens.mediaTicket(caller, wanted.path)));
   }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       ReplayCommand.class,
       ModelCommand.class,
       CameraCommand.class,
+      ClipCommand.class,
       DatabaseCommand.class,
       KeysCommand.class,
       DemoCommand.class

@@ -5,6 +5,7 @@ import io.milepost.rsu.recording.ClipKeeper;
 import io.milepost.rsu.recording.ClipLibrary;
 import io.milepost.rsu.recording.ClipVerticle;
 import io.milepost.rsu.recording.MotionLogVerticle;
+import io.milepost.rsu.recording.Pins;
 import io.milepost.rsu.recording.RecordingMetrics;
 import io.milepost.rsu.recording.RecordingStore;
 import io.milepost.rsu.recording.SegmentRecorder;
@@ -21,17 +22,19 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** All of a node that keeps video: recorders and clips. */
 final class NodeVideo {
+  private final String node;
   private final Parts parts;
   private final RecordingStore recordings;
   private final ClipKeeper clips;
   private final Path folder;
   private final Map<String, String> motionLogs = new ConcurrentHashMap<>();
 
-  private NodeVideo(Parts parts, RecordingStore recordings, ClipKeeper clips, Path folder) {
+  private NodeVideo(RsuConfig config, Parts parts, RecordingStore recordings, ClipKeeper clips) {
+    this.node = config.node();
+    this.folder = config.recording().folder();
     this.parts = parts;
     this.recordings = recordings;
     this.clips = clips;
-    this.folder = folder;
   }
 
   /** Opens what the last run left behind; nothing records yet. */
@@ -40,8 +43,19 @@ final class NodeVideo {
     RecordingStore store = parts.later(RecordingStore.open(config.recording(), folder, utc));
     parts.degradations().register("recording", () -> Parts.joined(store.degraded()));
     ClipKeeper clips =
-        new ClipKeeper(config.node(), config.clip(), store, folder.resolve("clips"), utc);
-    return new NodeVideo(parts, store, clips, config.recording().folder());
+        parts.later(
+            new ClipKeeper(config.node(), config.clip(), store, folder.resolve("clips"), utc));
+    clips.care().bindTo(parts.registry());
+    parts.degradations().register("clips", clips.care()::degraded);
+    clips.care().respect((camera, from, to) -> isHeld(store, camera, from, to));
+    return new NodeVideo(config, parts, store, clips);
+  }
+
+  /** Whether somebody else than the clip itself needs it. */
+  private static boolean isHeld(RecordingStore store, String camera, long from, long to) {
+    return store.pins().list().stream()
+        .filter(pin -> pin.kind() != Pins.Kind.CLIP && pin.camera().equals(camera))
+        .anyMatch(pin -> pin.fromMicros() <= to && pin.toMicros() >= from);
   }
 
   /** Records this camera from now on. */
@@ -75,7 +89,9 @@ final class NodeVideo {
   /** Records this camera no more; what has been recorded stays. */
   void drop(CameraRig rig) {
     String id = rig.camera().id();
-    rig.capture().remove(recordings.recorder(id));
+    SegmentRecorder recorder = recordings.recorder(id);
+    rig.capture().remove(recorder);
+    recordings.remove(id);
     String motion = motionLogs.remove(id);
     if (motion != null) {
       parts.vertx().undeploy(motion);
@@ -87,7 +103,7 @@ final class NodeVideo {
     recordings.bindTo(parts.registry());
     recordings.begin();
     // Building a clip reads and writes files; an incident of a camera without recorder has none.
-    parts.deploy(new ClipVerticle(clips), worker());
+    parts.deploy(new ClipVerticle(node, clips), worker());
     parts.onStop(
         () -> {
           for (String motion : List.copyOf(motionLogs.values())) {

@@ -232,7 +232,8 @@ final class RsuNode implements AutoCloseable {
             parts.readiness(),
             parts.registry(),
             video.recorded(),
-            cameras::videos);
+            cameras::videos,
+            video.clips());
     ApiState api = new ApiState(vertx, config.api(), sources);
     parts.onStop(() -> parts.awaitStop(api.close()));
     Parts.await(api.ready());

@@ -113,9 +113,21 @@ record RsuValues(
     }
   }
 
-  record Clip(double preS, double postS, double partialAfterS) {
+  record Clip(
+      double preS,
+      double postS,
+      double partialAfterS,
+      int retentionDays,
+      double maxGb,
+      double checkMbPerS) {
     ClipConfig config() {
-      return new ClipConfig(preS, postS, partialAfterS);
+      return new ClipConfig(
+          preS,
+          postS,
+          partialAfterS,
+          retentionDays,
+          Math.round(maxGb * 1e9),
+          Math.round(checkMbPerS * 1e6));
     }
   }
 

@@ -163,6 +163,11 @@ final class MediaSource implements AutoCloseable {
     }
   }
 
+  /** How long the container says it is, microseconds; 0 when it does not. */
+  long durationMicros() {
+    return Math.max(0, format.duration());
+  }
+
   private double fps() {
     try (AVRational rate = avformat.av_guess_frame_rate(format, stream, null)) {
       return rate.den() == 0 ? 0 : (double) rate.num() / rate.den();

@@ -98,6 +98,11 @@ public final class PacketFile implements AutoCloseable {
     return packet;
   }
 
+  /** How long players say it is, microseconds; 0 when it does not say. */
+  public long durationMicros() {
+    return source.durationMicros();
+  }
+
   /** Goes to the last key picture at or before a time. */
   public void seek(long ptsMicros) {
     source.seek(ptsMicros);

@@ -82,8 +82,18 @@ public final class IncidentBoard {
         .merge(alert.event(), alert, (known, fresh) -> known.isLaterThan(fresh) ? known : fresh);
   }
 
-  /** Takes a clip; a shorter one with the same id is ignored once a complete one is known. */
+  /**
+   * Takes a clip; a shorter one with the same id is ignored once a complete one is known, and one
+   * that has been deleted is forgotten.
+   */
   public synchronized void accept(ClipReady clip) {
+    if (clip.wasDeleted()) {
+      Entry entry = entries.getOrDefault(clip.incident(), early.get(clip.incident()));
+      if (entry != null) {
+        entry.clips.remove(clip.id());
+      }
+      return;
+    }
     entry(clip.incident())
         .clips
         .merge(

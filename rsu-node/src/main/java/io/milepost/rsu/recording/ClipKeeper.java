@@ -1,28 +1,36 @@
 package io.milepost.rsu.recording;
 
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.incident.Incident;
+import io.milepost.protocol.message.ClipOrder;
 import io.milepost.protocol.message.ClipReady;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to it that every incident of this node's cameras gets its clip: a partial one soon, the
- * complete one when the time after the incident has been recorded, or, where the camera has died,
- * when it is clear that no more will come. Orders survive a restart. One thread; blocks.
+ * Sees to it that every incident of this node's cameras, and everybody who asks, gets a clip: a
+ * partial one soon, longer ones as more is recorded, and the complete one when all of it has been
+ * recorded, or, where the camera has died, when it is clear that no more will come. Orders survive
+ * a restart; the same interval asked for again is the same clip. One thread, but for {@link
+ * #order}; blocks.
  *
  * <p>The moment of an incident is the beginning of its evidence, or its confirmation when the
  * evidence is older than the clip reaches back.
  */
-public final class ClipKeeper {
+public final class ClipKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ClipKeeper.class);
 
   /** How long to wait for pictures that should have been recorded by now. */
@@ -31,13 +39,25 @@ public final class ClipKeeper {
   private static final long RETRY_MILLIS = 1000;
   private static final int MOST_ATTEMPTS = 5;
 
+  /** A partial clip grows no sooner than this, and then only when it has doubled its time. */
+  private static final long GROW_MILLIS = 10_000;
+
+  private static final long MOST_ORDER_MILLIS = 2 * 3600_000L;
+  private static final long WORTH_MICROS = 500_000;
+
   private final String node;
   private final ClipConfig config;
   private final RecordingStore store;
   private final Path folder;
   private final Clock clock;
+  private final Footage footage;
   private final ClipBuilder builder;
+  private final ClipPictures pictures;
+  private final ClipCare care;
+  private final ClipExporter exporter;
   private final Map<String, Attempts> attempts = new HashMap<>();
+  private final Map<String, Double> progress = new ConcurrentHashMap<>();
+  private final Deque<String> unpictured = new ArrayDeque<>();
 
   /**
    * A keeper of clips.
@@ -52,12 +72,26 @@ public final class ClipKeeper {
     this.store = store;
     this.folder = folder;
     this.clock = clock;
-    this.builder = new ClipBuilder(store.config().folder(), store.segments());
+    this.footage = new Footage(store.config().folder(), folder, store.segments(), store.clips());
+    this.builder = new ClipBuilder(footage);
+    this.pictures = new ClipPictures(folder, store);
+    this.care = new ClipCare(config, store.clips(), footage, folder, clock);
+    this.exporter = new ClipExporter(store.clips(), builder, folder, clock, progress);
   }
 
   /** Where clips are found. */
   public ClipLibrary library() {
-    return new ClipLibrary(store.clips(), folder, node);
+    return new ClipLibrary(store.clips(), pictures, folder, node, progress);
+  }
+
+  /** What there is to see of any time. */
+  public Footage footage() {
+    return footage;
+  }
+
+  /** What looks after the files of clips. */
+  public ClipCare care() {
+    return care;
   }
 
   /** Orders the clip of an incident; does nothing when it has one or is not of this node. */
@@ -73,26 +107,97 @@ public final class ClipKeeper {
             ? incident.confirmedAt()
             : started;
     String id = (incident.id() + "-" + incident.camera()).replaceAll("[^A-Za-z0-9_-]", "_");
-    String day = Instant.ofEpochMilli(moment).toString().substring(0, 10);
     Clip clip =
-        new Clip(
+        Clip.order(
             id,
             incident.id(),
             incident.camera(),
-            day + "/" + id + ".mp4",
-            moment * 1000 - Math.round(config.preSeconds() * 1e6),
-            moment * 1000 + Math.round(config.postSeconds() * 1e6),
-            moment * 1000,
-            clock.millis(),
+            day(moment),
+            new Clip.Window(
+                moment * 1000 - Math.round(config.preSeconds() * 1e6),
+                moment * 1000 + Math.round(config.postSeconds() * 1e6),
+                moment * 1000,
+                clock.millis()),
             null,
-            Clip.State.ORDERED);
+            null);
     if (store.clips().order(clip)) {
       LOG.info("clip ordered clip={} camera={}", id, clip.camera());
     }
   }
 
   /**
-   * Builds what is due and deletes segments that nobody needs; to be called a few times a second.
+   * Orders the clip that somebody asks for. Asked for again, it is the same clip, built anew only
+   * when more of it is recorded by now than it shows. Any thread; blocks for the disk.
+   *
+   * @return the clip's id
+   * @throws MilepostException BAD_REQUEST with a sentence when no such clip can be
+   */
+  public String order(ClipOrder order) {
+    ExportProfile profile = order.profile() == null ? null : ExportProfile.of(order.profile());
+    if (order.fromMillis() >= order.toMillis()
+        || order.toMillis() - order.fromMillis() > MOST_ORDER_MILLIS) {
+      throw refuse("a clip must end after its beginning and last two hours at most");
+    }
+    if (order.fromMillis() > clock.millis()) {
+      throw refuse("nothing can be recorded yet of a time that begins in the future");
+    }
+    if (!order.camera().matches("[a-z0-9_-]{1,64}")) {
+      throw refuse("camera id '" + order.camera() + "' must be 1 to 64 of a-z 0-9 - _");
+    }
+    String id =
+        order.camera()
+            + "-"
+            + order.fromMillis()
+            + "-"
+            + order.toMillis()
+            + (profile == null ? "" : "-" + profile.code());
+    long moment = order.momentMillis() > 0 ? order.momentMillis() : order.fromMillis();
+    Clip clip =
+        Clip.order(
+            id,
+            "",
+            order.camera(),
+            day(order.fromMillis()),
+            new Clip.Window(
+                order.fromMillis() * 1000, order.toMillis() * 1000, moment * 1000, clock.millis()),
+            order.by() == null ? "" : order.by(),
+            profile == null ? null : profile.code());
+    if (store.clips().order(clip)) {
+      LOG.info("clip ordered clip={} camera={} by={}", id, clip.camera(), order.by());
+    } else {
+      store.clips().find(id).filter(this::couldShowMore).ifPresent(c -> store.clips().reopen(id));
+    }
+    return id;
+  }
+
+  private boolean couldShowMore(Clip clip) {
+    if (clip.state() != Clip.State.COMPLETE) {
+      return false;
+    }
+    long has = clip.content() == null ? 0 : clip.content().shownMicros();
+    try {
+      return footage
+          .find(clip.camera(), clip.fromMicros(), clip.toMicros(), clip.momentMicros())
+          .filter(found -> found.shownMicros() > has + WORTH_MICROS)
+          .isPresent();
+    } catch (IOException e) {
+      LOG.debug("clip stays as it is clip={}", clip.id(), e);
+      return false;
+    }
+  }
+
+  private static String day(long millis) {
+    return Instant.ofEpochMilli(millis).toString().substring(0, 10);
+  }
+
+  private static MilepostException refuse(String sentence) {
+    return new MilepostException(FailureCode.BAD_REQUEST, sentence);
+  }
+
+  /**
+   * Builds what is due and looks after what is built; to be called a few times a second.
+   *
+   * @return clips of incidents that can now be played, or played for longer
    */
   public List<ClipReady> step() {
     List<ClipReady> ready = new ArrayList<>();
@@ -102,19 +207,52 @@ public final class ClipKeeper {
         continue;
       }
       boolean last = isAllRecorded(clip);
-      boolean early =
-          clip.state() == Clip.State.ORDERED
-              && clock.millis() >= clip.triggeredMillis() + config.partialAfterSeconds() * 1000;
-      if (last || early) {
+      if (clip.profile() != null) {
+        if (last) {
+          exporter.submit(clip);
+        }
+      } else if (last || isWorthBuilding(clip)) {
         build(clip, last, before).ifPresent(ready::add);
       }
+    }
+    ready.removeIf(clip -> clip.incident().isEmpty());
+    if (ready.isEmpty()) {
+      rest();
     }
     return ready;
   }
 
-  /** Deletes segments that are due; to be called now and then. */
-  public void sweep() {
+  /** What can wait: miniatures first, then a little of the check of what is kept. */
+  private void rest() {
+    String id = unpictured.poll();
+    if (id == null) {
+      care.step();
+    } else {
+      store.clips().find(id).filter(c -> c.content() != null).ifPresent(pictures::makePreview);
+    }
+  }
+
+  private boolean isWorthBuilding(Clip clip) {
+    long now = clock.millis();
+    if (clip.state() == Clip.State.ORDERED) {
+      double wait = clip.incident().isEmpty() ? 0 : config.partialAfterSeconds();
+      return now >= clip.triggeredMillis() + wait * 1000;
+    }
+    long age = clip.builtMillis() - clip.triggeredMillis();
+    return now >= clip.builtMillis() + Math.max(GROW_MILLIS, age);
+  }
+
+  /**
+   * Deletes segments and clips that are due; to be called now and then.
+   *
+   * @return clips of incidents that are gone
+   */
+  public List<ClipReady> sweep() {
     store.sweep();
+    return care.sweep().stream()
+        .filter(clip -> !clip.incident().isEmpty())
+        .map(clip -> clip.deleted(node))
+        .toList();
   }
 
   private boolean isAllRecorded(Clip clip) {
@@ -129,14 +267,21 @@ public final class ClipKeeper {
 
   private Optional<ClipReady> build(Clip clip, boolean last, Attempts before) {
     try {
-      Optional<ClipContent> content = builder.build(clip, folder.resolve(clip.file()));
+      Path target = folder.resolve(clip.file());
+      Optional<ClipContent> content =
+          builder.build(clip, target, last, done -> progress.put(clip.id(), done));
       if (content.isPresent()) {
-        store.clips().built(clip.id(), content.get(), last);
+        store.clips().built(clip.id(), content.get(), last, clock.millis());
         before.notBeforeMillis = 0;
         LOG.info(
             "clip built clip={} complete={} seconds={}", clip.id(), last, content.get().seconds());
         done(clip, last);
-        return store.clips().find(clip.id()).map(built -> built.ready(node));
+        if (last) {
+          unpictured.add(clip.id());
+        }
+        Optional<Clip> built = store.clips().find(clip.id());
+        built.ifPresent(pictures::makeStill);
+        return built.map(each -> each.ready(node));
       }
       before.notBeforeMillis = clock.millis() + RETRY_MILLIS;
       if (last) {
@@ -151,6 +296,8 @@ public final class ClipKeeper {
       if (last && before.count >= MOST_ATTEMPTS) {
         return closeAsIs(clip);
       }
+    } finally {
+      progress.remove(clip.id());
     }
     return Optional.empty();
   }
@@ -170,6 +317,12 @@ public final class ClipKeeper {
     if (last) {
       attempts.remove(clip.id());
     }
+  }
+
+  /** Ends an export that is being made; it begins anew with the next start. */
+  @Override
+  public void close() {
+    exporter.close();
   }
 
   private static final class Attempts {

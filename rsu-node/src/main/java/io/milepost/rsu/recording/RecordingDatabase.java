@@ -96,6 +96,44 @@ public final class RecordingDatabase implements AutoCloseable {
     return aside;
   }
 
+  private RecordingDatabase(Connection connection) {
+    this.connection = connection;
+    this.aside = null;
+  }
+
+  /**
+   * Opens the file of a node that may be running, for reading only.
+   *
+   * @throws MilepostException NOT_FOUND when there is none
+   */
+  public static RecordingDatabase readOnly(Path file) {
+    if (Files.notExists(file)) {
+      throw new MilepostException(
+          FailureCode.NOT_FOUND, "there are no recordings: " + file + " does not exist");
+    }
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(5000);
+    try {
+      RecordingDatabase open =
+          new RecordingDatabase(config.createConnection("jdbc:sqlite:" + file));
+      try {
+        open.query(row -> 1, "SELECT 1 FROM segments LIMIT 1");
+        return open;
+      } catch (MilepostException e) {
+        // On a medium that cannot be written, SQLite must be told that nobody else will.
+        open.close();
+        return new RecordingDatabase(
+            config.createConnection("jdbc:sqlite:file:" + file + "?immutable=1"));
+      }
+    } catch (SQLException e) {
+      throw new MilepostException(
+          FailureCode.UNAVAILABLE,
+          "the index of recordings " + file + " cannot be opened: " + e.getMessage(),
+          e);
+    }
+  }
+
   /** Changes rows; returns how many. */
   public synchronized int update(String sql, Object... values) {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -70,6 +70,19 @@ final class RecordingSchema {
             "CREATE TABLE motion (camera TEXT NOT NULL, from_us INTEGER NOT NULL,"
                 + " to_us INTEGER NOT NULL, share REAL NOT NULL)",
             "CREATE INDEX motion_time ON motion (camera, from_us)"));
+    VERSIONS.put(
+        3,
+        List.of(
+            "ALTER TABLE clips ADD COLUMN lead_us INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE clips ADD COLUMN pictures INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE clips ADD COLUMN gaps TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE clips ADD COLUMN left_out TEXT NOT NULL DEFAULT '[]'",
+            "ALTER TABLE clips ADD COLUMN ordered_by TEXT",
+            "ALTER TABLE clips ADD COLUMN profile TEXT",
+            "ALTER TABLE clips ADD COLUMN built_ms INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE clips ADD COLUMN checked_ms INTEGER NOT NULL DEFAULT 0",
+            "ALTER TABLE clips ADD COLUMN damage TEXT",
+            "ALTER TABLE clips ADD COLUMN export TEXT"));
   }
 
   private RecordingSchema() {}

@@ -40,6 +40,10 @@ final class StoreSql {
         SET complete = excluded.complete, end_utc = excluded.end_utc, body = excluded.body
         WHERE excluded.complete OR NOT known.complete""";
 
+  /** $1 id of a clip; only when the last that was heard of it is that its file was deleted. */
+  static final String CLIP_DELETED =
+      "DELETE FROM clips WHERE id = $1 AND (body ->> 'bytes')::bigint = 0";
+
   /** $1 id, $2 body. */
   static final String AUDIT = "INSERT INTO audit (id, body) VALUES ($1, $2) ON CONFLICT DO NOTHING";
 

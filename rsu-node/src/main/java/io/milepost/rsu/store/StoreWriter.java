@@ -57,13 +57,26 @@ final class StoreWriter {
                       batch(
                           client, StoreSql.INCIDENT, bodies.stream().map(this::incident).toList()));
       case ALERT -> batch(client, StoreSql.ALERT, bodies.stream().map(StoreWriter::alert).toList());
-      case CLIP -> batch(client, StoreSql.CLIP, bodies.stream().map(StoreWriter::clip).toList());
+      case CLIP -> clips(client, bodies);
       case AUDIT ->
           batch(
               client,
               StoreSql.AUDIT,
               bodies.stream().map(body -> Tuple.of(body.getString("id"), body)).toList());
     };
+  }
+
+  private static Future<Void> clips(SqlClient client, List<JsonObject> bodies) {
+    List<Tuple> deleted =
+        bodies.stream()
+            .filter(clip -> clip.getLong("bytes", 1L) == 0)
+            .map(clip -> Tuple.of(clip.getString("id")))
+            .toList();
+    Future<Void> written =
+        batch(client, StoreSql.CLIP, bodies.stream().map(StoreWriter::clip).toList());
+    return deleted.isEmpty()
+        ? written
+        : written.compose(done -> batch(client, StoreSql.CLIP_DELETED, deleted));
   }
 
   private static Future<Void> batch(SqlClient client, String sql, List<Tuple> rows) {

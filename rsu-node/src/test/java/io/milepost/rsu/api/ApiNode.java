@@ -41,6 +41,7 @@ final class ApiNode {
   final Map<String, Supplier<Optional<String>>> readiness = new ConcurrentHashMap<>();
   final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   volatile List<CameraState> states = List.of();
+  final FakeShelf recorded = new FakeShelf();
   volatile int port;
   ApiState state;
   RecordingStore recordings;
@@ -103,7 +104,8 @@ final class ApiNode {
                 readiness,
                 metrics,
                 recorded(),
-                () -> videos));
+                () -> videos,
+                recorded));
     serve();
     return this;
   }

@@ -35,6 +35,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -237,11 +238,13 @@ class ConsoleIT {
   }
 
   private void clipAppearsAndGrows(Incident incident) throws Exception {
+    ConsoleClips clips = new ConsoleClips(node, road, folder);
     Path file = folder.resolve("clip.mp4");
     TinyClip.write(file, 4);
     node.clips.put("clip-1", file);
-    ClipReady partial = clip(incident, file, 4, "a".repeat(64), false);
+    ClipReady partial = clips.clip(incident, file, 4, "a".repeat(64), false);
     node.archive.clips.put("clip-1", partial);
+    clips.tell(partial);
     browser.executeScript("location.hash = '#/incident/rsu-a-3-1'");
     see(".clip-facts", "Partial clip");
     see(".alert-card", "33.0 ms");
@@ -252,28 +255,31 @@ class ConsoleIT {
     TinyClip.write(longer, 12);
     node.clips.put("clip-1", longer);
     double before = number("video.currentTime");
-    Topics.CLIPS.publish(vertx.eventBus(), clip(incident, longer, 12, "b".repeat(64), true));
+    ClipReady complete = clips.clip(incident, longer, 12, "b".repeat(64), true);
+    clips.tell(complete);
+    Topics.CLIPS.publish(vertx.eventBus(), complete);
     see(".clip-facts", "Complete clip");
+    see(".clip-facts", "one gap of 2 s");
+    assertThat(browser.findElement(By.cssSelector("video")).getDomAttribute("poster"))
+        .contains("/api/v1/clips/clip-1/thumbnail.jpg");
     await().atMost(PATIENCE).until(() -> number("video.duration") > 11);
     await().atMost(PATIENCE).until(() -> number("video.currentTime") >= before);
-  }
-
-  private static ClipReady clip(
-      Incident incident, Path file, double seconds, String hash, boolean complete)
-      throws Exception {
-    long start = incident.startedAt() - 2_000;
-    return new ClipReady(
-        "clip-1",
-        incident.id(),
-        "cam-1",
-        "rsu-a",
-        file.getFileName().toString(),
-        start,
-        start + (long) (seconds * 1000),
-        seconds,
-        Files.size(file),
-        hash,
-        complete);
+    browser.executeScript(
+        "const v = document.querySelector('video'); v.pause(); v.currentTime = 0");
+    await().atMost(PATIENCE).until(() -> number("video.currentTime") == 0);
+    new Actions(browser)
+        .moveToElement(browser.findElement(By.cssSelector(".clip video")))
+        .perform();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                browser.executeScript(
+                    "return document.querySelector('.clip-preview')?.naturalWidth > 0 || false"),
+            shown -> (Boolean) shown);
+    screenshot("clip");
+    click("//img[contains(@class, 'clip-preview')]");
+    await().atMost(PATIENCE).until(() -> number("video.currentTime") > 0.2);
   }
 
   private Future<IncidentReply> obey(IncidentCommand command) {

@@ -90,8 +90,8 @@ class ClipKeeperTest {
       assertThat(first.complete()).isFalse();
       assertThat(first.id()).isEqualTo("rsu-a-1-7-a");
       assertThat(first.file()).isEqualTo("2025-06-15/rsu-a-1-7-a.mp4");
-      assertThat(first.startUtcMillis()).isEqualTo(START + 4000);
-      assertThat(first.seconds()).isBetween(6.9, 8.1);
+      assertThat(first.startUtcMillis()).isEqualTo(START + 4520);
+      assertThat(first.seconds()).isBetween(6.4, 7.6);
       assertThat(keeper.step()).isEmpty();
 
       record(recorder, 300, 525);
@@ -101,9 +101,13 @@ class ClipKeeperTest {
       ClipReady last = complete.get(0);
       assertThat(last.complete()).isTrue();
       assertThat(last.id()).isEqualTo(first.id());
-      assertThat(last.startUtcMillis()).isEqualTo(START + 4000);
-      assertThat(last.endUtcMillis()).isBetween(START + 16_500, START + 16_560);
-      assertThat(last.seconds()).isBetween(12.49, 12.57);
+      assertThat(last.startUtcMillis()).isEqualTo(START + 4520);
+      assertThat(last.endUtcMillis()).isEqualTo(START + 16_500);
+      assertThat(last.seconds()).isEqualTo(11.98);
+      ClipInfo info = keeper.library().info(last.id()).orElseThrow();
+      assertThat(info.startsAtKeyPictureMs()).isEqualTo(START + 4000);
+      assertThat(info.gaps()).isEmpty();
+      assertThat(info.state()).isEqualTo("complete");
       Path file = keeper.library().file(last.id()).orElseThrow();
       assertThat(last.bytes()).isEqualTo(Files.size(file));
       assertThat(last.sha256()).isEqualTo(Digests.sha256(file));

@@ -62,7 +62,7 @@ class SimulatedRecordingIT {
       Topics.CLIPS.consume(vertx.eventBus(), clips::add);
       vertx
           .deployVerticle(
-              new ClipVerticle(keeper),
+              new ClipVerticle("rsu-a", keeper),
               new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
           .toCompletionStage()
           .toCompletableFuture()

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.incident.Incident;
 import io.milepost.protocol.incident.IncidentState;
 import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.message.ClipReady;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.incident.IncidentBoard;
 import io.milepost.rsu.incident.IncidentPage;
@@ -88,6 +89,28 @@ class StoreIT {
         .isSorted();
     assertThat(integers("SELECT version FROM incidents")).containsExactly(140);
     assertThat(metrics.counter("milepost.store.written").count()).isEqualTo(140);
+  }
+
+  @Test
+  void shouldForgetAClipWhoseFileWasDeletedUnlessItWasBuiltAgain() throws Exception {
+    Migrations.apply(server.config());
+    ClipReady clip = Records.clip("a-1-1", 12, true);
+    ClipReady deleted =
+        new ClipReady(clip.id(), "a-1-1", "near", "a", "clip.mp4", 1, 2, 0, 0, "", true);
+    StoreWriter writer = new StoreWriter(database, "a");
+    StoreArchive archive = new StoreArchive(database, board);
+    get(spool.append(clip));
+    get(spool.append(deleted));
+    get(writer.write(get(spool.head(100))));
+    assertThat(get(archive.clips("a-1-1"))).isEmpty();
+    assertThat(integers("SELECT count(*)::int FROM clips")).containsExactly(0);
+    get(spool.append(clip));
+    get(writer.write(get(spool.head(100))));
+    assertThat(get(archive.clips("a-1-1"))).containsExactly(clip);
+    board.accept(clip);
+    assertThat(board.clips("a-1-1")).containsExactly(clip);
+    board.accept(deleted);
+    assertThat(board.clips("a-1-1")).isEmpty();
   }
 
   @Test

@@ -88,6 +88,11 @@ public final class Topics {
     return new Topic<>(PREFIX + "node." + node + ".traces", TraceQuery.class, Scope.CLUSTER);
   }
 
+  /** Clips that somebody asks one node for; answered with {@link ClipOrdered}. */
+  public static Topic<ClipOrder> clipOrders(String node) {
+    return new Topic<>(PREFIX + "node." + node + ".clips", ClipOrder.class, Scope.CLUSTER);
+  }
+
   /** Registers all codecs and gives the bridge our JSON dialect. Call once per Vert.x instance. */
   public static void registerCodecs(EventBus bus) {
     RecordCodec.register(bus, IncidentChanged.class);
@@ -97,6 +102,8 @@ public final class Topics {
     RecordCodec.register(bus, AlertOnAir.class);
     RecordCodec.register(bus, Denm.class);
     RecordCodec.register(bus, ClipReady.class);
+    RecordCodec.register(bus, ClipOrder.class);
+    RecordCodec.register(bus, ClipOrdered.class);
     RecordCodec.register(bus, NodeStatus.class);
     RecordCodec.register(bus, Detections.class);
     RecordCodec.register(bus, MotionSeen.class);
