@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  * @param readiness what must work before this node takes traffic, by name: empty when it does, else
  *     a sentence that says what does not
  * @param metrics the node's metrics
+ * @param cases cases of incidents as ZIP
  */
 public record ApiSources(
     Supplier<NodeStatus> node,
@@ -30,7 +31,8 @@ public record ApiSources(
     Supplier<Map<String, LivePictures>> cameras,
     Function<String, Optional<Path>> clipFile,
     Map<String, Supplier<Optional<String>>> readiness,
-    PrometheusMeterRegistry metrics) {
+    PrometheusMeterRegistry metrics,
+    CaseSource cases) {
 
   /** Checks that nothing is missing. */
   public ApiSources {
@@ -40,5 +42,6 @@ public record ApiSources(
     Objects.requireNonNull(clipFile, "clipFile");
     readiness = Map.copyOf(readiness);
     Objects.requireNonNull(metrics, "metrics");
+    Objects.requireNonNull(cases, "cases");
   }
 }

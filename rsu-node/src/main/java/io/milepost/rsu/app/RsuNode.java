@@ -216,7 +216,7 @@ final class RsuNode implements AutoCloseable {
 
   /** 5. Who keeps the video. */
   private void keepVideo() throws Exception {
-    video = NodeVideo.open(config, folder, parts);
+    video = NodeVideo.open(config, folder, parts, keys.live());
     for (CameraRig rig : rigs) {
       video.keep(rig);
     }
@@ -252,7 +252,8 @@ final class RsuNode implements AutoCloseable {
             () -> live,
             video.clips()::file,
             parts.readiness(),
-            parts.registry());
+            parts.registry(),
+            video.cases()::write);
     ApiState api = new ApiState(vertx, config.api(), sources);
     parts.onStop(() -> parts.awaitStop(api.close()));
     Parts.await(api.ready());

@@ -27,6 +27,7 @@ import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.perception.recorded.DetectionsConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
+import io.milepost.rsu.recording.evidence.EvidenceConfig;
 import io.milepost.rsu.store.StoreConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -46,6 +47,7 @@ record RsuValues(
     LiveConfig live,
     Recording recording,
     Clip clip,
+    EvidenceConfig evidence,
     Perception perception,
     DetectionsConfig detections,
     ObjectNode rules,

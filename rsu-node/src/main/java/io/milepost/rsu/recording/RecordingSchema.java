@@ -33,6 +33,7 @@ final class RecordingSchema {
                 + " seconds REAL NOT NULL DEFAULT 0, bytes INTEGER NOT NULL DEFAULT 0,"
                 + " sha256 TEXT, state TEXT NOT NULL)",
             "CREATE INDEX IF NOT EXISTS clips_incident ON clips (incident)"));
+    VERSIONS.put(4, EvidenceTables.SQL);
   }
 
   private RecordingSchema() {}

@@ -77,6 +77,11 @@ public final class RecordingStore implements AutoCloseable {
     return segments;
   }
 
+  /** The file behind the index, for the packages below this one. */
+  public RecordingDatabase database() {
+    return database;
+  }
+
   ClipIndex clips() {
     return clips;
   }

@@ -30,6 +30,7 @@ final class ApiNode {
   final Map<String, Supplier<Optional<String>>> readiness = new ConcurrentHashMap<>();
   final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   volatile List<CameraState> states = List.of();
+  volatile CaseSource cases = (request, out) -> {};
   volatile int port;
   ApiState state;
   private String deployment;
@@ -75,7 +76,14 @@ final class ApiNode {
         new ApiState(
             vertx,
             config,
-            new ApiSources(this::status, archive, () -> cameras, this::clip, readiness, metrics));
+            new ApiSources(
+                this::status,
+                archive,
+                () -> cameras,
+                this::clip,
+                readiness,
+                metrics,
+                (request, out) -> cases.write(request, out)));
     serve();
     return this;
   }
