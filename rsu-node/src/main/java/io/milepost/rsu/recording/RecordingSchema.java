@@ -34,6 +34,7 @@ final class RecordingSchema {
                 + " sha256 TEXT, state TEXT NOT NULL)",
             "CREATE INDEX IF NOT EXISTS clips_incident ON clips (incident)"));
     VERSIONS.put(4, EvidenceTables.SQL);
+    VERSIONS.put(5, ArchiveTables.SQL);
   }
 
   private RecordingSchema() {}
