@@ -2,11 +2,12 @@ package io.milepost.rsu.app;
 
 import io.milepost.protocol.alert.KeyRing;
 import io.milepost.rsu.recording.ClipKeeper;
-import io.milepost.rsu.recording.ClipLibrary;
 import io.milepost.rsu.recording.ClipVerticle;
 import io.milepost.rsu.recording.RecordingMetrics;
 import io.milepost.rsu.recording.RecordingStore;
 import io.milepost.rsu.recording.SegmentRecorder;
+import io.milepost.rsu.recording.archive.ArchiveKeeper;
+import io.milepost.rsu.recording.archive.ArchiveVerticle;
 import io.milepost.rsu.recording.evidence.CaseWriter;
 import io.milepost.rsu.recording.evidence.EvidenceChain;
 import io.milepost.rsu.recording.evidence.EvidenceVerticle;
@@ -14,6 +15,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** All of a node that keeps video: recorders and clips. */
@@ -21,39 +23,38 @@ final class NodeVideo {
   private final Parts parts;
   private final RecordingStore recordings;
   private final ClipKeeper clips;
+  private final ArchiveKeeper archive;
   private final EvidenceChain evidence;
   private final CaseWriter cases;
 
   private NodeVideo(
-      Parts parts, RecordingStore recordings, ClipKeeper clips, EvidenceChain evidence,
-      CaseWriter cases) {
+      RsuConfig config, Path folder, Parts parts, RecordingStore store, Supplier<KeyRing> keys) {
+    Clock utc = Clock.systemUTC();
+    Path clipFolder = folder.resolve("clips");
     this.parts = parts;
-    this.recordings = recordings;
-    this.clips = clips;
-    this.evidence = evidence;
-    this.cases = cases;
+    recordings = store;
+    clips = new ClipKeeper(config.node(), config.clip(), store, clipFolder, utc);
+    ArchiveKeeper.Folders folders =
+        new ArchiveKeeper.Folders(
+            clipFolder, config.recording().folder(), folder.resolve("archive-cache"));
+    archive =
+        config.archive().enabled()
+            ? new ArchiveKeeper(config.archive(), config.node(), store.database(), folders, utc)
+            : null;
+    evidence =
+        new EvidenceChain(
+            config.node(), store.database(), keys, utc, config.evidence().keepDays());
+    cases =
+        new CaseWriter(
+            config.node(), store.database(), evidence, clips.library(), this::clipFile, keys, utc);
   }
 
   /** Opens what the last run left behind; nothing records yet. */
   static NodeVideo open(RsuConfig config, Path folder, Parts parts, Supplier<KeyRing> keys) {
-    Clock utc = Clock.systemUTC();
-    RecordingStore store = parts.later(RecordingStore.open(config.recording(), folder, utc));
+    RecordingStore store =
+        parts.later(RecordingStore.open(config.recording(), folder, Clock.systemUTC()));
     parts.degradations().register("recording", () -> Parts.joined(store.degraded()));
-    ClipKeeper clips =
-        new ClipKeeper(config.node(), config.clip(), store, folder.resolve("clips"), utc);
-    EvidenceChain evidence =
-        new EvidenceChain(
-            config.node(), store.database(), keys, utc, config.evidence().keepDays());
-    CaseWriter cases =
-        new CaseWriter(
-            config.node(),
-            store.database(),
-            evidence,
-            clips.library(),
-            clips.library()::file,
-            keys,
-            utc);
-    return new NodeVideo(parts, store, clips, evidence, cases);
+    return new NodeVideo(config, folder, parts, store, keys);
   }
 
   /** Records this camera from now on. */
@@ -71,6 +72,12 @@ final class NodeVideo {
     EvidenceVerticle chains = new EvidenceVerticle(evidence, parts.registry());
     parts.deploy(chains, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
     parts.degradations().register("evidence", chains::degraded);
+    if (archive != null) {
+      parts.later(archive);
+      parts.deploy(new ArchiveVerticle(archive, parts.registry()), ArchiveVerticle.options());
+      parts.onStop(archive::stop);
+      parts.degradations().register("archive", () -> Parts.joined(archive.degraded()));
+    }
   }
 
   /** Cases of incidents. */
@@ -78,8 +85,9 @@ final class NodeVideo {
     return cases;
   }
 
-  /** The clips of this node. */
-  ClipLibrary clips() {
-    return clips.library();
+  /** The file of a clip of this node: here, or else fetched from the archive. Blocks. */
+  Optional<Path> clipFile(String clip) {
+    Optional<Path> here = clips.library().file(clip);
+    return here.isPresent() || archive == null ? here : archive.file(clip);
   }
 }

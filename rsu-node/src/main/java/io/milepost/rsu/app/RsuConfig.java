@@ -25,6 +25,7 @@ import io.milepost.rsu.perception.recorded.DetectionArchiveVerticle;
 import io.milepost.rsu.perception.recorded.DetectionsConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
+import io.milepost.rsu.recording.archive.ArchiveConfig;
 import io.milepost.rsu.recording.evidence.EvidenceConfig;
 import io.milepost.rsu.rules.RuleSet;
 import io.milepost.rsu.rules.RulesConfig;
@@ -50,6 +51,7 @@ import java.util.Set;
  * @param recording what is kept of each camera
  * @param clip clips around incidents
  * @param evidence how long hash chains are kept
+ * @param archive the second store
  * @param perception the detector
  * @param detections how much of what it finds is kept
  * @param rules rules by camera id
@@ -81,6 +83,7 @@ record RsuConfig(
     RecordingConfig recording,
     ClipConfig clip,
     EvidenceConfig evidence,
+    ArchiveConfig archive,
     PerceptionConfig perception,
     DetectionsConfig detections,
     Map<String, RulesConfig> rules,
@@ -127,6 +130,7 @@ record RsuConfig(
         values.recording().config(data),
         values.clip().config(),
         values.evidence(),
+        values.archive(),
         values.perception().under(home),
         values.detections(),
         rules(values),

@@ -250,7 +250,7 @@ final class RsuNode implements AutoCloseable {
             report::status,
             new StoreArchive(database, board),
             () -> live,
-            video.clips()::file,
+            video::clipFile,
             parts.readiness(),
             parts.registry(),
             video.cases()::write);

@@ -27,6 +27,7 @@ import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.perception.recorded.DetectionsConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
+import io.milepost.rsu.recording.archive.ArchiveConfig;
 import io.milepost.rsu.recording.evidence.EvidenceConfig;
 import io.milepost.rsu.store.StoreConfig;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ record RsuValues(
     Recording recording,
     Clip clip,
     EvidenceConfig evidence,
+    ArchiveConfig archive,
     Perception perception,
     DetectionsConfig detections,
     ObjectNode rules,
