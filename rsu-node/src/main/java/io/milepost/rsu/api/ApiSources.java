@@ -4,7 +4,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.message.NodeStatus;
 import io.milepost.rsu.camera.LivePictures;
 import io.milepost.rsu.incident.IncidentArchive;
+import io.milepost.rsu.recording.summary.Words;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import java.util.function.Supplier;
  *     a sentence that says what does not
  * @param metrics the node's metrics
  * @param cases cases of incidents as ZIP
+ * @param words what a model said of the clips of an incident, by its id; called on workers
  */
 public record ApiSources(
     Supplier<NodeStatus> node,
@@ -32,7 +35,8 @@ public record ApiSources(
     Function<String, Optional<Path>> clipFile,
     Map<String, Supplier<Optional<String>>> readiness,
     PrometheusMeterRegistry metrics,
-    CaseSource cases) {
+    CaseSource cases,
+    Function<String, List<Words>> words) {
 
   /** Checks that nothing is missing. */
   public ApiSources {
@@ -43,5 +47,6 @@ public record ApiSources(
     readiness = Map.copyOf(readiness);
     Objects.requireNonNull(metrics, "metrics");
     Objects.requireNonNull(cases, "cases");
+    Objects.requireNonNull(words, "words");
   }
 }

@@ -11,6 +11,8 @@ import io.milepost.rsu.recording.archive.ArchiveVerticle;
 import io.milepost.rsu.recording.evidence.CaseWriter;
 import io.milepost.rsu.recording.evidence.EvidenceChain;
 import io.milepost.rsu.recording.evidence.EvidenceVerticle;
+import io.milepost.rsu.recording.summary.SummaryKeeper;
+import io.milepost.rsu.recording.summary.SummaryVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import java.nio.file.Path;
@@ -26,6 +28,8 @@ final class NodeVideo {
   private final ArchiveKeeper archive;
   private final EvidenceChain evidence;
   private final CaseWriter cases;
+  private final SummaryKeeper words;
+  private final String node;
 
   private NodeVideo(
       RsuConfig config, Path folder, Parts parts, RecordingStore store, Supplier<KeyRing> keys) {
@@ -47,6 +51,8 @@ final class NodeVideo {
     cases =
         new CaseWriter(
             config.node(), store.database(), evidence, clips.library(), this::clipFile, keys, utc);
+    words = new SummaryKeeper(config.summary(), store.database(), this::clipFile);
+    node = config.node();
   }
 
   /** Opens what the last run left behind; nothing records yet. */
@@ -72,12 +78,19 @@ final class NodeVideo {
     EvidenceVerticle chains = new EvidenceVerticle(evidence, parts.registry());
     parts.deploy(chains, new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER));
     parts.degradations().register("evidence", chains::degraded);
+    parts.later(words);
+    parts.deploy(new SummaryVerticle(node, words, parts.registry()));
     if (archive != null) {
       parts.later(archive);
       parts.deploy(new ArchiveVerticle(archive, parts.registry()), ArchiveVerticle.options());
       parts.onStop(archive::stop);
       parts.degradations().register("archive", () -> Parts.joined(archive.degraded()));
     }
+  }
+
+  /** Clips in words. */
+  SummaryKeeper words() {
+    return words;
   }
 
   /** Cases of incidents. */

@@ -27,6 +27,7 @@ import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
 import io.milepost.rsu.recording.archive.ArchiveConfig;
 import io.milepost.rsu.recording.evidence.EvidenceConfig;
+import io.milepost.rsu.recording.summary.SummaryConfig;
 import io.milepost.rsu.rules.RuleSet;
 import io.milepost.rsu.rules.RulesConfig;
 import io.milepost.rsu.rules.geometry.GeometryConfig;
@@ -52,6 +53,7 @@ import java.util.Set;
  * @param clip clips around incidents
  * @param evidence how long hash chains are kept
  * @param archive the second store
+ * @param summary who puts clips into words
  * @param perception the detector
  * @param detections how much of what it finds is kept
  * @param rules rules by camera id
@@ -84,6 +86,7 @@ record RsuConfig(
     ClipConfig clip,
     EvidenceConfig evidence,
     ArchiveConfig archive,
+    SummaryConfig summary,
     PerceptionConfig perception,
     DetectionsConfig detections,
     Map<String, RulesConfig> rules,
@@ -131,6 +134,7 @@ record RsuConfig(
         values.clip().config(),
         values.evidence(),
         values.archive(),
+        values.summary(),
         values.perception().under(home),
         values.detections(),
         rules(values),

@@ -253,7 +253,8 @@ final class RsuNode implements AutoCloseable {
             video::clipFile,
             parts.readiness(),
             parts.registry(),
-            video.cases()::write);
+            video.cases()::write,
+            video.words()::of);
     ApiState api = new ApiState(vertx, config.api(), sources);
     parts.onStop(() -> parts.awaitStop(api.close()));
     Parts.await(api.ready());

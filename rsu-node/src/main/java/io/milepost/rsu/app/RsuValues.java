@@ -29,6 +29,7 @@ import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
 import io.milepost.rsu.recording.archive.ArchiveConfig;
 import io.milepost.rsu.recording.evidence.EvidenceConfig;
+import io.milepost.rsu.recording.summary.SummaryConfig;
 import io.milepost.rsu.store.StoreConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -50,6 +51,7 @@ record RsuValues(
     Clip clip,
     EvidenceConfig evidence,
     ArchiveConfig archive,
+    SummaryConfig summary,
     Perception perception,
     DetectionsConfig detections,
     ObjectNode rules,

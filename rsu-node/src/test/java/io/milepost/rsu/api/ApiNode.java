@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.milepost.protocol.message.CameraState;
 import io.milepost.protocol.message.NodeStatus;
 import io.milepost.rsu.camera.LivePictures;
+import io.milepost.rsu.recording.summary.Words;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,6 +31,7 @@ final class ApiNode {
   final Map<String, Supplier<Optional<String>>> readiness = new ConcurrentHashMap<>();
   final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   volatile List<CameraState> states = List.of();
+  final Map<String, List<Words>> words = new ConcurrentHashMap<>();
   volatile CaseSource cases = (request, out) -> {};
   volatile int port;
   ApiState state;
@@ -83,7 +85,8 @@ final class ApiNode {
                 this::clip,
                 readiness,
                 metrics,
-                (request, out) -> cases.write(request, out)));
+                (request, out) -> cases.write(request, out),
+                incident -> words.getOrDefault(incident, List.of())));
     serve();
     return this;
   }
