@@ -55,8 +55,7 @@ final class CaseRoutes {
             found ->
                 found.orElseThrow(
                     () ->
-                        new MilepostException(
-                            FailureCode.NOT_FOUND, "there is no incident " + id)))
+                        new MilepostException(FailureCode.NOT_FOUND, "there is no incident " + id)))
         .compose(incident -> request(incident, by))
         .compose(request -> workers.executeBlocking(() -> write(ctx, request), false))
         .onSuccess(v -> ctx.response().end())

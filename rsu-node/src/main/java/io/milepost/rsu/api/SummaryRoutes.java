@@ -50,8 +50,7 @@ final class SummaryRoutes {
 
   private Future<Summary> summary(Incident incident) {
     Future<List<ClipReady>> clips = archive.clips(incident.id());
-    Future<List<Words>> said =
-        workers.executeBlocking(() -> words.apply(incident.id()), false);
+    Future<List<Words>> said = workers.executeBlocking(() -> words.apply(incident.id()), false);
     return Future.all(clips, said)
         .map(all -> new Summary(Facts.of(incident, clips.result()), said.result()));
   }

@@ -45,9 +45,11 @@ final class NodeVideo {
         config.archive().enabled()
             ? new ArchiveKeeper(config.archive(), config.node(), store.database(), folders, utc)
             : null;
+    if (archive == null) {
+      ArchiveKeeper.disable(store.database());
+    }
     evidence =
-        new EvidenceChain(
-            config.node(), store.database(), keys, utc, config.evidence().keepDays());
+        new EvidenceChain(config.node(), store.database(), keys, utc, config.evidence().keepDays());
     cases =
         new CaseWriter(
             config.node(), store.database(), evidence, clips.library(), this::clipFile, keys, utc);

@@ -3,16 +3,16 @@ package io.milepost.rsu.recording;
 import java.util.List;
 
 /**
- * Version 5: what is to go to the archive and what has gone there, words about clips. A trigger puts
- * a clip into the outbox in the very commit that completes it, and again when it is built anew.
+ * Version 5: what is to go to the archive and what has gone there, words about clips. A trigger
+ * puts a clip into the outbox in the very commit that completes it, and again when it is built
+ * anew.
  */
 final class ArchiveTables {
   private static final String INTO =
       "INSERT INTO archive_items (kind, ref, name, file, bytes, sha256, queued_ms) ";
 
   /** Milliseconds of UTC, of SQLite's Julian day. */
-  private static final String NOW =
-      "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
+  private static final String NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
 
   static final List<String> SQL =
       List.of(
@@ -24,13 +24,12 @@ final class ArchiveTables {
               + " DEFAULT 1, failure TEXT)",
           "CREATE INDEX archive_items_state ON archive_items (state, id)",
           "CREATE INDEX archive_items_ref ON archive_items (kind, ref)",
-          INTO
-              + "SELECT 'clip', id, 'clips/' || file, file, bytes, sha256, "
-              + NOW
-              + " FROM clips WHERE state = 'complete' AND sha256 IS NOT NULL ORDER BY start_us",
+          "CREATE TABLE archive_switch (id INTEGER PRIMARY KEY CHECK (id = 1),"
+              + " enabled INTEGER NOT NULL)",
           "CREATE TRIGGER archive_clip_complete AFTER UPDATE ON clips"
               + " WHEN NEW.state = 'complete' AND NEW.sha256 IS NOT NULL"
-              + " AND (OLD.state <> 'complete' OR OLD.sha256 IS NOT NEW.sha256) BEGIN "
+              + " AND (OLD.state <> 'complete' OR OLD.sha256 IS NOT NEW.sha256)"
+              + " AND EXISTS (SELECT 1 FROM archive_switch WHERE enabled = 1) BEGIN "
               + INTO
               + "VALUES ('clip', NEW.id, 'clips/' || NEW.file, NEW.file, NEW.bytes, NEW.sha256, "
               + NOW

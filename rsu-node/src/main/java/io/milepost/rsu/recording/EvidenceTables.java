@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Version 4: hash chains, signed roots, custody. Triggers note in the very commit that finishes a
- * segment or a clip that it is to be chained, so that neither a crash nor the retention can come
- * in between, and who records need not know of chains.
+ * segment or a clip that it is to be chained, so that neither a crash nor the retention can come in
+ * between, and who records need not know of chains.
  */
 final class EvidenceTables {
   private static final String SEGMENT = "'s', NEW.camera, NEW.start_us, NEW.end_us, NEW.sha256";

@@ -8,8 +8,9 @@ import java.security.Signature;
 
 /**
  * The Ed25519 signature (RFC 8032) of a statement that is no alert. Stateless and thread-safe. The
- * signed bytes are {@code milepost-statement-v1} in ASCII, a zero, the purpose in ASCII, a zero, the
- * statement. An alert's begin with {@code milepost-v1} instead, so neither passes for the other.
+ * signed bytes are {@code milepost-statement-v1} in ASCII, a zero, the purpose in ASCII, a zero,
+ * the statement. An alert's begin with {@code milepost-v1} instead, so neither passes for the
+ * other.
  */
 final class StatementSignature {
   private static final byte[] CONTEXT =

@@ -93,6 +93,23 @@ public final class ArchiveKeeper implements AutoCloseable {
     for (Cause each : Cause.values()) {
       failures.put(each, new AtomicLong());
     }
+    outbox.enable(clock.millis());
+  }
+
+  /** To be called instead when there is no archive: nothing waits for one. Blocks for the disk. */
+  public static void disable(RecordingDatabase database) {
+    new Outbox(database).disable();
+  }
+
+  /**
+   * Whether a clip of this time has yet to go to the archive and so must not be deleted here; blocks
+   * for the disk.
+   *
+   * @param fromMicros UTC, microseconds
+   * @param toMicros UTC, microseconds
+   */
+  public boolean holds(String camera, long fromMicros, long toMicros) {
+    return outbox.isWaiting(camera, fromMicros, toMicros);
   }
 
   private boolean isOpen() {
@@ -205,7 +222,9 @@ public final class ArchiveKeeper implements AutoCloseable {
         item.name(),
         item.attempts() + 1,
         e.getMessage());
-    if (e.kind() == Cause.SOURCE && !item.clip() && Files.notExists(source(item))) {
+    if (e.kind() == Cause.SOURCE
+        && Files.notExists(source(item))
+        && (!item.clip() || outbox.isForgotten(item))) {
       outbox.lost(item, e.getMessage());
       lost.incrementAndGet();
       return;
@@ -267,8 +286,8 @@ public final class ArchiveKeeper implements AutoCloseable {
     if (lost.get() > 0) {
       sentences.add(
           lost.get()
-              + " segments were deleted here before the archive had them; give recording.max_gb"
-              + " more room");
+              + " files were deleted here before the archive had them; give recording.max_gb more"
+              + " room");
     }
     return sentences;
   }

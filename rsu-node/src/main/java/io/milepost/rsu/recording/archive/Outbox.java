@@ -21,6 +21,60 @@ final class Outbox {
     this.database = database;
   }
 
+  /** From now on clips put themselves in; those that did not while there was no archive do now. */
+  void enable(long nowMillis) {
+    database.atomically(
+        () -> {
+          enabled(1);
+          return database.update(
+              "INSERT INTO archive_items (kind, ref, name, file, bytes, sha256, queued_ms)"
+                  + " SELECT 'clip', id, 'clips/' || file, file, bytes, sha256, ? FROM clips c"
+                  + " WHERE state = 'complete' AND sha256 IS NOT NULL AND NOT EXISTS"
+                  + " (SELECT 1 FROM archive_items a WHERE a.name = 'clips/' || c.file)"
+                  + " ORDER BY start_us",
+              nowMillis);
+        });
+  }
+
+  /** There is no archive; nothing waits for one. */
+  void disable() {
+    database.atomically(
+        () -> {
+          enabled(0);
+          return database.update("DELETE FROM archive_items WHERE state = 'waiting'");
+        });
+  }
+
+  private void enabled(int value) {
+    database.update("INSERT OR REPLACE INTO archive_switch (id, enabled) VALUES (1, ?)", value);
+  }
+
+  /** Whether a clip of this time waits; UTC microseconds. */
+  boolean isWaiting(String camera, long fromMicros, long toMicros) {
+    return !database
+        .query(
+            row -> 1,
+            "SELECT 1 FROM archive_items a JOIN clips c ON c.id = a.ref WHERE a.kind = 'clip'"
+                + " AND a.state = 'waiting' AND c.camera = ? AND c.from_us <= ? AND c.to_us >= ?"
+                + " LIMIT 1",
+            camera,
+            toMicros,
+            fromMicros)
+        .isEmpty();
+  }
+
+  /** Whether a file will not come back: its clip or segment has been deleted. */
+  boolean isForgotten(Item item) {
+    return database
+        .query(
+            row -> 1,
+            item.clip()
+                ? "SELECT 1 FROM clips WHERE id = ?"
+                : "SELECT 1 FROM segments WHERE path = ?",
+            item.clip() ? item.ref() : item.file())
+        .isEmpty();
+  }
+
   /** The next file that is due: clips first, each kind in the order it came. */
   Optional<Item> next(long nowMillis) {
     return database
@@ -87,8 +141,7 @@ final class Outbox {
   /** A clip that lies in the archive. */
   Optional<Item> archived(String clip) {
     return database
-        .query(
-            Outbox::item, COLUMNS + "WHERE kind = 'clip' AND ref = ? AND state = 'done'", clip)
+        .query(Outbox::item, COLUMNS + "WHERE kind = 'clip' AND ref = ? AND state = 'done'", clip)
         .stream()
         .findFirst();
   }

@@ -26,8 +26,11 @@ record SmbAddress(String host, int port, String share, String path) {
     try {
       URI uri = new URI(url);
       String path = uri.getPath() == null ? "" : uri.getPath().replaceAll("^/+|/+$", "");
-      if (uri.getHost() == null || path.isEmpty() || uri.getUserInfo() != null
-          || uri.getQuery() != null || path.contains("..")) {
+      if (uri.getHost() == null
+          || path.isEmpty()
+          || uri.getUserInfo() != null
+          || uri.getQuery() != null
+          || path.contains("..")) {
         throw refuse();
       }
       int slash = path.indexOf('/');

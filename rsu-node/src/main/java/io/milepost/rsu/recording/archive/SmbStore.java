@@ -145,9 +145,7 @@ final class SmbStore implements ArchiveStore {
     return with(
         share ->
             share.fileExists(path(name))
-                ? share
-                    .getFileInformation(path(name), FileStandardInformation.class)
-                    .getEndOfFile()
+                ? share.getFileInformation(path(name), FileStandardInformation.class).getEndOfFile()
                 : -1L);
   }
 
@@ -193,7 +191,10 @@ final class SmbStore implements ArchiveStore {
         share -> {
           File file =
               open(
-                  share, name, EnumSet.of(AccessMask.GENERIC_READ), SMB2CreateDisposition.FILE_OPEN);
+                  share,
+                  name,
+                  EnumSet.of(AccessMask.GENERIC_READ),
+                  SMB2CreateDisposition.FILE_OPEN);
           return new FilterInputStream(file.getInputStream()) {
             @Override
             public int read(byte[] into, int offset, int length) throws IOException {

@@ -13,8 +13,8 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Brings one file to the archive so that it is there whole or not at all: goes on where an earlier
- * attempt ended if what lies there is really its beginning, reads all of it back, compares, and only
- * then gives it its name. One thread.
+ * attempt ended if what lies there is really its beginning, reads all of it back, compares, and
+ * only then gives it its name. One thread.
  */
 final class Uploader {
   private static final int PIECE = 256 * 1024;
@@ -122,9 +122,7 @@ final class Uploader {
   private boolean copy(InputStream from, ArchiveStore.Target target, MessageDigest here)
       throws IOException {
     byte[] piece = new byte[PIECE];
-    for (int n = from.readNBytes(piece, 0, PIECE);
-        n > 0;
-        n = from.readNBytes(piece, 0, PIECE)) {
+    for (int n = from.readNBytes(piece, 0, PIECE); n > 0; n = from.readNBytes(piece, 0, PIECE)) {
       if (!throttle.pass(n) || !mayGoOn.getAsBoolean()) {
         return false;
       }
@@ -154,8 +152,7 @@ final class Uploader {
     } catch (NoSuchFileException e) {
       throw new ArchiveException(Cause.SOURCE, source + " is not here any more", e);
     } catch (IOException e) {
-      throw new ArchiveException(
-          Cause.SOURCE, source + " cannot be read: " + e.getMessage(), e);
+      throw new ArchiveException(Cause.SOURCE, source + " cannot be read: " + e.getMessage(), e);
     }
   }
 
@@ -163,8 +160,7 @@ final class Uploader {
     try {
       return Files.newInputStream(source);
     } catch (IOException e) {
-      throw new ArchiveException(
-          Cause.SOURCE, source + " cannot be read: " + e.getMessage(), e);
+      throw new ArchiveException(Cause.SOURCE, source + " cannot be read: " + e.getMessage(), e);
     }
   }
 

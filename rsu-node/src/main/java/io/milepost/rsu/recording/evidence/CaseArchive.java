@@ -29,8 +29,9 @@ final class CaseArchive implements Closeable {
   private static final long FREE_BYTES = 1 << 20;
   private static final int CHUNK = 1 << 16;
   private static final byte[] END = {'P', 'K', 5, 6};
-  private static final Pattern NAME = Pattern.compile("([A-Za-z0-9_-][A-Za-z0-9._-]*/){0,4}"
-      + "[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}");
+  private static final Pattern NAME =
+      Pattern.compile(
+          "([A-Za-z0-9_-][A-Za-z0-9._-]*/){0,4}" + "[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}");
 
   private final Map<String, ZipEntry> entries = new LinkedHashMap<>();
   private final ZipFile zip;

@@ -18,8 +18,8 @@ import java.util.TreeMap;
 
 /**
  * Checks an exported case with nothing but the file and the keys one trusts: the seal over every
- * byte, each file against the manifest, the links of the chains, the roots and their signatures. One
- * thread; blocks for the disk.
+ * byte, each file against the manifest, the links of the chains, the roots and their signatures.
+ * One thread; blocks for the disk.
  */
 final class CaseCheck {
   private final TrustedKeys keys;
@@ -87,18 +87,14 @@ final class CaseCheck {
     }
     Optional<String> fault =
         keys.fault(
-            node,
-            exported,
-            seal.publicKey(),
-            CaseSeal.PURPOSE,
-            seal.sha256(),
-            seal.signature());
+            node, exported, seal.publicKey(), CaseSeal.PURPOSE, seal.sha256(), seal.signature());
     say(
         fault.isEmpty(),
         fault
             .map(why -> "the case " + why)
             .orElseGet(
-                () -> "the seal is signed by " + node + ", key " + TrustedKeys.id(seal.publicKey())));
+                () ->
+                    "the seal is signed by " + node + ", key " + TrustedKeys.id(seal.publicKey())));
   }
 
   private void contents(CaseArchive zip) throws IOException {
@@ -251,7 +247,8 @@ final class CaseCheck {
             .filter(l -> Link.Kind.of(l.kind()) == Link.Kind.CLIP)
             .filter(l -> l.sha256().equals(clip.sha256()))
             .findFirst();
-    String what = "clip " + clip.id() + " of camera " + clip.camera() + ", " + clip.seconds() + " s";
+    String what =
+        "clip " + clip.id() + " of camera " + clip.camera() + ", " + clip.seconds() + " s";
     if (clip.complete()) {
       say(
           chained.isPresent(),

@@ -32,8 +32,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Exports the case of an incident: all clips of this node, a picture of each, the incident, the
- * links and signed roots of what the clips came from, as one sealed ZIP that {@code milepost verify}
- * checks without the node. Thread-safe; blocks for disk, decoder and reader.
+ * links and signed roots of what the clips came from, as one sealed ZIP that {@code milepost
+ * verify} checks without the node. Thread-safe; blocks for disk, decoder and reader.
  */
 public final class CaseWriter {
   private static final Logger LOG = LoggerFactory.getLogger(CaseWriter.class);
@@ -50,6 +50,7 @@ public final class CaseWriter {
   private final String node;
   private final RecordingDatabase database;
   private final EvidenceChain chain;
+  private final ChainProofs proofs;
   private final ClipLibrary clips;
   private final Function<String, Optional<Path>> files;
   private final Supplier<KeyRing> keys;
@@ -72,6 +73,7 @@ public final class CaseWriter {
     this.node = node;
     this.database = database;
     this.chain = chain;
+    this.proofs = new ChainProofs(database);
     this.clips = clips;
     this.files = files;
     this.keys = keys;
@@ -92,8 +94,8 @@ public final class CaseWriter {
   /**
    * Writes a case; the stream is not closed.
    *
-   * @throws IOException when the reader has gone or a clip cannot be read; what was written then has
-   *     no seal
+   * @throws IOException when the reader has gone or a clip cannot be read; what was written then
+   *     has no seal
    */
   public void write(Request request, OutputStream out) throws IOException {
     Instant now = clock.instant();
@@ -240,14 +242,13 @@ public final class CaseWriter {
       TreeSet<Long> numbers = new TreeSet<>();
       for (Map.Entry<String, long[]> each : reach.entrySet()) {
         List<Proofs.Item> links =
-            chain.items(each.getKey(), each.getValue()[0], each.getValue()[1]);
+            proofs.items(each.getKey(), each.getValue()[0], each.getValue()[1]);
         links.forEach(link -> numbers.add(link.root()));
-        zip.add(
-            chainFile(each.getKey()), Json.writeBytes(new Proofs.Camera(each.getKey(), links)));
+        zip.add(chainFile(each.getKey()), Json.writeBytes(new Proofs.Camera(each.getKey(), links)));
       }
       Map<String, Proofs.Signed> roots = new LinkedHashMap<>();
       for (long number : numbers) {
-        chain.roots(number).forEach(root -> roots.put(root.statement(), root));
+        proofs.roots(number).forEach(root -> roots.put(root.statement(), root));
       }
       zip.add("roots.json", Json.writeBytes(List.copyOf(roots.values())));
     }

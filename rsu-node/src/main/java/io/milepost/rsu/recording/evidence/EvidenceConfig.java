@@ -13,8 +13,7 @@ public record EvidenceConfig(int keepDays) {
   public EvidenceConfig {
     if (keepDays < 1 || keepDays > 36500) {
       throw new MilepostException(
-          FailureCode.CONFIGURATION,
-          "evidence.keep_days is " + keepDays + "; allowed is 1..36500");
+          FailureCode.CONFIGURATION, "evidence.keep_days is " + keepDays + "; allowed is 1..36500");
     }
   }
 }

@@ -18,9 +18,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Writes a ZIP that tells when any byte of it has been changed: its comment holds the SHA-256 of all
- * that comes before, and the signature of that. Any ZIP program reads it; packing its files again
- * loses the seal. Streams; holds back no more than the last 22 bytes. One thread.
+ * Writes a ZIP that tells when any byte of it has been changed: its comment holds the SHA-256 of
+ * all that comes before, and the signature of that. Any ZIP program reads it; packing its files
+ * again loses the seal. Streams; holds back no more than the last 22 bytes. One thread.
  */
 final class SealedZip {
   /** Length of a ZIP's end record without its comment (APPNOTE.TXT 4.3.16). */

@@ -37,7 +37,9 @@ final class TrustedKeys {
     this.signers = List.copyOf(signers);
   }
 
-  /** How people compare keys: the first 8 hex digits of the SHA-256, as {@code keys list} has it. */
+  /**
+   * How people compare keys: the first 8 hex digits of the SHA-256, as {@code keys list} has it.
+   */
   static String id(byte[] publicKey) {
     return Sha.hex(Arrays.copyOf(Sha.of(publicKey), ID_BYTES));
   }
@@ -59,7 +61,8 @@ final class TrustedKeys {
       }
       int begin = text.indexOf(BEGIN);
       int end = text.indexOf(END);
-      String base64 = begin >= 0 && end > begin ? text.substring(begin + BEGIN.length(), end) : text;
+      String base64 =
+          begin >= 0 && end > begin ? text.substring(begin + BEGIN.length(), end) : text;
       byte[] key = Base64.getMimeDecoder().decode(base64);
       return new TrustedKeys(List.of(new Signer(ANY, key, Instant.MIN, Instant.MAX)));
     } catch (IOException e) {

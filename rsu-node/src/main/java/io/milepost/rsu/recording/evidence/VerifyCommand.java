@@ -23,11 +23,7 @@ import picocli.CommandLine.Spec;
       "signatures. Says one sentence per finding. Needs neither the node nor a network."
     },
     exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:the case is what the node exported",
-      "1:something is broken",
-      "2:wrong use"
-    },
+    exitCodeList = {"0:the case is what the node exported", "1:something is broken", "2:wrong use"},
     footer = {"", "Example:", "  scripts/milepost verify case.zip --key keys.json"})
 public final class VerifyCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
@@ -63,7 +59,12 @@ public final class VerifyCommand implements Callable<Integer> {
     out.println(
         broken == 0
             ? file + " is what the node exported."
-            : file + " is NOT to be relied on: " + broken + " of " + findings.size() + " findings.");
+            : file
+                + " is NOT to be relied on: "
+                + broken
+                + " of "
+                + findings.size()
+                + " findings.");
     out.flush();
     return broken == 0 ? 0 : 1;
   }

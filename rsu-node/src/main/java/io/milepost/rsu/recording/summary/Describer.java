@@ -54,8 +54,6 @@ final class Describer {
     if (clean.isEmpty()) {
       throw new IllegalStateException("the answer holds no text");
     }
-    return clean.length() > MOST_CHARACTERS
-        ? clean.substring(0, MOST_CHARACTERS - 1) + "…"
-        : clean;
+    return clean.length() > MOST_CHARACTERS ? clean.substring(0, MOST_CHARACTERS - 1) + "…" : clean;
   }
 }

@@ -54,9 +54,7 @@ public final class SummaryKeeper implements AutoCloseable {
    * @param files where a clip's file is, by clip id
    */
   public SummaryKeeper(
-      SummaryConfig config,
-      RecordingDatabase database,
-      Function<String, Optional<Path>> files) {
+      SummaryConfig config, RecordingDatabase database, Function<String, Optional<Path>> files) {
     this.config = config;
     this.database = database;
     this.files = files;
@@ -113,8 +111,7 @@ public final class SummaryKeeper implements AutoCloseable {
         failed.incrementAndGet();
         return;
       }
-      List<JpegPicture> pictures =
-          FilePictures.at(file.get(), times(moment, clip.seconds()), SIZE);
+      List<JpegPicture> pictures = FilePictures.at(file.get(), times(moment, clip.seconds()), SIZE);
       String text = describer.describe(facts, pictures);
       database.update(
           "INSERT INTO clip_words (clip, incident, words, source, at_ms) VALUES (?, ?, ?, ?, ?)"

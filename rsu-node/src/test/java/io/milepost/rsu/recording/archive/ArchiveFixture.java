@@ -70,8 +70,7 @@ abstract class ArchiveFixture {
 
   long count(String state) {
     return database
-        .query(
-            row -> row.getLong(1), "SELECT count(*) FROM archive_items WHERE state = ?", state)
+        .query(row -> row.getLong(1), "SELECT count(*) FROM archive_items WHERE state = ?", state)
         .get(0);
   }
 

@@ -82,6 +82,37 @@ class ArchiveKeeperTest extends ArchiveFixture {
   }
 
   @Test
+  void shouldTakeEarlierClipsWhenAnArchiveComesAndLetGoWhenItIsTakenAway() throws Exception {
+    ArchiveKeeper.disable(database);
+    byte[] content = clip("c1", 5000);
+    assertThat(count("waiting")).isZero();
+    ArchiveKeeper keeper = keeper(config(mount.toString()));
+    clip("c2", 5000);
+    assertThat(count("waiting")).isEqualTo(2);
+    assertThat(keeper.holds("a", 0, 0)).isTrue();
+    assertThat(keeper.holds("b", 0, 0)).isFalse();
+    keeper.step();
+    assertThat(mount.resolve(there("c1"))).hasBinaryContent(content);
+    ArchiveKeeper.disable(database);
+    assertThat(count("waiting")).isZero();
+    assertThat(keeper(config(mount.toString())).holds("a", 0, 0)).isTrue();
+    assertThat(count("done")).isEqualTo(1);
+  }
+
+  @Test
+  void shouldGiveUpAClipThatWasDeletedHere() throws Exception {
+    ArchiveKeeper keeper = keeper(config(mount.toString()));
+    clip("c1", 5000);
+    Files.delete(folder.resolve("clips/2025-06-15/c1.mp4"));
+    keeper.step();
+    assertThat(count("waiting")).isEqualTo(1);
+    database.update("DELETE FROM clips");
+    clock.millis += DAY;
+    keeper.step();
+    assertThat(count("lost")).isEqualTo(1);
+  }
+
+  @Test
   void shouldGoOnWhereItEndedWhenWhatIsThereIsTheBeginning() throws Exception {
     byte[] content = clip("c1", 2_000_000);
     Path part = mount.resolve(there("c1") + ".part");
@@ -174,8 +205,7 @@ class ArchiveKeeperTest extends ArchiveFixture {
   void shouldDeleteHereOnlyAfterDaysAndOnlyWhatIsThere() throws Exception {
     byte[] content = clip("c1", 5000);
     clip("c2", 5000);
-    ArchiveConfig config =
-        new ArchiveConfig(mount.toString(), "", "", "", 0, 3, 0, "", 0, 0, 1);
+    ArchiveConfig config = new ArchiveConfig(mount.toString(), "", "", "", 0, 3, 0, "", 0, 0, 1);
     ArchiveKeeper keeper = keeper(config);
     for (int i = 0; i < 3; i++) {
       keeper.step();

@@ -86,8 +86,7 @@ class SmbArchiveIT extends ArchiveFixture {
 
   private void serve() throws IOException {
     server =
-        new ProcessBuilder(
-                SMBD.toString(), "-F", "--no-process-group", "-s", conf.toString())
+        new ProcessBuilder(SMBD.toString(), "-F", "--no-process-group", "-s", conf.toString())
             .redirectErrorStream(true)
             .redirectOutput(samba.resolve("smbd.log").toFile())
             .start();

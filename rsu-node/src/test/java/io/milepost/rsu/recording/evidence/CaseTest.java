@@ -59,8 +59,7 @@ class CaseTest {
         RecordingStore.open(
             new RecordingConfig(shared.resolve("rec"), 5, 7, 1_000_000_000L, 0), shared, clock)) {
       ClipKeeper keeper =
-          new ClipKeeper(
-              "rsu-a", new ClipConfig(6, 6, 2), store, shared.resolve("clips"), clock);
+          new ClipKeeper("rsu-a", new ClipConfig(6, 6, 2), store, shared.resolve("clips"), clock);
       for (String camera : List.of("cam-a", "cam-b")) {
         SegmentRecorder recorder = store.recorder(camera);
         new Feed(video, recorder).play(START * 1000, 0, 600);
@@ -201,8 +200,7 @@ class CaseTest {
     SigningKey.Pair forger = SigningKey.generate();
     Path copy = folder.resolve("forged.zip");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    SealedZip forged =
-        new SealedZip(out, Instant.EPOCH, sha -> CaseSeal.of(sha, forger.signing()));
+    SealedZip forged = new SealedZip(out, Instant.EPOCH, sha -> CaseSeal.of(sha, forger.signing()));
     try (ZipFile zip = new ZipFile(exported.toFile())) {
       for (ZipEntry each : java.util.Collections.list(zip.entries())) {
         byte[] content = zip.getInputStream(each).readAllBytes();

@@ -64,9 +64,9 @@ class EvidenceChainTest {
       chain.step();
       assertThat(count(database, "evidence_links")).isEqualTo(10);
       assertThat(count(database, "evidence_due")).isZero();
-      assertThat(chain.isWhole("a")).isTrue();
+      assertThat(new ChainProofs(database).isWhole("a")).isTrue();
       database.update("UPDATE evidence_links SET end_us = end_us + 1 WHERE camera='a' AND seq = 2");
-      assertThat(chain.isWhole("a")).isFalse();
+      assertThat(new ChainProofs(database).isWhole("a")).isFalse();
     }
   }
 
@@ -81,7 +81,7 @@ class EvidenceChainTest {
       EvidenceChain chain = chain(database);
       chain.step();
       assertThat(count(database, "evidence_links")).isEqualTo(2);
-      assertThat(chain.isWhole("a")).isTrue();
+      assertThat(new ChainProofs(database).isWhole("a")).isTrue();
     }
   }
 
@@ -100,10 +100,10 @@ class EvidenceChainTest {
       chain.step();
       chain.step();
       assertThat(count(database, "evidence_roots")).isEqualTo(2);
-      List<Proofs.Item> items = chain.items("a", 0, 1000);
+      List<Proofs.Item> items = new ChainProofs(database).items("a", 0, 1000);
       assertThat(items).hasSize(8);
-      Root first = root(chain, 1);
-      Root second = root(chain, 2);
+      Root first = root(database, 1);
+      Root second = root(database, 2);
       assertThat(second.previous()).isEqualTo(Sha.of(first.text()));
       for (Proofs.Item each : items) {
         Root root = each.root() == 1 ? first : second;
@@ -120,8 +120,8 @@ class EvidenceChainTest {
     }
   }
 
-  private static Root root(EvidenceChain chain, long number) {
-    return Root.of(chain.roots(number).get(0).statement().getBytes(StandardCharsets.UTF_8));
+  private static Root root(RecordingDatabase database, long number) {
+    return Root.of(new ChainProofs(database).roots(number).get(0).statement().getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -131,11 +131,11 @@ class EvidenceChainTest {
       EvidenceChain chain = chain(database);
       record(database, "a", 1, sha(1));
       chain.sealNow();
-      assertThat(chain.roots(1)).hasSize(1).allMatch(root -> root.signature() == null);
+      assertThat(new ChainProofs(database).roots(1)).hasSize(1).allMatch(root -> root.signature() == null);
       keys.set(signing);
       chain.sealNow();
       chain.sealNow();
-      List<Proofs.Signed> roots = chain.roots(1);
+      List<Proofs.Signed> roots = new ChainProofs(database).roots(1);
       assertThat(roots).hasSize(2);
       assertThat(roots.get(1).signature()).isNotNull();
       assertThat(count(database, "evidence_roots")).isEqualTo(2);
@@ -155,14 +155,14 @@ class EvidenceChainTest {
       chain.step();
       clock.millis += 4 * DAY;
       chain.step();
-      assertThat(chain.items("a", 0, 1000)).isEmpty();
-      assertThat(chain.items("b", 0, 1000)).hasSize(1);
+      assertThat(new ChainProofs(database).items("a", 0, 1000)).isEmpty();
+      assertThat(new ChainProofs(database).items("b", 0, 1000)).hasSize(1);
       record(database, "a", 2, sha(3));
       chain.sealNow();
-      List<Proofs.Item> next = chain.items("a", 0, 1000);
+      List<Proofs.Item> next = new ChainProofs(database).items("a", 0, 1000);
       assertThat(next).hasSize(1);
       assertThat(next.get(0).seq()).isEqualTo(2);
-      assertThat(next.get(0).previous()).isEqualTo(Sha.hex(root(chain, 1).chains().get(0).end()));
+      assertThat(next.get(0).previous()).isEqualTo(Sha.hex(root(database, 1).chains().get(0).end()));
     }
   }
 

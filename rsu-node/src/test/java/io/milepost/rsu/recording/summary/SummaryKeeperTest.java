@@ -88,8 +88,7 @@ class SummaryKeeperTest {
   }
 
   private static ClipReady clip(String id) {
-    return new ClipReady(
-        id, "i-1", "cam-1", "rsu-a", "f", AT - 5000, AT + 5000, 10, 1, "00", true);
+    return new ClipReady(id, "i-1", "cam-1", "rsu-a", "f", AT - 5000, AT + 5000, 10, 1, "00", true);
   }
 
   private static Incident incident() {
@@ -170,7 +169,15 @@ class SummaryKeeperTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"<html>no</html>", "{}", "[]", "{\"choices\": []}", "", "{\"choices\": 3}", "null"})
+      strings = {
+        "<html>no</html>",
+        "{}",
+        "[]",
+        "{\"choices\": []}",
+        "",
+        "{\"choices\": 3}",
+        "null"
+      })
   void shouldCountAnEndpointThatSaysNonsense(String nonsense) throws Exception {
     try (SummaryKeeper keeper = keeper(request -> request.response().end(nonsense))) {
       keeper.ready(clip("c"));
