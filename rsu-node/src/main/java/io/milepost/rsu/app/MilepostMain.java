@@ -26,6 +26,7 @@ import picocli.CommandLine.Command;
       CameraCommand.class,
       DatabaseCommand.class,
       KeysCommand.class,
+      CaseCommand.class,
       VerifyCommand.class,
       DemoCommand.class
     })

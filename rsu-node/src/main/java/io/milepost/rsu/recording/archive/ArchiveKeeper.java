@@ -102,8 +102,8 @@ public final class ArchiveKeeper implements AutoCloseable {
   }
 
   /**
-   * Whether a clip of this time has yet to go to the archive and so must not be deleted here; blocks
-   * for the disk.
+   * Whether a clip of this time has yet to go to the archive and so must not be deleted here;
+   * blocks for the disk.
    *
    * @param fromMicros UTC, microseconds
    * @param toMicros UTC, microseconds

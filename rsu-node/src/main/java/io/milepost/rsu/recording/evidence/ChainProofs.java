@@ -113,7 +113,8 @@ final class ChainProofs {
   boolean isWhole(String camera) {
     Link before = null;
     for (Link each :
-        database.query(EvidenceChain::link, EvidenceChain.LINK + "WHERE camera = ? ORDER BY seq", camera)) {
+        database.query(
+            EvidenceChain::link, EvidenceChain.LINK + "WHERE camera = ? ORDER BY seq", camera)) {
       byte[] previous = before == null && each.seq() == 1 ? Sha.ZERO : null;
       previous = before != null && before.seq() + 1 == each.seq() ? before.hash() : previous;
       if (previous != null

@@ -121,7 +121,12 @@ class EvidenceChainTest {
   }
 
   private static Root root(RecordingDatabase database, long number) {
-    return Root.of(new ChainProofs(database).roots(number).get(0).statement().getBytes(StandardCharsets.UTF_8));
+    return Root.of(
+        new ChainProofs(database)
+            .roots(number)
+            .get(0)
+            .statement()
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   @Test
@@ -131,7 +136,9 @@ class EvidenceChainTest {
       EvidenceChain chain = chain(database);
       record(database, "a", 1, sha(1));
       chain.sealNow();
-      assertThat(new ChainProofs(database).roots(1)).hasSize(1).allMatch(root -> root.signature() == null);
+      assertThat(new ChainProofs(database).roots(1))
+          .hasSize(1)
+          .allMatch(root -> root.signature() == null);
       keys.set(signing);
       chain.sealNow();
       chain.sealNow();
@@ -162,7 +169,8 @@ class EvidenceChainTest {
       List<Proofs.Item> next = new ChainProofs(database).items("a", 0, 1000);
       assertThat(next).hasSize(1);
       assertThat(next.get(0).seq()).isEqualTo(2);
-      assertThat(next.get(0).previous()).isEqualTo(Sha.hex(root(database, 1).chains().get(0).end()));
+      assertThat(next.get(0).previous())
+          .isEqualTo(Sha.hex(root(database, 1).chains().get(0).end()));
     }
   }
 
