@@ -6,7 +6,9 @@ import io.milepost.rsu.camera.LivePictures;
 import io.milepost.rsu.camera.live.LiveVideo;
 import io.milepost.rsu.incident.IncidentArchive;
 import io.milepost.rsu.recording.ClipShelf;
+import io.milepost.rsu.recording.summary.Words;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +30,8 @@ import java.util.function.Supplier;
  * @param recordings what this node has recorded; asked on workers
  * @param videos live MP4 of this node's own cameras, by camera id
  * @param clips clips of this node and pictures of any time; called on workers
+ * @param cases cases of incidents as ZIP
+ * @param words what a model said of the clips of an incident, by its id; called on workers
  */
 public record ApiSources(
     Supplier<NodeStatus> node,
@@ -38,7 +42,9 @@ public record ApiSources(
     PrometheusMeterRegistry metrics,
     RecordedVideo recordings,
     Supplier<Map<String, LiveVideo>> videos,
-    ClipShelf clips) {
+    ClipShelf clips,
+    CaseSource cases,
+    Function<String, List<Words>> words) {
 
   /** Checks that nothing is missing. */
   public ApiSources {
@@ -51,5 +57,7 @@ public record ApiSources(
     Objects.requireNonNull(recordings, "recordings");
     Objects.requireNonNull(videos, "videos");
     Objects.requireNonNull(clips, "clips");
+    Objects.requireNonNull(cases, "cases");
+    Objects.requireNonNull(words, "words");
   }
 }

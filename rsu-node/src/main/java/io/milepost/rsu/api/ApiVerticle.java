@@ -96,6 +96,8 @@ public final class ApiVerticle extends VerticleBase {
         .mount(router, door);
     new CameraSetRoutes(vertx, state.peers).mount(router, door);
     new EventRoutes(vertx, sources.archive(), state.alerts).mount(router, door);
+    new CaseRoutes(vertx, sources.archive(), sources.cases()).mount(router, door);
+    new SummaryRoutes(sources.archive(), sources.words(), state.workers).mount(router, door);
     new RuleRoutes(vertx, sources.archive(), state.peers).mount(router, door);
     new NodeRoutes(state.peers).mount(router, door);
     new ModelRoutes(vertx).mount(router, door);

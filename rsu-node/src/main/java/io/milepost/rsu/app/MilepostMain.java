@@ -5,6 +5,7 @@ import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.app.demo.DemoCommand;
 import io.milepost.rsu.keys.KeysCommand;
 import io.milepost.rsu.perception.ModelCommand;
+import io.milepost.rsu.recording.evidence.VerifyCommand;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Command;
       ClipCommand.class,
       DatabaseCommand.class,
       KeysCommand.class,
+      CaseCommand.class,
+      VerifyCommand.class,
       DemoCommand.class
     })
 public final class MilepostMain {

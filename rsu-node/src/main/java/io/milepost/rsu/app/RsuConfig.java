@@ -25,6 +25,9 @@ import io.milepost.rsu.perception.recorded.DetectionArchiveVerticle;
 import io.milepost.rsu.perception.recorded.DetectionsConfig;
 import io.milepost.rsu.recording.ClipConfig;
 import io.milepost.rsu.recording.RecordingConfig;
+import io.milepost.rsu.recording.archive.ArchiveConfig;
+import io.milepost.rsu.recording.evidence.EvidenceConfig;
+import io.milepost.rsu.recording.summary.SummaryConfig;
 import io.milepost.rsu.rules.RuleSet;
 import io.milepost.rsu.rules.RulesConfig;
 import io.milepost.rsu.rules.geometry.GeometryConfig;
@@ -48,6 +51,9 @@ import java.util.Set;
  * @param live live pictures
  * @param recording what is kept of each camera
  * @param clip clips around incidents
+ * @param evidence how long hash chains are kept
+ * @param archive the second store
+ * @param summary who puts clips into words
  * @param perception the detector
  * @param detections how much of what it finds is kept
  * @param rules rules by camera id
@@ -78,6 +84,9 @@ record RsuConfig(
     LiveConfig live,
     RecordingConfig recording,
     ClipConfig clip,
+    EvidenceConfig evidence,
+    ArchiveConfig archive,
+    SummaryConfig summary,
     PerceptionConfig perception,
     DetectionsConfig detections,
     Map<String, RulesConfig> rules,
@@ -123,6 +132,9 @@ record RsuConfig(
         values.live(),
         values.recording().config(data, values.cameras()),
         values.clip().config(),
+        values.evidence(),
+        values.archive(),
+        values.summary(),
         values.perception().under(home),
         values.detections(),
         rules(values),

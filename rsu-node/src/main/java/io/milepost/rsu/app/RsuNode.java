@@ -203,7 +203,7 @@ final class RsuNode implements AutoCloseable {
 
   /** 5. Who keeps the video. */
   private void keepVideo() throws Exception {
-    video = NodeVideo.open(config, folder, parts);
+    video = NodeVideo.open(config, folder, parts, keys.live());
     video.start();
   }
 
@@ -228,12 +228,14 @@ final class RsuNode implements AutoCloseable {
             report::status,
             new StoreArchive(database, board),
             cameras::live,
-            video.clips()::file,
+            video::clipFile,
             parts.readiness(),
             parts.registry(),
             video.recorded(),
             cameras::videos,
-            video.clips());
+            video.clips(),
+            video.cases()::write,
+            video.words()::of);
     ApiState api = new ApiState(vertx, config.api(), sources);
     parts.onStop(() -> parts.awaitStop(api.close()));
     Parts.await(api.ready());

@@ -27,6 +27,9 @@ import io.milepost.rsu.perception.PacingConfig;
 import io.milepost.rsu.perception.PerceptionConfig;
 import io.milepost.rsu.perception.recorded.DetectionsConfig;
 import io.milepost.rsu.recording.ClipConfig;
+import io.milepost.rsu.recording.archive.ArchiveConfig;
+import io.milepost.rsu.recording.evidence.EvidenceConfig;
+import io.milepost.rsu.recording.summary.SummaryConfig;
 import io.milepost.rsu.store.StoreConfig;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -46,6 +49,9 @@ record RsuValues(
     LiveConfig live,
     KeptValues.Recording recording,
     Clip clip,
+    EvidenceConfig evidence,
+    ArchiveConfig archive,
+    SummaryConfig summary,
     Perception perception,
     DetectionsConfig detections,
     ObjectNode rules,

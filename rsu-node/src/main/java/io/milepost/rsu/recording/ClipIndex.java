@@ -139,7 +139,9 @@ final class ClipIndex {
         .query(
             ClipIndex::clip,
             COLUMNS
-                + "WHERE state = 'complete' AND sha256 IS NOT NULL ORDER BY checked_ms, id LIMIT 1")
+                + "WHERE state = 'complete' AND sha256 IS NOT NULL AND NOT EXISTS (SELECT 1"
+                + " FROM archive_items a WHERE a.kind = 'clip' AND a.ref = clips.id AND a.here = 0)"
+                + " ORDER BY checked_ms, id LIMIT 1")
         .stream()
         .findFirst();
   }

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -155,6 +156,33 @@ public final class RecordingDatabase implements AutoCloseable {
         }
       }
       return found;
+    } catch (SQLException e) {
+      throw failed(e);
+    }
+  }
+
+  /**
+   * Does several things as one: all of it is on disk afterwards, or nothing when the work throws.
+   * May be nested; the outermost call commits.
+   */
+  public synchronized <T> T atomically(Supplier<T> work) {
+    try {
+      if (!connection.getAutoCommit()) {
+        return work.get();
+      }
+      connection.setAutoCommit(false);
+      boolean done = false;
+      try {
+        T result = work.get();
+        connection.commit();
+        done = true;
+        return result;
+      } finally {
+        if (!done) {
+          connection.rollback();
+        }
+        connection.setAutoCommit(true);
+      }
     } catch (SQLException e) {
       throw failed(e);
     }

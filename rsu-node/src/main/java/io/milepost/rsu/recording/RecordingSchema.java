@@ -83,6 +83,8 @@ final class RecordingSchema {
             "ALTER TABLE clips ADD COLUMN checked_ms INTEGER NOT NULL DEFAULT 0",
             "ALTER TABLE clips ADD COLUMN damage TEXT",
             "ALTER TABLE clips ADD COLUMN export TEXT"));
+    VERSIONS.put(4, EvidenceTables.SQL);
+    VERSIONS.put(5, ArchiveTables.SQL);
   }
 
   private RecordingSchema() {}

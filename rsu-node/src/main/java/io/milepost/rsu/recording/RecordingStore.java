@@ -183,6 +183,11 @@ public final class RecordingStore implements AutoCloseable, MeterBinder {
     return watch.share(camera);
   }
 
+  /** The file behind the index, for the packages below this one. */
+  public RecordingDatabase database() {
+    return database;
+  }
+
   ClipIndex clips() {
     return clips;
   }

@@ -61,6 +61,8 @@ class AccessTest extends HttpFixture {
         "/api/v1/cameras/cam-1/snapshot.jpg",
         "/api/v1/events",
         "/api/v1/events/x",
+        "/api/v1/events/x/case",
+        "/api/v1/events/x/summary",
         "/api/v1/alerts",
         "/api/v1/clips/x",
         "/api/v1/live/sessions"

@@ -12,6 +12,7 @@ import io.milepost.rsu.recording.RecordingStore;
 import io.milepost.rsu.recording.playback.Hls;
 import io.milepost.rsu.recording.playback.Playback;
 import io.milepost.rsu.recording.playback.Timeline;
+import io.milepost.rsu.recording.summary.Words;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,6 +43,8 @@ final class ApiNode {
   final PrometheusMeterRegistry metrics = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   volatile List<CameraState> states = List.of();
   final FakeShelf recorded = new FakeShelf();
+  final Map<String, List<Words>> words = new ConcurrentHashMap<>();
+  volatile CaseSource cases = (request, out) -> {};
   volatile int port;
   ApiState state;
   RecordingStore recordings;
@@ -105,7 +108,9 @@ final class ApiNode {
                 metrics,
                 recorded(),
                 () -> videos,
-                recorded));
+                recorded,
+                (request, out) -> cases.write(request, out),
+                incident -> words.getOrDefault(incident, List.of())));
     serve();
     return this;
   }

@@ -12,17 +12,17 @@ import java.util.List;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /** Plays a file into a sink as a camera would, but as fast as it goes. */
-final class Feed {
+public final class Feed {
   private final Path file;
   private final PacketSink sink;
 
-  Feed(Path file, PacketSink sink) {
+  public Feed(Path file, PacketSink sink) {
     this.file = file;
     this.sink = sink;
   }
 
   /** Plays some packets; returns the hashes of their payloads. */
-  List<Integer> play(long startMicros, int from, int to) {
+  public List<Integer> play(long startMicros, int from, int to) {
     List<Integer> hashes = new ArrayList<>();
     try (PacketFile packets = PacketFile.whole(file)) {
       int n = 0;
@@ -70,10 +70,10 @@ final class Feed {
   }
 
   /** A clock that tests move. */
-  static final class Hand extends Clock {
-    volatile long millis;
+  public static final class Hand extends Clock {
+    public volatile long millis;
 
-    Hand(long millis) {
+    public Hand(long millis) {
       this.millis = millis;
     }
 

@@ -68,6 +68,11 @@ public final class Signer {
     return EventSignature.verify(key, view);
   }
 
+  /** Whether a statement was signed with this key, see {@link SigningKey#sign(String, byte[])}. */
+  public boolean verifies(String purpose, byte[] statement, byte[] signature) {
+    return StatementSignature.verify(key, purpose, statement, signature);
+  }
+
   /** Whether receivers take the key now: within its time and {@link KeyRing#LEEWAY}. */
   public boolean isValid(Instant now) {
     return !now.plus(KeyRing.LEEWAY).isBefore(notBefore)

@@ -1,5 +1,6 @@
 package io.milepost.protocol.alert;
 
+import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -7,9 +8,12 @@ import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.interfaces.EdECPrivateKey;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -82,6 +86,54 @@ public final class SigningKey {
    */
   public byte[] sign(byte kind, String source, byte[] body) {
     return EventSignature.sign(key, kind, source, body);
+  }
+
+  /**
+   * Signs a statement that is no alert; the two can never be exchanged. Some hundred microseconds.
+   *
+   * @param purpose what kind of statement it is, ASCII without zero
+   * @return 64 bytes
+   */
+  public byte[] sign(String purpose, byte[] statement) {
+    return StatementSignature.sign(key, purpose, statement);
+  }
+
+  /**
+   * The public half, 32 bytes. PKCS #8 files need not hold it and Java computes it only for a key
+   * it makes itself, so it makes this very key again, from the same 32 bytes; checked before it is
+   * given out.
+   *
+   * @throws MilepostException INTERNAL when this Java makes another key
+   */
+  public byte[] publicKey() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance(EventSignature.ALGORITHM);
+      generator.initialize(NamedParameterSpec.ED25519, new Seed(bytes()));
+      byte[] spki = generator.generateKeyPair().getPublic().getEncoded();
+      byte[] raw = Arrays.copyOfRange(spki, spki.length - Signer.KEY_BYTES, spki.length);
+      if (belongsTo(new Signer("self", raw, Instant.MIN, Instant.MAX))) {
+        return raw;
+      }
+    } catch (GeneralSecurityException e) {
+      throw new MilepostException(FailureCode.INTERNAL, "Ed25519 fails: " + e.getMessage(), e);
+    }
+    throw new MilepostException(
+        FailureCode.INTERNAL, "this Java does not tell the public half of a signing key");
+  }
+
+  /** Gives bytes that are known instead of random ones. */
+  private static final class Seed extends SecureRandom {
+    private final transient byte[] known;
+
+    Seed(byte[] known) {
+      super(null, null);
+      this.known = known;
+    }
+
+    @Override
+    public void nextBytes(byte[] bytes) {
+      System.arraycopy(known, 0, bytes, 0, bytes.length);
+    }
   }
 
   /** Whether this is the private half of a public key. */
