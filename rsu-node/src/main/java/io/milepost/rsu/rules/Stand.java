@@ -178,22 +178,26 @@ final class Stand {
       if (t == occupant || t.lost() || !t.type().isVehicle() || t.hits() < 4) {
         continue;
       }
-      double along = along(t.groundX(), t.groundY());
-      if (t.speed() < PASS_SPEED || aside(t.groundX(), t.groundY()) > ROAD_UNITS) {
-        continue;
+      boolean drives = t.speed() >= PASS_SPEED && aside(t.groundX(), t.groundY()) <= ROAD_UNITS;
+      if (drives) {
+        watch(t, stood(scene.now()) >= PASS_AFTER_SECONDS);
       }
-      double cosine =
-          (t.vx() * towardsX + t.vy() * towardsY) / Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
-      if (along < -BEHIND_UNITS) {
-        nextBehind = remember(behind, nextBehind, t.id());
-      } else if (along > PASS_UNITS
-          && cosine >= ALIKE
-          && knows(behind, t.id())
-          && stood(scene.now()) >= PASS_AFTER_SECONDS
-          && !knows(went, t.id())) {
-        nextWent = remember(went, nextWent, t.id());
-        passed++;
-      }
+    }
+  }
+
+  private void watch(TrackedObject t, boolean standsLong) {
+    double along = along(t.groundX(), t.groundY());
+    double cosine =
+        (t.vx() * towardsX + t.vy() * towardsY) / Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
+    if (along < -BEHIND_UNITS) {
+      nextBehind = remember(behind, nextBehind, t.id());
+    } else if (along > PASS_UNITS
+        && cosine >= ALIKE
+        && knows(behind, t.id())
+        && standsLong
+        && !knows(went, t.id())) {
+      nextWent = remember(went, nextWent, t.id());
+      passed++;
     }
   }
 
