@@ -2,6 +2,7 @@ package io.milepost.bench;
 
 import io.milepost.bench.alert.AlertBench;
 import io.milepost.bench.perception.PerceptionBench;
+import io.milepost.bench.video.VideoBench;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "milepost bench",
     description = "Measures Milepost on this machine.",
     mixinStandardHelpOptions = true,
-    subcommands = {SliceBench.class, AlertBench.class, PerceptionBench.class})
+    subcommands = {SliceBench.class, AlertBench.class, PerceptionBench.class, VideoBench.class})
 public final class BenchMain implements Runnable {
   @Spec private CommandSpec spec;
 
@@ -28,7 +29,7 @@ public final class BenchMain implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "a command is missing: slice, alert or perception");
+        spec.commandLine(), "a command is missing: slice, alert, perception or video");
   }
 
   /** A command line that answers wrong use with one sentence and exit code 2. */

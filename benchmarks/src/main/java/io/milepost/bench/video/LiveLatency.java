@@ -1,7 +1,6 @@
 package io.milepost.bench.video;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.milepost.bench.Sample;
 import io.milepost.protocol.json.Json;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * picture before it is encoded, a real browser shows the console of a real node, and a script reads
  * the time off the screen. Camera, node and browser share one machine and so one clock.
  */
-public final class LiveLatency {
+final class LiveLatency {
   private static final String CAMERA = "sim:free?seed=5&fps=25&size=640x360&clock=utc";
   private static final int SETTLE_SECONDS = 8;
   private static final int LEAST_SAMPLES = 20;
@@ -89,34 +88,5 @@ public final class LiveLatency {
     try (InputStream in = LiveLatency.class.getResourceAsStream("clock.js")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
-  }
-
-  /**
-   * Measures and prints one JSON line: {@code LiveLatency [seconds] [viewers]}.
-   *
-   * @param arguments seconds of each measurement, 30 when left out, and viewers, 100
-   */
-  @SuppressWarnings("checkstyle:RegexpSinglelineJava")
-  public static void main(String[] arguments) throws Exception {
-    int seconds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 30;
-    int viewers = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 100;
-    Path work = Files.createTempDirectory("milepost-bench-live");
-    ObjectNode line = Json.mapper().createObjectNode();
-    if (possible()) {
-      Result late = new LiveLatency(work, seconds).run();
-      put(line, "live_jpeg", late.jpeg);
-      put(line, "live_mp4", late.mp4);
-      System.err.println(line);
-    }
-    line.set(
-        "viewers", Json.mapper().valueToTree(new LiveViewersCost(work, viewers, seconds).run()));
-    System.out.println(line);
-    System.exit(0);
-  }
-
-  private static void put(ObjectNode line, String name, Sample ages) {
-    line.put(name + "_p95_ms", ages.quantile(0.95));
-    line.put(name + "_median_ms", ages.median());
-    line.put(name + "_pictures", ages.sorted().length);
   }
 }

@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * What many viewers of one camera cost a node: processor time with and without them, pictures
  * dropped, and what becomes of the detector's rate. The viewers are WebSockets in this process.
  */
-public final class LiveViewersCost {
+final class LiveViewersCost {
   private static final int SETTLE_SECONDS = 5;
 
   private final Path work;
