@@ -150,9 +150,10 @@ class PlaybackRoutesTest extends HttpFixture {
 
   @Test
   void shouldNameThePartsOfWhatIsBeingRecordedAndHoldARequestForTheNext() throws Exception {
-    long now = System.currentTimeMillis() * 1000;
-    SegmentRecorder recorder = record(now - 24_000_000);
-    await().until(() -> recorder.status().recordedUpToMillis() > now / 1000 - 1500);
+    // Segments end at whole multiples of five or ten seconds: four seconds into the one being written.
+    long end = (System.currentTimeMillis() / 10_000 - 1) * 10_000_000 + 4_000_000;
+    SegmentRecorder recorder = record(end - 24_000_000);
+    await().until(() -> recorder.status().recordedUpToMillis() > end / 1000 - 1500);
     String list = get(CAMERA + "hls/index.m3u8", viewer).bodyAsString();
     assertThat(list).contains("CAN-BLOCK-RELOAD=YES").contains("#EXT-X-PART:DURATION=");
     assertThat(list).contains(",INDEPENDENT=YES").doesNotContain("ENDLIST");
