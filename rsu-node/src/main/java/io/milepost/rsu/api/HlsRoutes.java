@@ -3,7 +3,7 @@ package io.milepost.rsu.api;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.recording.playback.Hls;
-import io.milepost.rsu.recording.playback.IntervalFile;
+import io.milepost.rsu.recording.playback.VirtualFile;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -125,7 +125,7 @@ final class HlsRoutes {
     }
   }
 
-  private Optional<IntervalFile> file(String camera, long start, String part) throws IOException {
+  private Optional<VirtualFile> file(String camera, long start, String part) throws IOException {
     return part == null
         ? hls.media(camera, start)
         : hls.part(camera, start, Integer.parseInt(part));

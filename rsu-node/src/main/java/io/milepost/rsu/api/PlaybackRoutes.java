@@ -1,6 +1,6 @@
 package io.milepost.rsu.api;
 
-import io.milepost.rsu.recording.playback.IntervalFile;
+import io.milepost.rsu.recording.playback.VirtualFile;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
@@ -36,7 +36,7 @@ final class PlaybackRoutes {
         file -> send(ctx, file));
   }
 
-  private void send(RoutingContext ctx, IntervalFile file) {
+  private void send(RoutingContext ctx, VirtualFile file) {
     ctx.response()
         .putHeader("X-Video-From-Ms", Long.toString(Math.floorDiv(file.fromMicros(), 1000)))
         .putHeader("X-Video-To-Ms", Long.toString(Math.floorDiv(file.toMicros(), 1000)))

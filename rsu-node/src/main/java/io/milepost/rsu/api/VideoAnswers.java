@@ -1,6 +1,6 @@
 package io.milepost.rsu.api;
 
-import io.milepost.rsu.recording.playback.IntervalFile;
+import io.milepost.rsu.recording.playback.VirtualFile;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -47,7 +47,7 @@ final class VideoAnswers {
   }
 
   /** Sends the file or the range of it that was asked for, and closes it. */
-  void send(RoutingContext ctx, IntervalFile file, String type) {
+  void send(RoutingContext ctx, VirtualFile file, String type) {
     String etag = file.etag();
     HttpServerResponse response =
         ctx.response()
@@ -80,7 +80,7 @@ final class VideoAnswers {
     new Sending(response, file, range).start();
   }
 
-  private static void close(IntervalFile file) {
+  private static void close(VirtualFile file) {
     try {
       file.close();
     } catch (IOException e) {
@@ -91,13 +91,13 @@ final class VideoAnswers {
   /** One answer on its way. Belongs to the connection's event loop. */
   private final class Sending {
     private final HttpServerResponse response;
-    private final IntervalFile file;
+    private final VirtualFile file;
     private final long end;
     private long at;
     private boolean gone;
     private boolean reading;
 
-    Sending(HttpServerResponse response, IntervalFile file, ByteRange range) {
+    Sending(HttpServerResponse response, VirtualFile file, ByteRange range) {
       this.response = response;
       this.file = file;
       this.at = range.first();

@@ -141,10 +141,9 @@ final class NodeVideo {
 
   /** What is recorded, for those who look on. */
   RecordedVideo recorded() {
-    Playback files = new Playback(recordings.segments(), segmentFolder);
     return new RecordedVideo(
-        files,
-        new Hls(files),
+        new Playback(clips.footage()),
+        new Hls(recordings.segments(), segmentFolder),
         new Timeline(recordings.coverage(), recordings.motion()),
         recordings.coverage());
   }

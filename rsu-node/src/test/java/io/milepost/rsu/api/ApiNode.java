@@ -7,6 +7,7 @@ import io.milepost.protocol.message.NodeStatus;
 import io.milepost.rsu.camera.LivePictures;
 import io.milepost.rsu.camera.live.LiveVideo;
 import io.milepost.rsu.recording.CoverageLedger;
+import io.milepost.rsu.recording.Footage;
 import io.milepost.rsu.recording.RecordingConfig;
 import io.milepost.rsu.recording.RecordingStore;
 import io.milepost.rsu.recording.playback.Hls;
@@ -119,10 +120,10 @@ final class ApiNode {
     Path folder = Files.createTempDirectory("recorded");
     recordings =
         RecordingStore.open(RecordingConfig.in(folder.resolve("rec")), folder, Clock.systemUTC());
-    Playback files = new Playback(recordings.segments(), folder.resolve("rec"));
+    Path segments = folder.resolve("rec");
     return new RecordedVideo(
-        files,
-        new Hls(files),
+        new Playback(Footage.in(segments, folder.resolve("clips"), recordings.database())),
+        new Hls(recordings.segments(), segments),
         new Timeline(recordings.coverage(), recordings.motion()),
         coverage == null ? recordings.coverage() : coverage);
   }

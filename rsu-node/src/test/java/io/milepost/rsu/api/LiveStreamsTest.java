@@ -168,7 +168,7 @@ class LiveStreamsTest {
     Viewer viewer = new Viewer().watch("[\"cam-1\"]");
     new Viewer();
     new Viewer();
-    WebSocket fourth = new Viewer().socket;
+    WebSocket fourth = connect();
     await().atMost(PATIENCE).until(fourth::isClosed);
     assertThat(fourth.closeStatusCode()).isEqualTo(LiveRoutes.CLOSE_TOO_MANY);
     assertThat(fourth.closeReason()).contains("3 live views");
@@ -196,16 +196,18 @@ class LiveStreamsTest {
         .statusCode();
   }
 
+  private WebSocket connect() throws Exception {
+    String ticket = node.socketTicket(Role.VIEWER);
+    return await(client.connect(node.port, "127.0.0.1", "/api/v1/live?ticket=" + ticket));
+  }
+
   private final class Viewer {
     private final List<LiveFrame.Header> headers = new CopyOnWriteArrayList<>();
     private final List<JsonObject> texts = new CopyOnWriteArrayList<>();
     private final WebSocket socket;
 
     Viewer() throws Exception {
-      socket =
-          await(
-              client.connect(
-                  node.port, "127.0.0.1", "/api/v1/live?ticket=" + node.socketTicket(Role.VIEWER)));
+      socket = connect();
       socket.binaryMessageHandler(this::binary);
       socket.textMessageHandler(text -> texts.add(new JsonObject(text)));
     }

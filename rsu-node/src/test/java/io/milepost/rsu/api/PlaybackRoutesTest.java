@@ -150,7 +150,8 @@ class PlaybackRoutesTest extends HttpFixture {
 
   @Test
   void shouldNameThePartsOfWhatIsBeingRecordedAndHoldARequestForTheNext() throws Exception {
-    // Segments end at whole multiples of five or ten seconds: four seconds into the one being written.
+    // Segments end at whole multiples of five or ten seconds: four seconds into the one being
+    // written.
     long end = (System.currentTimeMillis() / 10_000 - 1) * 10_000_000 + 4_000_000;
     SegmentRecorder recorder = record(end - 24_000_000);
     await().until(() -> recorder.status().recordedUpToMillis() > end / 1000 - 1500);

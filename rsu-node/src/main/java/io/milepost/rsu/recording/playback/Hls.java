@@ -1,6 +1,7 @@
 package io.milepost.rsu.recording.playback;
 
 import io.milepost.rsu.recording.Segment;
+import io.milepost.rsu.recording.SegmentIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +25,19 @@ public final class Hls {
   /** Two segments further apart than this do not follow on each other. */
   private static final long GAP_MICROS = 500_000;
 
-  private final Playback playback;
+  private final SegmentIndex index;
+  private final Path folder;
   private final Map<String, LiveWindow> windows = new ConcurrentHashMap<>();
 
-  /** HLS of these recordings. */
-  public Hls(Playback playback) {
-    this.playback = playback;
+  /**
+   * HLS of the recordings in a folder.
+   *
+   * @param index knows them
+   * @param folder holds them
+   */
+  public Hls(SegmentIndex index, Path folder) {
+    this.index = index;
+    this.folder = folder;
   }
 
   /**
@@ -54,13 +62,13 @@ public final class Hls {
    * @return empty when nothing of it is recorded
    */
   public Optional<String> recorded(String camera, long fromMicros, long toMicros, String query) {
-    List<HlsEntry> entries = entries(playback.index().overlapping(camera, fromMicros, toMicros));
+    List<HlsEntry> entries = entries(index.overlapping(camera, fromMicros, toMicros));
     return entries.isEmpty() ? Optional.empty() : Optional.of(HlsPlaylist.recorded(entries, query));
   }
 
   /** The playlist of the present; empty when nothing has been recorded for a while. */
   public Optional<Live> live(String camera, String query) {
-    return windows.computeIfAbsent(camera, id -> new LiveWindow(playback, id)).playlist(query);
+    return windows.computeIfAbsent(camera, id -> new LiveWindow(index, folder, id)).playlist(query);
   }
 
   /** The header of a segment; empty when there is none. */
@@ -70,13 +78,13 @@ public final class Hls {
   }
 
   /** The fragments of a segment; empty when there is none. */
-  public Optional<IntervalFile> media(String camera, long start) throws IOException {
+  public Optional<VirtualFile> media(String camera, long start) throws IOException {
     Optional<Piece> piece = piece(camera, start);
-    return piece.isEmpty() ? Optional.empty() : Optional.of(IntervalFile.bare(piece.get()));
+    return piece.isEmpty() ? Optional.empty() : Optional.of(new FragmentFile(piece.get()));
   }
 
   /** One fragment of a segment; empty when there is none. */
-  public Optional<IntervalFile> part(String camera, long start, int number) throws IOException {
+  public Optional<VirtualFile> part(String camera, long start, int number) throws IOException {
     Optional<Piece> piece = piece(camera, start);
     if (piece.isEmpty() || number >= piece.get().chosen().size()) {
       return Optional.empty();
@@ -84,13 +92,13 @@ public final class Hls {
     Piece whole = piece.get();
     List<Fragment> one = List.of(whole.chosen().get(number));
     return Optional.of(
-        IntervalFile.bare(new Piece(whole.segment(), whole.file(), whole.map(), one)));
+        new FragmentFile(new Piece(whole.segment(), whole.file(), whole.map(), one)));
   }
 
   private Optional<Piece> piece(String camera, long start) throws IOException {
-    for (Segment segment : playback.index().overlapping(camera, start, start)) {
+    for (Segment segment : index.overlapping(camera, start, start)) {
       if (segment.startMicros() == start) {
-        return Optional.ofNullable(read(playback.folder(), segment));
+        return Optional.ofNullable(read(folder, segment));
       }
     }
     return Optional.empty();
@@ -110,7 +118,7 @@ public final class Hls {
     List<Piece> pieces = new ArrayList<>();
     for (Segment segment : segments) {
       try {
-        Piece piece = read(playback.folder(), segment);
+        Piece piece = read(folder, segment);
         if (piece != null) {
           pieces.add(piece);
         }

@@ -1,6 +1,7 @@
 package io.milepost.rsu.recording.playback;
 
 import io.milepost.rsu.recording.Segment;
+import io.milepost.rsu.recording.SegmentIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,8 @@ final class LiveWindow {
   /** Many viewers ask at once; the disk is asked this often. */
   private static final long REFRESH_NANOS = 40_000_000;
 
-  private final Playback playback;
+  private final SegmentIndex index;
+  private final Path folder;
   private final String camera;
   private final Map<Long, Long> numbers = new HashMap<>();
   private final Map<Long, Piece> closed = new HashMap<>();
@@ -42,8 +44,9 @@ final class LiveWindow {
   private Piece writing;
   private long writingBytes;
 
-  LiveWindow(Playback playback, String camera) {
-    this.playback = playback;
+  LiveWindow(SegmentIndex index, Path folder, String camera) {
+    this.index = index;
+    this.folder = folder;
     this.camera = camera;
   }
 
@@ -68,7 +71,7 @@ final class LiveWindow {
 
   private void refresh() {
     long now = System.currentTimeMillis() * 1000;
-    List<Segment> rows = playback.index().overlapping(camera, now - BACK_MICROS, Long.MAX_VALUE);
+    List<Segment> rows = index.overlapping(camera, now - BACK_MICROS, Long.MAX_VALUE);
     List<Piece> pieces = new ArrayList<>();
     for (Segment row : rows.subList(Math.max(0, rows.size() - SEGMENTS), rows.size())) {
       Piece piece = piece(row);
@@ -98,14 +101,14 @@ final class LiveWindow {
       return known;
     }
     try {
-      Path file = playback.folder().resolve(row.path());
+      Path file = folder.resolve(row.path());
       long bytes = Files.size(file);
       boolean same =
           writing != null
               && row.isOpen()
               && writing.segment().startMicros() == row.startMicros()
               && writingBytes == bytes;
-      Piece piece = same ? writing : Hls.read(playback.folder(), row);
+      Piece piece = same ? writing : Hls.read(folder, row);
       if (row.isOpen()) {
         writing = piece;
         writingBytes = bytes;

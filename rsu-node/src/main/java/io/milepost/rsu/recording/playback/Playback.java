@@ -1,24 +1,16 @@
 package io.milepost.rsu.recording.playback;
 
-import io.milepost.rsu.recording.SegmentIndex;
+import io.milepost.rsu.recording.Footage;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 
-/** Plays the recordings of a node. Thread-safe; blocks for the disk, so not for event loops. */
+/** Plays any interval as one file. Thread-safe; blocks for the disk, so not for event loops. */
 public final class Playback {
-  private final SegmentIndex index;
-  private final Path folder;
+  private final Footage footage;
 
-  /**
-   * The recordings in a folder.
-   *
-   * @param index knows them
-   * @param folder holds them
-   */
-  public Playback(SegmentIndex index, Path folder) {
-    this.index = index;
-    this.folder = folder;
+  /** Plays this footage. */
+  public Playback(Footage footage) {
+    this.footage = footage;
   }
 
   /**
@@ -27,19 +19,10 @@ public final class Playback {
    * @param fromMicros UTC
    * @param toMicros UTC, later
    * @return empty when nothing of it is recorded
-   * @throws IOException when it is too long for one file
+   * @throws IOException when it cannot be read
    */
-  public Optional<IntervalFile> file(String camera, long fromMicros, long toMicros)
+  public Optional<VirtualFile> file(String camera, long fromMicros, long toMicros)
       throws IOException {
-    Interval interval = Interval.of(index, folder, camera, fromMicros, toMicros);
-    return interval.isEmpty() ? Optional.empty() : Optional.of(IntervalFile.whole(interval));
-  }
-
-  SegmentIndex index() {
-    return index;
-  }
-
-  Path folder() {
-    return folder;
+    return footage.find(camera, fromMicros, toMicros, fromMicros).map(PlannedFile::new);
   }
 }
