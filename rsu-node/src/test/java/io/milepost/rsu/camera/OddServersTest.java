@@ -125,7 +125,7 @@ class OddServersTest {
       each.getValue().stop().get(3, TimeUnit.SECONDS);
     }
     for (RtspServer server : servers) {
-      assertThat(server.requests).filteredOn(line -> line.startsWith("SETUP")).hasSize(1);
+      assertThat(server.requests).filteredOn(line -> line.startsWith("SETUP")).isNotEmpty();
       server.close();
     }
   }
@@ -140,7 +140,7 @@ class OddServersTest {
         await(name)
             .atMost(Duration.ofSeconds(5))
             .until(() -> server.requests.stream().anyMatch(line -> line.startsWith("PLAY")));
-        assertThat(server.requests).filteredOn(line -> line.startsWith("SETUP")).hasSize(1);
+        assertThat(server.requests).filteredOn(line -> line.startsWith("SETUP")).isNotEmpty();
         capture.stop().get(3, TimeUnit.SECONDS);
       }
     }
@@ -163,11 +163,6 @@ class OddServersTest {
   void shouldReadARecordedStreamToItsEnd() throws Exception {
     try (RtspServer server = new RtspServer(video, null)) {
       server.replies.put("DESCRIBE", reply(read("bunny_describe.txt")));
-      // Recorded by a reader that had asked for the sound first.
-      server.replies.put(
-          "SETUP",
-          "RTSP/1.0 200 OK\r\nSession: 7\r\n"
-              + "Transport: RTP/AVP/TCP;unicast;interleaved=2-3\r\n\r\n");
       server.interleaved =
           Files.readAllBytes(replies.resolve("../../../benches/bunny.rtsp").normalize());
       CameraCapture capture = start(server.url(""));

@@ -18,6 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 
 /**
@@ -25,6 +27,10 @@ import org.bytedeco.ffmpeg.avcodec.AVPacket;
  * interleaved, in real time, basic authentication.
  */
 final class RtspServer implements AutoCloseable {
+  /** The name of the track with sound, in a description. */
+  private static final Pattern SOUND =
+      Pattern.compile("m=audio(?:(?!\\r\\nm=).)*?a=control:(\\S+)", Pattern.DOTALL);
+
   private static final int MTU = 1400;
 
   final AtomicInteger connections = new AtomicInteger();
@@ -47,6 +53,8 @@ final class RtspServer implements AutoCloseable {
 
   /** What is sent after PLAY in place of the pictures. */
   volatile byte[] interleaved;
+
+  private volatile int channel;
 
   private final String credentials;
 
@@ -117,8 +125,12 @@ final class RtspServer implements AutoCloseable {
         boolean signed = false;
         String cseq = "0";
         boolean known = credentials == null;
+        String transport = "RTP/AVP/TCP;unicast;interleaved=0-1";
         for (line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
           signed |= line.startsWith("Authorization:");
+          if (line.contains("interleaved=")) {
+            transport = line.substring(line.indexOf(':') + 1).trim();
+          }
           if (line.startsWith("CSeq:")) {
             cseq = line.substring(5).trim();
           } else if (line.startsWith("Authorization: Basic ")) {
@@ -133,7 +145,10 @@ final class RtspServer implements AutoCloseable {
           out.write(numbered.getBytes(StandardCharsets.UTF_8));
           out.flush();
         } else {
-          answer(out, method, cseq, known);
+          answer(out, method, cseq, known ? transport : null);
+          if (method.equals("SETUP") && isVideo(request)) {
+            channel = Integer.parseInt(transport.replaceAll(".*interleaved=(\\d+).*", "$1"));
+          }
         }
         if (method.equals("PLAY") && known) {
           play(out);
@@ -145,8 +160,16 @@ final class RtspServer implements AutoCloseable {
     }
   }
 
-  private void answer(OutputStream out, String method, String cseq, boolean known)
+  /** Whether a track is the one with pictures; without sound it is the only one. */
+  private boolean isVideo(String request) {
+    String described = replies.getOrDefault("DESCRIBE", "");
+    Matcher sound = SOUND.matcher(described);
+    return !sound.find() || !request.split(" ")[1].endsWith(sound.group(1));
+  }
+
+  private void answer(OutputStream out, String method, String cseq, String transport)
       throws IOException {
+    boolean known = transport != null;
     String head = "RTSP/1.0 200 OK\r\nCSeq: " + cseq + "\r\n";
     String body = "";
     if (!known && !method.equals("OPTIONS")) {
@@ -163,7 +186,7 @@ final class RtspServer implements AutoCloseable {
               + "\r\na=control:track1\r\n";
       head += "Content-Type: application/sdp\r\n";
     } else if (method.equals("SETUP")) {
-      head += "Session: 7;timeout=60\r\nTransport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n";
+      head += "Session: 7;timeout=60\r\nTransport: " + transport + "\r\n";
     } else if (method.equals("OPTIONS")) {
       head += "Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN\r\n";
     } else {
@@ -221,7 +244,7 @@ final class RtspServer implements AutoCloseable {
   private void send(OutputStream out, int sequence, int n, boolean marker, byte[] payload)
       throws IOException {
     ByteBuffer packet = ByteBuffer.allocate(4 + 12 + payload.length);
-    packet.put((byte) '$').put((byte) 0).putShort((short) (12 + payload.length));
+    packet.put((byte) '$').put((byte) channel).putShort((short) (12 + payload.length));
     packet
         .put((byte) 0x80)
         .put((byte) (payloadType | (marker ? 0x80 : 0)))

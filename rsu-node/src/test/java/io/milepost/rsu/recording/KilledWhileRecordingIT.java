@@ -67,18 +67,23 @@ class KilledWhileRecordingIT {
     }
     try (RecordingStore store = open()) {
       await().atMost(Duration.ofSeconds(5)).until(() -> store.degraded().isEmpty());
-      List<Stretch> gaps =
-          store.coverage().between("a", first, told).stream()
-              .filter(each -> each.state() == Stretch.State.GAP)
-              .toList();
-      assertThat(gaps)
-          .isNotEmpty()
+      long from = first;
+      long to = told;
+      // What is missing is said to be so when it can no longer come.
+      await().atMost(Duration.ofSeconds(10)).until(() -> !gaps(store, from, to).isEmpty());
+      assertThat(gaps(store, from, to))
           .allSatisfy(
               gap -> {
                 assertThat(gap.cause()).isEqualTo(Stretch.Cause.NODE);
                 assertThat(gap.detail()).contains("killed");
               });
     }
+  }
+
+  private static List<Stretch> gaps(RecordingStore store, long from, long to) {
+    return store.coverage().between("a", from, to).stream()
+        .filter(each -> each.state() == Stretch.State.GAP)
+        .toList();
   }
 
   private static long begun(List<Segment> all, long told) {

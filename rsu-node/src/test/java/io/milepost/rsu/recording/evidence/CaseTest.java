@@ -131,7 +131,7 @@ class CaseTest {
     assertThat(said)
         .anyMatch(s -> s.startsWith("the seal is signed by rsu-a, key"))
         .anyMatch(s -> s.contains("clip rsu-a-1-7-cam-b") && s.contains("of the chain"))
-        .anyMatch(s -> s.contains("chained segments cover 12.5 of its 12.5 s"));
+        .anyMatch(s -> s.contains("chained segments cover 12.0 of its 12.0 s"));
   }
 
   @Test
