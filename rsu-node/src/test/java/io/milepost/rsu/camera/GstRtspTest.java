@@ -134,11 +134,11 @@ class GstRtspTest {
   @Test
   void shouldConnectAgainWhenTheServerFallsSilentWithoutAWord() throws Exception {
     try (GstServer fragile = new GstServer(folder, null)) {
-      List<CameraCapture> captures =
-          List.of(
-              start(fragile.url("/h264"), Transport.TCP),
-              start(fragile.url("/h264"), Transport.UDP));
-      captures.forEach(capture -> awaitPictures("before", capture, 3));
+      CameraCapture tcp = start(fragile.url("/h264"), Transport.TCP);
+      awaitPictures("before", tcp, 3);
+      CameraCapture udp = start(fragile.url("/h264"), Transport.UDP);
+      awaitPictures("before", udp, 3);
+      List<CameraCapture> captures = List.of(tcp, udp);
       fragile.freeze();
       for (CameraCapture capture : captures) {
         awaitDown(capture);
