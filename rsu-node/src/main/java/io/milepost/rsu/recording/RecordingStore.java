@@ -10,6 +10,7 @@ import io.milepost.protocol.message.CameraState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,11 @@ public final class RecordingStore implements AutoCloseable, MeterBinder {
   private static final long SLOW_REPAIR_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long STOP_MILLIS = 5000;
 
+  /** Nobody asks for what was recorded longer ago. */
+  private static final Duration LEDGER_KEPT = Duration.ofDays(400);
+
   private final RecordingConfig config;
+  private final Clock clock;
   private final RecordingFolder folder;
   private final RecordingDatabase database;
   private final SegmentIndex segments;
@@ -55,6 +60,7 @@ public final class RecordingStore implements AutoCloseable, MeterBinder {
 
   private RecordingStore(RecordingConfig config, Path dataFolder, Clock clock) {
     this.config = config;
+    this.clock = clock;
     folder = new RecordingFolder(config.folder());
     database = new RecordingDatabase(dataFolder.resolve("segments.db"));
     segments = new SegmentIndex(database);
@@ -207,6 +213,9 @@ public final class RecordingStore implements AutoCloseable, MeterBinder {
       pins.expire();
       retention.sweep();
       sweepProblem = retention.sentence();
+      long longAgo = (clock.millis() - LEDGER_KEPT.toMillis()) * 1000;
+      coverage.forgetBefore(longAgo);
+      motion.forgetBefore(longAgo);
     } catch (IOException e) {
       sweepProblem = "old recordings cannot be deleted: " + e.getMessage();
     }

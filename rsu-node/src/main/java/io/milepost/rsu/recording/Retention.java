@@ -24,6 +24,9 @@ final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final int BATCH = 50;
 
+  /** The one reason that can wait; the others are about space. */
+  private static final String AGE = "age";
+
   /** A disk that others fill must not cost the minutes before the next incident. */
   private static final Duration KEPT_ON_A_FULL_DISK = Duration.ofMinutes(15);
 
@@ -96,7 +99,7 @@ final class Retention {
     long before = deleted.get();
     for (String camera : index.cameras()) {
       long oldest = (clock.millis() - Duration.ofDays(config.daysFor(camera)).toMillis()) * 1000;
-      purge(camera, each -> each.endMicros() < oldest, "age");
+      purge(camera, each -> each.endMicros() < oldest, AGE);
       long most = config.cameras().getOrDefault(camera, RecordingConfig.Limits.NONE).maxBytes();
       if (most > 0) {
         purge(camera, each -> index.totalBytes(camera) > most, "camera's bytes");
@@ -113,7 +116,7 @@ final class Retention {
         config.incidentDays() == 0
             ? Long.MAX_VALUE
             : (clock.millis() - Duration.ofDays(config.incidentDays()).toMillis()) * 1000;
-    Wanted wanted = new Wanted(camera, clock.millis(), sinceMicros, BATCH);
+    Wanted wanted = new Wanted(camera, clock.millis(), sinceMicros, !why.equals(AGE), BATCH);
     long bytes = 0;
     Segment last = null;
     while (true) {

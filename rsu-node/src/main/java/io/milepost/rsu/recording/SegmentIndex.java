@@ -145,12 +145,22 @@ public final class SegmentIndex {
     return !database.query(row -> 1, "SELECT 1 FROM segments WHERE path = ?", path).isEmpty();
   }
 
-  /** Which segments may go. */
-  record Wanted(String camera, long nowMillis, long incidentSinceMicros, int most) {}
+  /**
+   * Which segments may go.
+   *
+   * @param camera of this camera only, null for all
+   * @param nowMillis UTC
+   * @param incidentSinceMicros those of incidents from then on stay
+   * @param waitingToo whether also those may go that wait for the archive
+   * @param most how many
+   */
+  record Wanted(
+      String camera, long nowMillis, long incidentSinceMicros, boolean waitingToo, int most) {}
 
   /**
    * Closed segments that nobody needs any more, oldest first: no clip waits for them, no pin holds
-   * them, and they are not of an incident that is still kept.
+   * them, they are not of an incident that is still kept and, unless space is needed, do not wait
+   * for the archive.
    *
    * @param wanted of which camera, null for all; what is now and since when incidents are kept
    * @param after continue behind this one, null to begin
@@ -167,6 +177,8 @@ public final class SegmentIndex {
             + " AND NOT EXISTS (SELECT 1 FROM pins p WHERE p.camera = segments.camera"
             + " AND p.from_us <= segments.end_us AND p.to_us >= segments.start_us"
             + " AND (p.until_ms = 0 OR p.until_ms > ?))"
+            + " AND (? OR NOT EXISTS (SELECT 1 FROM archive_items a"
+            + " WHERE a.name = 'segments/' || segments.path AND a.state = 'waiting'))"
             + " ORDER BY start_us, id LIMIT ?",
         after == null ? 0 : after.startMicros(),
         after == null ? 0 : after.startMicros(),
@@ -175,6 +187,7 @@ public final class SegmentIndex {
         wanted.camera(),
         wanted.incidentSinceMicros(),
         wanted.nowMillis(),
+        wanted.waitingToo(),
         wanted.most());
   }
 

@@ -99,6 +99,22 @@ class RetentionTest {
   }
 
   @Test
+  void shouldKeepWhatWaitsForTheArchiveBeyondItsAgeForAsLongAsThereIsRoom() throws Exception {
+    segments("a", 4);
+    database.update(
+        "INSERT INTO archive_items (kind, ref, name, file, bytes, sha256, queued_ms)"
+            + " SELECT 'segment', id, 'segments/' || path, path, bytes, sha256, 0 FROM segments"
+            + " WHERE path IN ('a/1.mp4', 'a/2.mp4')");
+    later(Duration.ofDays(100));
+    assertThat(retention(config(100 * MB, 0, 0, Map.of())).sweep()).isEqualTo(2);
+    assertThat(index.all("a").stream().map(Segment::path)).containsExactly("a/1.mp4", "a/2.mp4");
+    database.update("UPDATE archive_items SET state = 'done' WHERE file = 'a/1.mp4'");
+    assertThat(retention(config(100 * MB, 0, 0, Map.of())).sweep()).isEqualTo(1);
+    free = 0;
+    assertThat(retention(config(100 * MB, 50 * MB, 0, Map.of())).sweep()).isEqualTo(1);
+  }
+
+  @Test
   void shouldLetAPinEndByItselfButNeverALegalHold() throws Exception {
     segments("a", 2);
     long until = START + Duration.ofDays(9).toMillis();
