@@ -129,6 +129,7 @@ final class NodeCameras implements AutoCloseable {
       LOG.info("camera added camera={} cameras={}", id, rigs.size());
     } catch (Exception e) {
       displace(fresh);
+      around.video().forget(id);
       throw e;
     }
   }
@@ -138,6 +139,7 @@ final class NodeCameras implements AutoCloseable {
     for (FindingMessage closed : letGo(camera)) {
       FindingMessage.TOPIC.publish(parts.vertx().eventBus(), closed);
     }
+    around.video().forget(camera);
     LOG.info("camera removed camera={} cameras={}", camera, rigs.size());
   }
 

@@ -98,15 +98,19 @@ final class NodeVideo {
     motionLogs.put(id, Parts.await(parts.vertx().deployVerticle(motion, worker())));
   }
 
-  /** Records this camera no more; what has been recorded stays. Waits for the disk. */
+  /** Records this camera no more for now: it is changed, or the node stops. */
   void drop(CameraRig rig) {
     String id = rig.camera().id();
     rig.capture().remove(recordings.recorder(id));
-    recordings.remove(id);
     String motion = motionLogs.remove(id);
     if (motion != null) {
       parts.vertx().undeploy(motion);
     }
+  }
+
+  /** This camera is gone for good; what has been recorded stays. Waits for the disk. */
+  void forget(String camera) {
+    recordings.remove(camera);
   }
 
   private static DeploymentOptions worker() {
@@ -116,7 +120,6 @@ final class NodeVideo {
   /** Starts what works beside the recorders; all of it waits for disks. */
   void start() throws Exception {
     recordings.bindTo(parts.registry());
-    recordings.begin();
     // An incident of a camera without recorder has no clip.
     parts.deploy(new ClipVerticle(node, clips), worker());
     parts.onStop(this::stopMotionLogs);
@@ -131,6 +134,11 @@ final class NodeVideo {
       parts.onStop(archive::stop);
       parts.degradations().register("archive", () -> Parts.joined(archive.degraded()));
     }
+  }
+
+  /** All cameras of the start are kept: those of the last run that are not there count no more. */
+  void begin() {
+    recordings.begin();
   }
 
   private void stopMotionLogs() throws Exception {

@@ -218,6 +218,7 @@ final class RsuNode implements AutoCloseable {
     parts.deploy(inference);
     parts.onStop(cameras::disconnect);
     cameras.open(new NodeCameras.Around(video, rules, inference, desk, kept));
+    video.begin();
     parts.deploy(new CameraSetVerticle(config, written, cameras));
   }
 

@@ -214,6 +214,7 @@ class NodeCamerasTest {
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
         .isEqualTo("rw-------");
 
+    long before = System.currentTimeMillis();
     if (node != null) {
       node.close();
     }
@@ -230,6 +231,15 @@ class NodeCamerasTest {
         .doesNotContain("geheim");
     assertThat(call("GET", "/cameras/steady/config", null).body().path("origin").asText())
         .isEqualTo("changed");
+    // It counted all the time: nobody had let it go.
+    String asked = "/cameras/again/coverage?from=" + before + "&to=" + (before + 300);
+    await()
+        .atMost(Duration.ofSeconds(15))
+        .untilAsserted(
+            () ->
+                assertThat(call("GET", asked, null).body().path("stretches").toString())
+                    .contains("state")
+                    .doesNotContain("expected_none"));
     JsonNode again = call("GET", "/cameras/again/config", null).body().path("values");
     assertThat(again.path("name").asText()).isEqualTo("N");
     assertThat(again.path("road").asText()).isEmpty();
