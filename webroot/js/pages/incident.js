@@ -8,6 +8,7 @@ import { hint, severity, state } from '../parts.js';
 import { isActive, store } from '../store.js';
 import { text, word } from '../text.js';
 import { View } from '../view.js';
+import '../case.js';
 import '../clip.js';
 import '../trace.js';
 
@@ -56,11 +57,21 @@ class IncidentPage extends View {
     return [...(store.clips.get(this.incident)?.values() ?? [])];
   }
 
+  /** The clip of the camera that the incident is told of comes first. */
+  pictures(incident) {
+    const clips = this.clips().sort((a, b) => (b.camera === incident.camera) - (a.camera === incident.camera) || a.camera.localeCompare(b.camera));
+    if (clips.length === 0) return html`<mp-clip></mp-clip>`;
+    const several = clips.length > 1;
+    return html`<div class="clips ${several ? 'several' : ''}">
+      ${repeat(clips, (clip) => clip.id, (clip) => html`<mp-clip .clip=${clip} .named=${several} .moment=${incident.confirmed_at}></mp-clip>`)}</div>`;
+  }
+
   actions(incident) {
     if (!mayOperate()) return nothing;
     const active = isActive(incident);
     return html`
       <div class="row push">
+        <mp-case incident=${incident.id}></mp-case>
         ${incident.state === 'open' ? html`<button class="primary" @click=${() => act('acknowledge', incident)}>${icon('check')}${text.actions.acknowledge}</button>` : nothing}
         <button class="quiet" @click=${() => confirmAndAct('note', incident)}>${icon('note')}${text.actions.note}</button>
         ${active ? html`<button class="quiet" @click=${() => confirmAndAct('resolve', incident)}>${text.actions.resolve}</button>
@@ -165,7 +176,8 @@ class IncidentPage extends View {
         </header>
         <div class="two">
           <div class="column">
-            ${this.clips().length === 0 ? html`<mp-clip></mp-clip>` : repeat(this.clips(), (clip) => clip.id, (clip) => html`<mp-clip .clip=${clip}></mp-clip>`)}
+            ${this.pictures(incident)}
+            <mp-words incident=${incident.id} version=${incident.version} clips=${this.clips().filter((clip) => clip.complete).length}></mp-words>
             <section class="panel"><h2>${t.evidence}</h2>${this.evidence(incident)}
               <mp-trace incident=${incident.id} version=${incident.version}></mp-trace></section>
           </div>
