@@ -40,10 +40,10 @@ const FIELDS = {
   lat: { type: 'number' },
   lon: { type: 'number' },
   lane: { type: 'number' },
-  distance_m: { type: 'number' },
+  distance_m: { type: 'number', standard: 500 },
   direction: { options: ['upstream', 'downstream', 'opposite', 'all'], words: 'direction' },
-  target_fps: { type: 'number' },
-  priority: { type: 'number' },
+  target_fps: { type: 'number', standard: 10 },
+  priority: { type: 'number', standard: 5 },
   transport: { options: ['tcp', 'udp', 'auto'], words: 'transport' },
   loop: { type: 'checkbox' },
   'recording.retention_days': { type: 'number' },
@@ -128,7 +128,7 @@ class CameraForm extends LitElement {
   }
 
   /** A pasted address with a password in it is taken apart, so that the password does not stay on the screen. */
-  part(event) {
+  takeApart(event) {
     const { address, user, password } = parted(event.target.value);
     this.set('address', address);
     if (user || password) this.draft = { ...this.draft, user, password };
@@ -219,7 +219,7 @@ class CameraForm extends LitElement {
   }
 
   field(key) {
-    const { type, options, words } = FIELDS[key];
+    const { type, options, words, standard } = FIELDS[key];
     const value = this.draft[key] ?? '';
     if (options) {
       return this.labelled(key, html`<select name=${key} @change=${(event) => this.set(key, event.target.value)}>
@@ -231,7 +231,7 @@ class CameraForm extends LitElement {
     }
     // Not of type number: that forgets what was typed while it is half a number.
     return this.labelled(key, html`<input name=${key} type="text" inputmode=${type === 'number' ? 'decimal' : nothing}
-      autocomplete="off" .value=${String(value)} @input=${(event) => this.set(key, event.target.value)}>`);
+      placeholder=${standard ?? nothing} autocomplete="off" .value=${String(value)} @input=${(event) => this.set(key, event.target.value)}>`);
   }
 
   login() {
@@ -266,7 +266,7 @@ class CameraForm extends LitElement {
           <fieldset><legend>${t.source}</legend>
             <div class="form-grid">
               ${this.labelled('address', html`<input name="address" type="text" autocomplete="off" spellcheck="false" placeholder="rtsp://10.0.0.5/stream1"
-                .value=${this.draft.address} @input=${(event) => this.set('address', event.target.value)} @change=${this.part}>`)}
+                .value=${this.draft.address} @input=${(event) => this.set('address', event.target.value)} @change=${this.takeApart}>`)}
               ${this.login()}
               ${this.draft.address.startsWith('file:') ? this.field('loop') : nothing}
               ${this.nodes()}

@@ -30,7 +30,7 @@ class Rail extends View {
             aria-pressed=${muted()} @click=${() => { setMuted(!muted()); this.requestUpdate(); }}>${icon(muted() ? 'muted' : 'sound')}</button>
           <button class="tool" title=${text.actions.theme} aria-label=${text.actions.theme}
             @click=${() => { toggleTheme(); this.requestUpdate(); }}>${icon(theme() === 'dark' ? 'light' : 'dark')}</button>
-          <button class="tool" title=${text.actions.help} aria-label=${text.actions.help}
+          <button class="tool keyboard" title=${text.actions.help} aria-label=${text.actions.help}
             @click=${() => document.querySelector('mp-help').open()}>${icon('help')}</button>
           <button class="tool" title="${text.actions.signOut}: ${session()?.user}" aria-label=${text.actions.signOut} @click=${() => signOut()}>${icon('leave')}</button>
         </div>

@@ -10,7 +10,7 @@ import { toast } from '../toast.js';
 import { View } from '../view.js';
 import '../camera-form.js';
 
-const REFRESH = 60_000;
+const REFRESH = 30_000;
 
 /** The cameras of all nodes; administrators add, change and remove them here. */
 class Cameras extends View {
@@ -74,7 +74,7 @@ class Cameras extends View {
     this.querySelector('.remove-dialog').showModal();
   }
 
-  async remove(event) {
+  async drop(event) {
     event.preventDefault();
     const { id } = this.going;
     try {
@@ -118,7 +118,7 @@ class Cameras extends View {
   removal() {
     const t = text.cameras;
     return html`<dialog class="remove-dialog" aria-labelledby="remove-title">
-      <form @submit=${this.remove}>
+      <form @submit=${this.drop}>
         <h2 id="remove-title">${t.removeTitle(this.going?.name ?? '')}</h2>
         <p>${t.removeText}</p>
         <div class="row end">

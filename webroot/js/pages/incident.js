@@ -110,6 +110,9 @@ class IncidentPage extends View {
     const total = parts.reduce((sum, [, ms]) => sum + ms, 0);
     if (total <= 0) return nothing;
     const wire = stages.decision_to_wire;
+    const toWire = wire >= 0 ? html`<p class="dim">${text.incident.decisionToWire} <span class="figures">${number(wire / 1000, 2)} ms</span></p>` : nothing;
+    // What no picture has led to, a cancellation for one, has no way from light to air.
+    if (!(stages.inference >= 0)) return toWire;
     let x = 0;
     // An SVG, because the console's security policy allows no style attributes.
     const bars = parts.map(([name, ms]) => {
@@ -122,7 +125,7 @@ class IncidentPage extends View {
       <p><strong class="big figures">${number(total, total < 10 ? 2 : 1)} ms</strong> <span class="dim">${text.incident.budgetTotal}</span></p>
       <svg class="budget" viewBox="0 0 ${x} 16" preserveAspectRatio="none" aria-hidden="true">${bars}</svg>
       <ul class="legend">${parts.map(([name, ms]) => html`<li><i class="stage-${name}" aria-hidden="true"></i>${word('stage', name)} <span class="figures">${number(ms, ms < 10 ? 2 : 1)} ms</span></li>`)}</ul>
-      ${wire >= 0 ? html`<p class="dim">${text.incident.decisionToWire} <span class="figures">${number(wire / 1000, 2)} ms</span></p>` : nothing}`;
+      ${toWire}`;
   }
 
   alert(alert) {
@@ -142,7 +145,7 @@ class IncidentPage extends View {
     const entries = [
       [incident.started_at, t.started],
       [incident.confirmed_at, t.confirmed, word('severity', incident.severity)],
-      ...this.alerts().map((alert) => [alert.first_sent_at, t.told(word('suggest', alert.suggest)), `v${alert.version}`]),
+      ...this.alerts().map((alert) => [alert.first_sent_at, alert.state === 'cancelled' ? t.toldOver : t.told(word('suggest', alert.suggest)), `v${alert.version}`]),
       ...this.clips().map((clip) => [clip.end_utc_millis, t.clipEnds, clip.complete ? t.clipComplete : t.clipPartial]),
       ...known.filter((each) => each.version > 1).map((each) => this.change(each)),
     ];

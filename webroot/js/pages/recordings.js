@@ -21,6 +21,9 @@ const AHEAD_S = 12;
 /** Nearer to now than this, what is recorded comes too slowly to be played on. */
 const PRESENT = 15_000;
 
+/** What is younger may not be on the disk yet: a file that ends there would grow while it is played, and a seek in it fail. */
+const SETTLED = 5_000;
+
 /** A pointer that moves farther than this, in pixels, marks a stretch. */
 const DRAG = 6;
 
@@ -64,13 +67,9 @@ class Recordings extends View {
   /** What the address asks for, as soon as the cameras are known. */
   follow() {
     const { camera: id, at } = this.wanted;
-    const camera = store.cameras().find((each) => each.id === id);
-    if (!camera && !store.loaded) return;
+    const camera = this.named(id);
+    if (!camera) return;
     this.wanted = null;
-    if (!camera) {
-      this.problem = text.wall.unknown;
-      return;
-    }
     this.span = HOUR;
     this.end = at + HOUR / 2 >= Date.now() ? null : at + HOUR / 2;
     this.play(camera, at);
@@ -85,8 +84,13 @@ class Recordings extends View {
     }
   }
 
+  /** What a camera that has been removed recorded is there until its time is over. */
+  named(id) {
+    return store.cameras().find((camera) => camera.id === id) ?? (store.loaded && id ? { id, name: id } : undefined);
+  }
+
   cameras() {
-    return store.cameras().filter((camera) => !this.camera || camera.id === this.camera);
+    return this.camera ? [this.named(this.camera)].filter(Boolean) : store.cameras();
   }
 
   window() {
@@ -185,7 +189,7 @@ class Recordings extends View {
 
   /** One file of at most ten minutes; it begins with a key picture, which may lie before the time asked for. */
   async prepare(camera, asked) {
-    const url = await mediaUrl(`/api/v1/cameras/${camera.id}/video.mp4`, { from: asked, to: Math.min(asked + PLAY, Date.now()) });
+    const url = await mediaUrl(`/api/v1/cameras/${camera.id}/video.mp4`, { from: asked, to: Math.min(asked + PLAY, Date.now() - SETTLED) });
     const head = await fetch(url, { headers: { Range: 'bytes=0-0' } });
     if (!head.ok) throw new Error(this.missing(camera, asked) ?? (await head.json()).message);
     const [from, to] = ['From', 'To'].map((end) => Number(head.headers.get(`X-Video-${end}-Ms`)));
