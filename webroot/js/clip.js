@@ -6,8 +6,8 @@ import { store } from './store.js';
 import { text } from './text.js';
 
 /**
- * <mp-clip .clip=${clip} .named=${bool} .moment=${millis}>: plays a clip, and goes on at the same second when a longer version of the
- * same clip has come. Before it plays it shows what was seen at the moment; under the pointer, a miniature of all of it.
+ * <mp-clip .clip=${clip} .named=${words} .moment=${millis}>: plays a clip, and goes on at the same second when a longer version of
+ * the same clip has come. With a moment, a link leads to the recording at that time. Before it plays it shows what was seen at the moment; under the pointer, a miniature of all of it.
  */
 class Clip extends LitElement {
   static properties = {
@@ -117,10 +117,6 @@ class Clip extends LitElement {
     }
   }
 
-  name() {
-    return store.cameras().find((camera) => camera.id === this.clip.camera)?.name ?? this.clip.camera;
-  }
-
   reason() {
     const node = store.nodes.get(this.clip.node);
     return node && store.isLost(node) ? text.incident.clipAway(this.clip.node) : text.incident.clipLost;
@@ -137,14 +133,14 @@ class Clip extends LitElement {
         ${this.lost ? html`<p class="notice bad" role="alert">${this.reason()}
           <button class="quiet" @click=${() => this.load(true)}>${text.actions.retry}</button></p>` : nothing}
         ${this.clip ? html`<p class="clip-facts">
-          ${this.named ? html`<strong>${this.name()}</strong>` : nothing}
+          ${this.named ? html`<strong>${this.named}</strong>` : nothing}
           <span class="pill ${this.clip.complete ? 'live' : 'connecting'}"><i aria-hidden="true"></i>${this.clip.complete ? t.complete : t.partial}</span>
           <span class="dim figures">${t.clipFacts(number(this.clip.seconds, 1), bytes(this.clip.bytes))}</span>
           ${this.gaps?.length ? html`<span class="gap-words figures" title=${this.gapTimes()}>${t.clipGaps(this.gaps.length, number(this.gapSeconds(), 0))}</span>` : nothing}
           <span class="dim mono" title="SHA-256">${this.clip.sha256.slice(0, 12)}…</span>
           <span class="row push">
             ${this.moment ? html`<a class="button quiet" href="#/recordings/${this.clip.camera}?at=${new Date(this.moment).toISOString()}">${icon('recordings')}${t.recording}</a>` : nothing}
-            <button class="quiet" aria-label="${text.actions.saveFile} ${this.name()}" title=${text.actions.saveFile} @click=${this.download}>${icon('download')}</button></span></p>` : nothing}
+            <button class="quiet" aria-label="${text.actions.saveFile} ${this.clip.camera}" title=${text.actions.saveFile} @click=${this.download}>${icon('download')}</button></span></p>` : nothing}
       </div>`;
   }
 }

@@ -62,8 +62,9 @@ class IncidentPage extends View {
     const clips = this.clips().sort((a, b) => (b.camera === incident.camera) - (a.camera === incident.camera) || a.camera.localeCompare(b.camera));
     if (clips.length === 0) return html`<mp-clip></mp-clip>`;
     const several = clips.length > 1;
+    const names = new Map(store.cameras().map((camera) => [camera.id, camera.name]));
     return html`<div class="clips ${several ? 'several' : ''}">
-      ${repeat(clips, (clip) => clip.id, (clip) => html`<mp-clip .clip=${clip} .named=${several} .moment=${incident.confirmed_at}></mp-clip>`)}</div>`;
+      ${repeat(clips, (clip) => clip.id, (clip) => html`<mp-clip .clip=${clip} .named=${several ? names.get(clip.camera) ?? clip.camera : ''} .moment=${incident.confirmed_at}></mp-clip>`)}</div>`;
   }
 
   actions(incident) {
