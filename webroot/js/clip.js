@@ -11,7 +11,7 @@ import { text } from './text.js';
  */
 class Clip extends LitElement {
   static properties = {
-    clip: { attribute: false }, named: { attribute: false }, moment: { attribute: false },
+    clip: { attribute: false }, named: { attribute: false }, moment: { attribute: false }, late: { attribute: false },
     lost: { state: true }, preview: { state: true }, gaps: { state: true },
   };
 
@@ -129,7 +129,7 @@ class Clip extends LitElement {
         <video controls muted playsinline preload="metadata" aria-label=${t.clip} @error=${this.failed} ?hidden=${!this.clip}></video>
         ${this.preview ? html`<img class="clip-preview" alt="" src=${this.preview} @error=${() => this.hover(false)} @click=${this.play}>` : nothing}
         ${this.clip && this.gaps?.length ? this.gapStrip() : nothing}
-        ${this.clip ? nothing : html`<div class="no-clip">${t.noClip}</div>`}
+        ${this.clip ? nothing : html`<div class="no-clip">${this.late ? t.noClipAtAll : t.noClip}</div>`}
         ${this.lost ? html`<p class="notice bad" role="alert">${this.reason()}
           <button class="quiet" @click=${() => this.load(true)}>${text.actions.retry}</button></p>` : nothing}
         ${this.clip ? html`<p class="clip-facts">

@@ -95,6 +95,7 @@ const english = {
     loading: 'Loading the incident…',
     clip: 'Clip',
     noClip: 'No clip yet. It appears here a few seconds after the incident.',
+    noClipAtAll: 'There is no clip of this incident.',
     partial: 'Partial clip, still recording',
     complete: 'Complete clip',
     clipFacts: (seconds, size) => `${seconds} s · ${size}`,

@@ -14,6 +14,9 @@ import '../trace.js';
 
 const STAGES = ['capture', 'wait', 'inference', 'rules', 'desk', 'sign', 'send'];
 
+/** A clip that has not come by then, does not come any more. */
+const LATE = 60_000;
+
 class IncidentPage extends View {
   static properties = { incident: {} };
 
@@ -60,7 +63,7 @@ class IncidentPage extends View {
   /** The clip of the camera that the incident is told of comes first. */
   pictures(incident) {
     const clips = this.clips().sort((a, b) => (b.camera === incident.camera) - (a.camera === incident.camera) || a.camera.localeCompare(b.camera));
-    if (clips.length === 0) return html`<mp-clip></mp-clip>`;
+    if (clips.length === 0) return html`<mp-clip .late=${Date.now() - incident.confirmed_at > LATE}></mp-clip>`;
     const several = clips.length > 1;
     const names = new Map(store.cameras().map((camera) => [camera.id, camera.name]));
     return html`<div class="clips ${several ? 'several' : ''}">
@@ -143,11 +146,12 @@ class IncidentPage extends View {
     const t = text.incident.event;
     const known = (store.history.get(incident.id) ?? []).map((entry) => entry.incident);
     if (!known.some((each) => each.version === incident.version)) known.push(incident);
+    const clips = this.clips();
     const entries = [
       [incident.started_at, t.started],
       [incident.confirmed_at, t.confirmed, word('severity', incident.severity)],
       ...this.alerts().map((alert) => [alert.first_sent_at, alert.state === 'cancelled' ? t.toldOver : t.told(word('suggest', alert.suggest)), `v${alert.version}`]),
-      ...this.clips().map((clip) => [clip.end_utc_millis, t.clipEnds, clip.complete ? t.clipComplete : t.clipPartial]),
+      ...clips.map((clip) => [clip.end_utc_millis, t.clipEnds, `${clip.complete ? t.clipComplete : t.clipPartial}${clips.length > 1 ? ` · ${clip.camera}` : ''}`]),
       ...known.filter((each) => each.version > 1).map((each) => this.change(each)),
     ];
     entries.sort((a, b) => a[0] - b[0]);

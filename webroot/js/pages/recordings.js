@@ -165,6 +165,12 @@ class Recordings extends View {
     this.range = next;
   }
 
+  /** The new clip plays now. */
+  saved() {
+    this.querySelector('.rec-player video')?.pause();
+    this.querySelector('mp-saved')?.load();
+  }
+
   /** Keyboard of the player; true when the key was for it. */
   key(event) {
     const video = this.playing && this.querySelector('.rec-player video');
@@ -345,7 +351,7 @@ class Recordings extends View {
         </div></header>
       ${this.playing ? this.player() : html`<p class="dim rec-hint">${t.hint}</p>`}
       ${this.problem ? html`<p class="notice bad" role="alert">${this.problem}</p>` : nothing}
-      ${this.range ? html`<mp-cut .range=${this.range} @range=${(event) => { this.range = event.detail; }} @saved=${() => this.querySelector('mp-saved')?.load()}
+      ${this.range ? html`<mp-cut .range=${this.range} @range=${(event) => { this.range = event.detail; }} @saved=${this.saved}
         @play=${() => this.play(this.range.camera, this.range.from + LEAD)}></mp-cut>` : nothing}
       <div class="panel rec-lines">${this.cameras().map((camera) => this.line(camera))}${this.scale()}</div>
       <ul class="rec-legend">${['recorded', 'deleted'].map((state) => html`<li><i class="rec-${state}"></i>${t.state[state]}</li>`)}

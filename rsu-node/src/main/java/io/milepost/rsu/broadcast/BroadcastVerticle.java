@@ -211,8 +211,7 @@ public final class BroadcastVerticle extends VerticleBase {
                 new RoadGroups(reach.roadGroups(), config.port()), unicast, log));
     restore();
     consumers.add(LocalIncidents.TOPIC.consume(vertx.eventBus(), this::onIncident));
-    consumers.add(
-        Topics.ALERTS_WANTED.consume(vertx.eventBus(), who -> broadcaster.tellAgain()));
+    consumers.add(Topics.ALERTS_WANTED.consume(vertx.eventBus(), who -> broadcaster.tellAgain()));
     if (!reach.upstream().isEmpty() && around.board() != null) {
       upstream = new Upstream(node, reach.upstream(), around.places(), around.board());
       consumers.add(Topics.INCIDENTS.consume(vertx.eventBus(), this::onNeighbour));

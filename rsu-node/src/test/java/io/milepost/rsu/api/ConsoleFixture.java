@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -35,14 +37,31 @@ abstract class ConsoleFixture {
   final Vertx vertx = Vertx.vertx();
   final ApiNode node = new ApiNode(vertx, "rsu-a");
   final RoadPictures road = new RoadPictures("cam-1");
-  ChromeDriver browser;
+  @TempDir static Path profile;
+
+  /** One for all tests of a class: each test's node has a port, and so a storage, of its own. */
+  static ChromeDriver browser;
+
   @TempDir Path folder;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void openBrowser() {
     assumeTrue(
         Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
         "skipped: the console is tested with Debian's packages chromium and chromium-driver");
+    browser = browser();
+  }
+
+  @AfterAll
+  static void closeBrowser() {
+    if (browser != null) {
+      browser.quit();
+      browser = null;
+    }
+  }
+
+  @BeforeEach
+  void start() throws Exception {
     Topics.registerCodecs(vertx.eventBus());
     node.cameras.put("cam-1", road);
     node.states =
@@ -52,7 +71,6 @@ abstract class ConsoleFixture {
     node.start();
     vertx.setPeriodic(500, t -> Topics.NODES.publish(vertx.eventBus(), node.status()));
     prepare();
-    browser = browser();
   }
 
   /** What the node of one test does besides. */
@@ -60,16 +78,15 @@ abstract class ConsoleFixture {
 
   @AfterEach
   void stop() throws Exception {
-    if (browser != null) {
-      browser.quit();
-    }
+    browser.get("about:blank");
+    browser.manage().logs().get(LogType.BROWSER);
     if (node.state != null) {
       node.stop();
     }
     await(vertx.close());
   }
 
-  final ChromeDriver browser() {
+  private static ChromeDriver browser() {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(CHROMIUM.toFile());
     options.addArguments(
@@ -78,7 +95,7 @@ abstract class ConsoleFixture {
         "--disable-gpu",
         "--disable-dev-shm-usage",
         "--autoplay-policy=no-user-gesture-required",
-        "--user-data-dir=" + folder.resolve("profile"));
+        "--user-data-dir=" + profile);
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     options.setCapability("goog:loggingPrefs", logs);

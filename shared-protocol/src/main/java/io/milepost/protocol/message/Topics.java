@@ -30,7 +30,9 @@ public final class Topics {
   public static final Topic<AlertOnAir> ALERTS =
       new Topic<>(PREFIX + "alerts", AlertOnAir.class, Scope.BRIDGE);
 
-  /** Somebody has just begun to listen to {@link #ALERTS}: every node tells again what is on air. */
+  /**
+   * Somebody has just begun to listen to {@link #ALERTS}: every node tells again what is on air.
+   */
   public static final Topic<AlertsWanted> ALERTS_WANTED =
       new Topic<>(PREFIX + "alerts.wanted", AlertsWanted.class, Scope.CLUSTER);
 
