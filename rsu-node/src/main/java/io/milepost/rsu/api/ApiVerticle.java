@@ -98,8 +98,7 @@ public final class ApiVerticle extends VerticleBase {
     IncidentClips clips = new IncidentClips(sources, state.workers);
     new EventRoutes(vertx, sources.archive(), clips, state.alerts).mount(router, door);
     new CaseRoutes(vertx, sources.archive(), clips, sources.cases()).mount(router, door);
-    new SummaryRoutes(sources.archive(), clips, sources.words(), state.workers)
-        .mount(router, door);
+    new SummaryRoutes(sources.archive(), clips, sources.words(), state.workers).mount(router, door);
     new RuleRoutes(vertx, sources.archive(), state.peers).mount(router, door);
     new NodeRoutes(state.peers).mount(router, door);
     new ModelRoutes(vertx).mount(router, door);

@@ -133,7 +133,14 @@ class ConsoleIT extends ConsoleFixture {
     see(".status", "Connected");
     assertThat(theme()).isNotEqualTo(before);
     for (String page :
-        List.of("wall", "incidents", "incident/rsu-a-3-1", "nodes", "camera/cam-1")) {
+        List.of(
+            "wall",
+            "incidents",
+            "incident/rsu-a-3-1",
+            "nodes",
+            "camera/cam-1",
+            "cameras",
+            "recordings")) {
       browser.executeScript("location.hash = '#/" + page + "'");
       await()
           .atMost(PATIENCE)

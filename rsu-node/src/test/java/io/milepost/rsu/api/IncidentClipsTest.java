@@ -18,8 +18,7 @@ class IncidentClipsTest extends HttpFixture {
 
   @Test
   void shouldFindClipsOnTheDiskThatTheArchiveHasForgotten() throws Exception {
-    Incident crash =
-        Samples.incident("rsu-a-3-1", IncidentType.COLLISION, Severity.HIGH, "cam-1");
+    Incident crash = Samples.incident("rsu-a-3-1", IncidentType.COLLISION, Severity.HIGH, "cam-1");
     Incident other = Samples.incident("rsu-a-3-2", IncidentType.FIRE, Severity.HIGH, "cam-1");
     node.archive.incidents.put(crash.id(), crash);
     node.archive.incidents.put(other.id(), other);
@@ -42,8 +41,7 @@ class IncidentClipsTest extends HttpFixture {
     assertThat(one.getString("file")).isEqualTo("clip.mp4");
     assertThat(get("/api/v1/events/rsu-a-3-1/case", operator).statusCode()).isEqualTo(200);
     assertThat(exported.get()).asString().contains(clip.id());
-    assertThat(
-            get("/api/v1/events/rsu-a-3-2", viewer).bodyAsJsonObject().getJsonArray("clips"))
+    assertThat(get("/api/v1/events/rsu-a-3-2", viewer).bodyAsJsonObject().getJsonArray("clips"))
         .isEmpty();
   }
 }
