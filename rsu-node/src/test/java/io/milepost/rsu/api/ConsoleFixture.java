@@ -64,6 +64,7 @@ abstract class ConsoleFixture {
   void start() throws Exception {
     Topics.registerCodecs(vertx.eventBus());
     node.cameras.put("cam-1", road);
+    node.cameras.put("cam-2", new RoadPictures("cam-2"));
     node.states =
         List.of(
             Samples.camera("cam-1", "Bridge north", "live", null),
