@@ -30,6 +30,7 @@ function become(session, reason) {
 
 export const session = () => current;
 export const mayOperate = () => ['operator', 'admin'].includes(current?.role);
+export const mayAdminister = () => current?.role === 'admin';
 export const onSession = (listener) => listeners.add(listener);
 export const signOut = (reason) => become(null, reason);
 
@@ -64,6 +65,50 @@ async function asUser(method, path, body) {
 
 export const get = (path) => asUser('GET', path);
 export const post = (path, body) => asUser('POST', path, body);
+export const patch = (path, body) => asUser('PATCH', path, body);
+export const remove = (path) => asUser('DELETE', path);
+
+/** Chunks are gathered into blobs of this size, which a browser may keep on disk. */
+const GATHER = 8_000_000;
+
+/**
+ * A file as a blob; told how many bytes have come. Ends with an error when the answer breaks off,
+ * so that no half file is saved.
+ */
+export async function fetchFile(path, told, signal) {
+  const response = await fetch(path, { headers: { Authorization: `Bearer ${current?.token}` }, cache: 'no-store', signal });
+  if (!response.ok) {
+    const failure = await response.json().catch(() => ({}));
+    throw new ApiError(response.status, failure.code ?? 'http', failure.message ?? response.statusText);
+  }
+  const parts = [];
+  let chunks = [];
+  let loose = 0;
+  let size = 0;
+  for (const reader = response.body.getReader(); ;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    chunks.push(value);
+    loose += value.length;
+    size += value.length;
+    if (loose >= GATHER) {
+      parts.push(new Blob(chunks));
+      chunks = [];
+      loose = 0;
+    }
+    told(size);
+  }
+  return new Blob([...parts, ...chunks], { type: response.headers.get('Content-Type') ?? '' });
+}
+
+/** Hands a file, or what lies at an address of this node, to the browser's downloads. */
+export function save(what, name) {
+  const link = document.createElement('a');
+  link.href = typeof what === 'string' ? what : URL.createObjectURL(what);
+  link.download = name;
+  link.click();
+  if (typeof what !== 'string') setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
 
 /** A URL for one WebSocket, with its single-use ticket. */
 export async function socketUrl(path) {

@@ -9,6 +9,7 @@ import './confirm.js';
 import './format.js';
 import './shell.js';
 import './tile.js';
+import './pages/cameras.js';
 import './pages/incident.js';
 import './pages/incidents.js';
 import './pages/nodes.js';
@@ -63,7 +64,9 @@ class App extends LitElement {
       case 'nodes':
         return html`<mp-nodes></mp-nodes>`;
       case 'recordings':
-        return html`<mp-recordings .camera=${id}></mp-recordings>`;
+        return html`<mp-recordings .camera=${id} .query=${query}></mp-recordings>`;
+      case 'cameras':
+        return html`<mp-cameras></mp-cameras>`;
       case 'camera':
         return html`<mp-camera .camera=${id}></mp-camera>`;
       default:

@@ -38,6 +38,12 @@ export function duration(millis) {
   return `${Math.floor(s / 86400)} d ${Math.floor((s % 86400) / 3600)} h`;
 }
 
+/** A share in words; never 100 % for what is less, at most two digits after the point. */
+export const percent = (share) => `${Number((Math.floor(share * 10_000 + 1e-6) / 100).toFixed(2))} %`;
+
+const CODECS = { h264: 'H.264', hevc: 'H.265', h265: 'H.265', mjpeg: 'Motion JPEG', av1: 'AV1' };
+export const codecName = (codec) => CODECS[codec] ?? codec;
+
 const UNITS = [
   ['_units_s2', ' units/s²'], ['_units_s', ' units/s'], ['_mps2', ' m/s²'], ['_mps', ' m/s'], ['_kmh', ' km/h'], ['_seconds', ' s'], ['_percent', ' %'],
   ['_ms', ' ms'], ['_px', ' px'], ['_s', ' s'], ['_m', ' m'],

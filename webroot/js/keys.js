@@ -41,7 +41,9 @@ const KEYS = {
   },
   1: () => go('wall'),
   2: () => go('incidents'),
-  3: () => go('nodes'),
+  3: () => go('recordings'),
+  4: () => go('cameras'),
+  5: () => go('nodes'),
   '?': () => document.querySelector('mp-help').open(),
   Escape: back,
   Enter: () => list()?.current() && go(`incident/${list().current().id}`),
@@ -53,6 +55,10 @@ export function listen() {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector('dialog[open]')) return;
     if (event.target.closest?.('input, textarea, select')) return;
     if (event.key === 'Enter' && event.target.closest?.('a, button')) return;
+    if (document.querySelector('mp-recordings')?.key(event)) {
+      event.preventDefault();
+      return;
+    }
     KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key]?.();
   });
 }

@@ -24,13 +24,13 @@ class Rail extends View {
     return html`
       <nav class="rail" aria-label=${text.nav.label}>
         <a class="home" href="#/wall" aria-label=${text.product}>${logo}</a>
-        ${this.link('wall', 'wall')}${this.link('incidents', 'incidents')}${this.link('recordings', 'recordings')}${this.link('nodes', 'nodes')}
+        ${this.link('wall', 'wall')}${this.link('incidents', 'incidents')}${this.link('recordings', 'recordings')}${this.link('cameras', 'cameras')}${this.link('nodes', 'nodes')}
         <div class="tools">
           <button class="tool" title=${muted() ? text.actions.unmute : text.actions.mute} aria-label=${muted() ? text.actions.unmute : text.actions.mute}
             aria-pressed=${muted()} @click=${() => { setMuted(!muted()); this.requestUpdate(); }}>${icon(muted() ? 'muted' : 'sound')}</button>
           <button class="tool" title=${text.actions.theme} aria-label=${text.actions.theme}
             @click=${() => { toggleTheme(); this.requestUpdate(); }}>${icon(theme() === 'dark' ? 'light' : 'dark')}</button>
-          <button class="tool" title=${text.actions.help} aria-label=${text.actions.help}
+          <button class="tool keyboard" title=${text.actions.help} aria-label=${text.actions.help}
             @click=${() => document.querySelector('mp-help').open()}>${icon('help')}</button>
           <button class="tool" title="${text.actions.signOut}: ${session()?.user}" aria-label=${text.actions.signOut} @click=${() => signOut()}>${icon('leave')}</button>
         </div>

@@ -204,8 +204,16 @@ class Store {
     return over ? { ...alert, state: 'expired' } : alert;
   }
 
+  /** What has been heard of each node's alerts, or what its heartbeat says when that is more: a page may have missed some. */
   alertsOnAir() {
-    return [...this.alerts.values()].filter((alert) => this.alertNow(alert).state === 'active').length;
+    const heard = new Map();
+    for (const alert of this.alerts.values()) {
+      if (this.alertNow(alert).state === 'active') heard.set(alert.node, (heard.get(alert.node) ?? 0) + 1);
+    }
+    for (const node of this.nodes.values()) {
+      if (!this.isLost(node)) heard.set(node.node, Math.max(heard.get(node.node) ?? 0, node.alerts_on_air));
+    }
+    return [...heard.values()].reduce((sum, n) => sum + n, 0);
   }
 }
 

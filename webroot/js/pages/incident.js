@@ -8,10 +8,14 @@ import { hint, severity, state } from '../parts.js';
 import { isActive, store } from '../store.js';
 import { text, word } from '../text.js';
 import { View } from '../view.js';
+import '../case.js';
 import '../clip.js';
 import '../trace.js';
 
 const STAGES = ['capture', 'wait', 'inference', 'rules', 'desk', 'sign', 'send'];
+
+/** A clip that has not come by then, does not come any more. */
+const LATE = 60_000;
 
 class IncidentPage extends View {
   static properties = { incident: {} };
@@ -56,11 +60,22 @@ class IncidentPage extends View {
     return [...(store.clips.get(this.incident)?.values() ?? [])];
   }
 
+  /** The clip of the camera that the incident is told of comes first. */
+  pictures(incident) {
+    const clips = this.clips().sort((a, b) => (b.camera === incident.camera) - (a.camera === incident.camera) || a.camera.localeCompare(b.camera));
+    if (clips.length === 0) return html`<mp-clip .late=${Date.now() - incident.confirmed_at > LATE}></mp-clip>`;
+    const several = clips.length > 1;
+    const names = new Map(store.cameras().map((camera) => [camera.id, camera.name]));
+    return html`<div class="clips ${several ? 'several' : ''}">
+      ${repeat(clips, (clip) => clip.id, (clip) => html`<mp-clip .clip=${clip} .named=${several ? names.get(clip.camera) ?? clip.camera : ''} .moment=${incident.confirmed_at}></mp-clip>`)}</div>`;
+  }
+
   actions(incident) {
     if (!mayOperate()) return nothing;
     const active = isActive(incident);
     return html`
       <div class="row push">
+        <mp-case incident=${incident.id}></mp-case>
         ${incident.state === 'open' ? html`<button class="primary" @click=${() => act('acknowledge', incident)}>${icon('check')}${text.actions.acknowledge}</button>` : nothing}
         <button class="quiet" @click=${() => confirmAndAct('note', incident)}>${icon('note')}${text.actions.note}</button>
         ${active ? html`<button class="quiet" @click=${() => confirmAndAct('resolve', incident)}>${text.actions.resolve}</button>
@@ -99,6 +114,9 @@ class IncidentPage extends View {
     const total = parts.reduce((sum, [, ms]) => sum + ms, 0);
     if (total <= 0) return nothing;
     const wire = stages.decision_to_wire;
+    const toWire = wire >= 0 ? html`<p class="dim">${text.incident.decisionToWire} <span class="figures">${number(wire / 1000, 2)} ms</span></p>` : nothing;
+    // What no picture has led to, a cancellation for one, has no way from light to air.
+    if (!(stages.inference >= 0)) return toWire;
     let x = 0;
     // An SVG, because the console's security policy allows no style attributes.
     const bars = parts.map(([name, ms]) => {
@@ -111,7 +129,7 @@ class IncidentPage extends View {
       <p><strong class="big figures">${number(total, total < 10 ? 2 : 1)} ms</strong> <span class="dim">${text.incident.budgetTotal}</span></p>
       <svg class="budget" viewBox="0 0 ${x} 16" preserveAspectRatio="none" aria-hidden="true">${bars}</svg>
       <ul class="legend">${parts.map(([name, ms]) => html`<li><i class="stage-${name}" aria-hidden="true"></i>${word('stage', name)} <span class="figures">${number(ms, ms < 10 ? 2 : 1)} ms</span></li>`)}</ul>
-      ${wire >= 0 ? html`<p class="dim">${text.incident.decisionToWire} <span class="figures">${number(wire / 1000, 2)} ms</span></p>` : nothing}`;
+      ${toWire}`;
   }
 
   alert(alert) {
@@ -128,11 +146,12 @@ class IncidentPage extends View {
     const t = text.incident.event;
     const known = (store.history.get(incident.id) ?? []).map((entry) => entry.incident);
     if (!known.some((each) => each.version === incident.version)) known.push(incident);
+    const clips = this.clips();
     const entries = [
       [incident.started_at, t.started],
       [incident.confirmed_at, t.confirmed, word('severity', incident.severity)],
-      ...this.alerts().map((alert) => [alert.first_sent_at, t.told(word('suggest', alert.suggest)), `v${alert.version}`]),
-      ...this.clips().map((clip) => [clip.end_utc_millis, t.clipEnds, clip.complete ? t.clipComplete : t.clipPartial]),
+      ...this.alerts().map((alert) => [alert.first_sent_at, alert.state === 'cancelled' ? t.toldOver : t.told(word('suggest', alert.suggest)), `v${alert.version}`]),
+      ...clips.map((clip) => [clip.end_utc_millis, t.clipEnds, `${clip.complete ? t.clipComplete : t.clipPartial}${clips.length > 1 ? ` · ${clip.camera}` : ''}`]),
       ...known.filter((each) => each.version > 1).map((each) => this.change(each)),
     ];
     entries.sort((a, b) => a[0] - b[0]);
@@ -165,7 +184,8 @@ class IncidentPage extends View {
         </header>
         <div class="two">
           <div class="column">
-            ${this.clips().length === 0 ? html`<mp-clip></mp-clip>` : repeat(this.clips(), (clip) => clip.id, (clip) => html`<mp-clip .clip=${clip}></mp-clip>`)}
+            ${this.pictures(incident)}
+            <mp-words incident=${incident.id} version=${incident.version} clips=${this.clips().filter((clip) => clip.complete).length}></mp-words>
             <section class="panel"><h2>${t.evidence}</h2>${this.evidence(incident)}
               <mp-trace incident=${incident.id} version=${incident.version}></mp-trace></section>
           </div>

@@ -1,5 +1,6 @@
 package io.milepost.rsu.api;
 
+import io.milepost.protocol.message.AlertsWanted;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.camera.LivePictures;
 import io.milepost.rsu.camera.live.LiveVideo;
@@ -45,10 +46,12 @@ public final class ApiState {
 
   private final MessageConsumer<?> nodes;
   private final MessageConsumer<?> told;
+  private final Future<Void> listening;
 
   /**
    * Hashes the password, which takes a moment: do not call on an event loop. Starts to listen to
-   * heartbeats and alerts at once.
+   * heartbeats and alerts at once, and asks all nodes what is on air: what they have told before
+   * they do not tell again by themselves.
    */
   public ApiState(Vertx vertx, ApiConfig config, ApiSources sources) {
     this.config = config;
@@ -68,6 +71,11 @@ public final class ApiState {
     this.players = vertx.createSharedWorkerExecutor("milepost-playback", PLAYERS);
     this.nodes = Topics.NODES.consume(vertx.eventBus(), peers::heard);
     this.told = Topics.ALERTS.consume(vertx.eventBus(), alerts::heard);
+    AlertsWanted wanted = new AlertsWanted(sources.node().get().node());
+    this.listening =
+        Future.all(nodes.completion(), told.completion())
+            .onSuccess(done -> Topics.ALERTS_WANTED.publish(vertx.eventBus(), wanted))
+            .mapEmpty();
   }
 
   private static long monotonicMillis() {
@@ -86,7 +94,7 @@ public final class ApiState {
 
   /** Completes when the bus consumers are known to the cluster. */
   public Future<Void> ready() {
-    return Future.all(nodes.completion(), told.completion()).mapEmpty();
+    return listening;
   }
 
   /** Ends listening and all connections to other nodes. */

@@ -95,9 +95,10 @@ public final class ApiVerticle extends VerticleBase {
     new CameraRoutes(vertx, sources.cameras(), state.peers, proxy, state.workers)
         .mount(router, door);
     new CameraSetRoutes(vertx, state.peers).mount(router, door);
-    new EventRoutes(vertx, sources.archive(), state.alerts).mount(router, door);
-    new CaseRoutes(vertx, sources.archive(), sources.cases()).mount(router, door);
-    new SummaryRoutes(sources.archive(), sources.words(), state.workers).mount(router, door);
+    IncidentClips clips = new IncidentClips(sources, state.workers);
+    new EventRoutes(vertx, sources.archive(), clips, state.alerts).mount(router, door);
+    new CaseRoutes(vertx, sources.archive(), clips, sources.cases()).mount(router, door);
+    new SummaryRoutes(sources.archive(), clips, sources.words(), state.workers).mount(router, door);
     new RuleRoutes(vertx, sources.archive(), state.peers).mount(router, door);
     new NodeRoutes(state.peers).mount(router, door);
     new ModelRoutes(vertx).mount(router, door);

@@ -29,11 +29,13 @@ final class CaseRoutes {
   private static final long LONGEST_HOURS = 6;
 
   private final IncidentArchive archive;
+  private final IncidentClips clips;
   private final CaseSource cases;
   private final WorkerExecutor workers;
 
-  CaseRoutes(Vertx vertx, IncidentArchive archive, CaseSource cases) {
+  CaseRoutes(Vertx vertx, IncidentArchive archive, IncidentClips clips, CaseSource cases) {
     this.archive = archive;
+    this.clips = clips;
     this.cases = cases;
     this.workers =
         vertx.createSharedWorkerExecutor(
@@ -67,10 +69,10 @@ final class CaseRoutes {
   }
 
   private Future<CaseWriter.Request> request(Incident incident, String by) {
-    Future<List<ClipReady>> clips = archive.clips(incident.id());
+    Future<List<ClipReady>> made = clips.of(incident);
     Future<List<AlertOnAir>> told = archive.alerts(incident.id());
-    return Future.all(clips, told)
-        .map(all -> new CaseWriter.Request(incident, clips.result(), told.result(), by));
+    return Future.all(made, told)
+        .map(all -> new CaseWriter.Request(incident, made.result(), told.result(), by));
   }
 
   private Void write(RoutingContext ctx, CaseWriter.Request request) throws Exception {

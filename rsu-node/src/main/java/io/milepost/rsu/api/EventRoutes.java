@@ -26,11 +26,13 @@ import java.util.Set;
 final class EventRoutes {
   private final Vertx vertx;
   private final IncidentArchive archive;
+  private final IncidentClips clips;
   private final AlertBoard alerts;
 
-  EventRoutes(Vertx vertx, IncidentArchive archive, AlertBoard alerts) {
+  EventRoutes(Vertx vertx, IncidentArchive archive, IncidentClips clips, AlertBoard alerts) {
     this.vertx = vertx;
     this.archive = archive;
+    this.clips = clips;
     this.alerts = alerts;
   }
 
@@ -83,10 +85,10 @@ final class EventRoutes {
   }
 
   private Future<Details> details(Incident incident) {
-    Future<List<ClipReady>> clips = archive.clips(incident.id());
+    Future<List<ClipReady>> made = clips.of(incident);
     Future<List<AlertOnAir>> told = archive.alerts(incident.id());
-    return Future.all(clips, told)
-        .map(all -> new Details(incident, clips.result(), alerts.asOfNow(told.result())));
+    return Future.all(made, told)
+        .map(all -> new Details(incident, made.result(), alerts.asOfNow(told.result())));
   }
 
   private Handler<RoutingContext> command(IncidentCommand.Action action) {

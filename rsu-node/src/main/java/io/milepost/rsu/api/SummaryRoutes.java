@@ -18,12 +18,17 @@ import java.util.function.Function;
 /** An incident in words: what is known of it, and what a model said of this node's clips. */
 final class SummaryRoutes {
   private final IncidentArchive archive;
+  private final IncidentClips clips;
   private final Function<String, List<Words>> words;
   private final WorkerExecutor workers;
 
   SummaryRoutes(
-      IncidentArchive archive, Function<String, List<Words>> words, WorkerExecutor workers) {
+      IncidentArchive archive,
+      IncidentClips clips,
+      Function<String, List<Words>> words,
+      WorkerExecutor workers) {
     this.archive = archive;
+    this.clips = clips;
     this.words = words;
     this.workers = workers;
   }
@@ -49,10 +54,10 @@ final class SummaryRoutes {
   }
 
   private Future<Summary> summary(Incident incident) {
-    Future<List<ClipReady>> clips = archive.clips(incident.id());
+    Future<List<ClipReady>> made = clips.of(incident);
     Future<List<Words>> said = workers.executeBlocking(() -> words.apply(incident.id()), false);
-    return Future.all(clips, said)
-        .map(all -> new Summary(Facts.of(incident, clips.result()), said.result()));
+    return Future.all(made, said)
+        .map(all -> new Summary(Facts.of(incident, made.result()), said.result()));
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.slf4j.Logger;
@@ -42,7 +43,7 @@ final class CameraSetVerticle extends VerticleBase {
   private final RsuValues written;
   private final NodeCameras cameras;
   private final CameraFiles files;
-  private final Map<String, CameraPlan> plans = new LinkedHashMap<>();
+  private final Map<String, CameraPlan> plans = new ConcurrentHashMap<>();
   private final Map<String, ObjectNode> below = new LinkedHashMap<>();
   private final ExecutorService worker =
       Executors.newSingleThreadExecutor(
@@ -128,10 +129,15 @@ final class CameraSetVerticle extends VerticleBase {
     return Json.read(change.values(), ObjectNode.class);
   }
 
+  /** A camera that is there is looked at with the source it has, password and all. */
   private Record found(ObjectNode values) {
+    String source =
+        values.hasNonNull("id") && !values.has("source")
+            ? known(values.get("id").asText()).camera().source()
+            : values.path("source").asText();
     try {
       return SourceProbe.look(
-          values.path("source").asText(),
+          source,
           Transport.of(values.path("transport").asText("tcp")),
           config.sources(),
           CameraRig.OPENERS,

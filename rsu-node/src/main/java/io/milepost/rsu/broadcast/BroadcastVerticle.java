@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * inside the bus handler, before it returns.
  *
  * <p><em>Consumes</em> {@link LocalIncidents#TOPIC}, acting only on incidents of its own node;
- * {@link Topics#INCIDENTS}, acting only on those of configured neighbours; hellos of vehicles.
+ * {@link Topics#INCIDENTS}, acting only on those of configured neighbours; {@link
+ * Topics#ALERTS_WANTED}; hellos of vehicles.
  *
  * <p><em>Publishes</em> {@link Topics#ALERTS} on the first copy of each version, on cancel and on
  * expiry; datagrams of kind alert and heartbeat.
@@ -210,6 +211,7 @@ public final class BroadcastVerticle extends VerticleBase {
                 new RoadGroups(reach.roadGroups(), config.port()), unicast, log));
     restore();
     consumers.add(LocalIncidents.TOPIC.consume(vertx.eventBus(), this::onIncident));
+    consumers.add(Topics.ALERTS_WANTED.consume(vertx.eventBus(), who -> broadcaster.tellAgain()));
     if (!reach.upstream().isEmpty() && around.board() != null) {
       upstream = new Upstream(node, reach.upstream(), around.places(), around.board());
       consumers.add(Topics.INCIDENTS.consume(vertx.eventBus(), this::onNeighbour));

@@ -58,13 +58,30 @@ final class ConsoleClips {
     node.recorded.previews.put(clip.id(), Files.write(folder.resolve("moving.webp"), webp));
   }
 
+  /** A complete clip of one of the cameras of an incident. */
+  ClipReady of(Incident incident, String camera, Path file, double seconds) throws Exception {
+    return made("clip-" + camera, camera, incident, file, seconds, "c".repeat(64), true);
+  }
+
   ClipReady clip(Incident incident, Path file, double seconds, String hash, boolean complete)
+      throws Exception {
+    return made("clip-1", "cam-1", incident, file, seconds, hash, complete);
+  }
+
+  private static ClipReady made(
+      String id,
+      String camera,
+      Incident incident,
+      Path file,
+      double seconds,
+      String hash,
+      boolean complete)
       throws Exception {
     long start = incident.startedAt() - 2_000;
     return new ClipReady(
-        "clip-1",
+        id,
         incident.id(),
-        "cam-1",
+        camera,
         "rsu-a",
         file.getFileName().toString(),
         start,

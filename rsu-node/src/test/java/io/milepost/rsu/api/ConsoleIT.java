@@ -1,9 +1,7 @@
 package io.milepost.rsu.api;
 
-import static io.milepost.rsu.api.ApiNode.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.milepost.protocol.incident.Incident;
 import io.milepost.protocol.incident.IncidentState;
@@ -15,56 +13,21 @@ import io.milepost.protocol.message.IncidentReply;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.incident.LocalIncidents;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.logging.Level;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.OutputType;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.Actions;
-import org.openqa.selenium.logging.LogEntry;
-import org.openqa.selenium.logging.LogType;
-import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.Select;
 
 /** The console in a real browser against a real server. */
-class ConsoleIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
-
-  private final Vertx vertx = Vertx.vertx();
-  private final ApiNode node = new ApiNode(vertx, "rsu-a");
-  private final RoadPictures road = new RoadPictures("cam-1");
-  private ChromeDriver browser;
-  @TempDir Path folder;
-
-  @BeforeEach
-  void start() throws Exception {
-    assumeTrue(
-        Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER),
-        "skipped: the console is tested with Debian's packages chromium and chromium-driver");
-    Topics.registerCodecs(vertx.eventBus());
-    node.cameras.put("cam-1", road);
-    node.states =
-        List.of(
-            Samples.camera("cam-1", "Bridge north", "live", null),
-            Samples.camera("cam-2", "Tunnel west", "down", "no answer from the camera"));
-    node.start();
+class ConsoleIT extends ConsoleFixture {
+  @Override
+  void prepare() {
     long started = System.nanoTime();
     vertx.setPeriodic(
         100,
@@ -73,24 +36,11 @@ class ConsoleIT {
           road.show(pts);
           Topics.detections("cam-1").publish(vertx.eventBus(), road.detections(pts));
         });
-    vertx.setPeriodic(500, t -> Topics.NODES.publish(vertx.eventBus(), node.status()));
     LocalIncidents.COMMAND.answer(vertx.eventBus(), this::obey);
     Topics.cameraRules("cam-1")
         .answer(vertx.eventBus(), c -> Future.succeededFuture(Samples.rules("cam-1")));
     Topics.traces("rsu-a")
         .answer(vertx.eventBus(), q -> Future.succeededFuture(Samples.traces(q.incident())));
-    browser = browser();
-  }
-
-  @AfterEach
-  void stop() throws Exception {
-    if (browser != null) {
-      browser.quit();
-    }
-    if (node.state != null) {
-      node.stop();
-    }
-    await(vertx.close());
   }
 
   @Test
@@ -183,7 +133,14 @@ class ConsoleIT {
     see(".status", "Connected");
     assertThat(theme()).isNotEqualTo(before);
     for (String page :
-        List.of("wall", "incidents", "incident/rsu-a-3-1", "nodes", "camera/cam-1")) {
+        List.of(
+            "wall",
+            "incidents",
+            "incident/rsu-a-3-1",
+            "nodes",
+            "camera/cam-1",
+            "cameras",
+            "recordings")) {
       browser.executeScript("location.hash = '#/" + page + "'");
       await()
           .atMost(PATIENCE)
@@ -297,93 +254,10 @@ class ConsoleIT {
     return Future.succeededFuture(new IncidentReply("accepted", after.id(), after.version()));
   }
 
-  private ChromeDriver browser() {
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(CHROMIUM.toFile());
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        "--autoplay-policy=no-user-gesture-required",
-        "--user-data-dir=" + folder.resolve("profile"));
-    LoggingPreferences logs = new LoggingPreferences();
-    logs.enable(LogType.BROWSER, Level.ALL);
-    options.setCapability("goog:loggingPrefs", logs);
-    ChromeDriverService service =
-        new ChromeDriverService.Builder().usingDriverExecutable(DRIVER.toFile()).build();
-    return new ChromeDriver(service, options);
-  }
-
-  private void resize(int width, int height) {
-    browser.executeCdpCommand(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 500));
-  }
-
-  /** Waits until an element with these words is there. */
-  private void see(String selector, String words) {
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(
-            () -> browser.findElement(By.cssSelector(selector)).getText(),
-            text -> text.contains(words));
-  }
-
-  private void type(String selector, String keys) {
-    await()
-        .atMost(PATIENCE)
-        .ignoreExceptions()
-        .until(() -> browser.findElement(By.cssSelector(selector)).isDisplayed());
-    browser.findElement(By.cssSelector(selector)).sendKeys(keys);
-  }
-
-  private void click(String xpath) {
-    WebElement element = browser.findElement(By.xpath(xpath));
-    element.click();
-  }
-
-  private String theme() {
-    return (String) browser.executeScript("return document.documentElement.dataset.theme");
-  }
-
   private String pixels() {
     return (String)
         browser.executeScript(
             "const c = document.querySelector('mp-tile[camera=cam-1] canvas');"
                 + "return [...c.getContext('2d').getImageData(0, c.height / 2, c.width, 1).data].join()");
-  }
-
-  private double number(String expression) {
-    Object value =
-        browser.executeScript(
-            "const video = document.querySelector('video'); return Number(" + expression + ")");
-    return ((Number) value).doubleValue();
-  }
-
-  /** A refused password is logged by the browser as an error; nothing else may be. */
-  private void noErrors() {
-    List<LogEntry> errors =
-        browser.manage().logs().get(LogType.BROWSER).getAll().stream()
-            .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-            .filter(entry -> !entry.getMessage().contains("/api/v1/auth/login"))
-            // Said of this test's own reading of pixels.
-            .filter(entry -> !entry.getMessage().contains("willReadFrequently"))
-            .toList();
-    assertThat(errors).isEmpty();
-  }
-
-  /** In both themes, without touching what the user has chosen. */
-  private void screenshot(String name) throws Exception {
-    Path target = Path.of("target", "screenshots");
-    Files.createDirectories(target);
-    String chosen = theme();
-    for (String theme : List.of("dark", "light")) {
-      browser.executeScript("document.documentElement.dataset.theme = arguments[0]", theme);
-      Files.write(
-          target.resolve(name + "-" + theme + ".png"), browser.getScreenshotAs(OutputType.BYTES));
-    }
-    browser.executeScript("document.documentElement.dataset.theme = arguments[0]", chosen);
   }
 }

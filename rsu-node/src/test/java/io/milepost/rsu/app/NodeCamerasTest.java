@@ -291,6 +291,9 @@ class NodeCamerasTest {
     assertThat(call("POST", "/cameras/check", "{\"source\":\"file:/etc/passwd\"}").status())
         .isEqualTo(400);
     assertThat(call("POST", "/cameras/check", "{}").status()).isEqualTo(400);
+    Answer known = call("POST", "/cameras/check", "{\"id\":\"steady\"}");
+    assertThat(known.body().path("codec").asText()).isEqualTo("h264");
+    assertThat(call("POST", "/cameras/check", "{\"id\":\"none\"}").status()).isEqualTo(404);
     String mine = token;
     token = null;
     assertThat(call("POST", "/cameras/check", "{}").status()).isEqualTo(401);

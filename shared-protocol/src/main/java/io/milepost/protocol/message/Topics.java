@@ -30,6 +30,12 @@ public final class Topics {
   public static final Topic<AlertOnAir> ALERTS =
       new Topic<>(PREFIX + "alerts", AlertOnAir.class, Scope.BRIDGE);
 
+  /**
+   * Somebody has just begun to listen to {@link #ALERTS}: every node tells again what is on air.
+   */
+  public static final Topic<AlertsWanted> ALERTS_WANTED =
+      new Topic<>(PREFIX + "alerts.wanted", AlertsWanted.class, Scope.CLUSTER);
+
   /** What vehicles are being told, as JSON DENMs; renewed while it holds. */
   public static final Topic<Denm> DENM = new Topic<>(PREFIX + "denm", Denm.class, Scope.BRIDGE);
 
@@ -100,6 +106,7 @@ public final class Topics {
     RecordCodec.register(bus, IncidentCommand.class);
     RecordCodec.register(bus, IncidentReply.class);
     RecordCodec.register(bus, AlertOnAir.class);
+    RecordCodec.register(bus, AlertsWanted.class);
     RecordCodec.register(bus, Denm.class);
     RecordCodec.register(bus, ClipReady.class);
     RecordCodec.register(bus, ClipOrder.class);
