@@ -50,8 +50,8 @@ final class RecordCost {
    * A long run.
    *
    * @param completeness worst camera's share of recorded time after it had begun, 0..1
-   * @param beginMib resident memory after the first minute
-   * @param endMib at the end
+   * @param beginMib resident memory after the first minute and a collection
+   * @param endMib the same at the end
    */
   record Long(double minutes, double completeness, double beginMib, double endMib) {}
 
@@ -83,14 +83,14 @@ final class RecordCost {
     try (RecordingStore store = open(folder)) {
       List<CameraCapture> captures = start(store);
       pause(60);
-      double begin = residentMib();
+      double begin = settledMib();
       long from = System.currentTimeMillis() * 1000;
       for (double done = 1; done < minutes; done++) {
         pause(60);
         progress.printf("  minute %.0f: %.1f MiB%n", done + 1, residentMib());
         progress.flush();
       }
-      double end = residentMib();
+      double end = settledMib();
       long to = (System.currentTimeMillis() - 2000) * 1000;
       double worst = 1;
       for (int i = 0; i < cameras; i++) {
@@ -176,6 +176,12 @@ final class RecordCost {
       pause(seconds);
       return (peer.cpuSeconds() - cpu) / ((System.nanoTime() - began) / 1e9) * 100 / cameras;
     }
+  }
+
+  /** Without garbage, which a roomy heap lets lie for as long as nobody needs the room. */
+  private static double settledMib() throws IOException {
+    System.gc();
+    return residentMib();
   }
 
   static double residentMib() throws IOException {
