@@ -97,6 +97,16 @@ final class CameraSetVerticle extends VerticleBase {
     return CameraPlan.of(values, written, config.sources());
   }
 
+  /** What is asked for from outside may not name a file outside the media folders. */
+  private CameraPlan placed(CameraPlan plan) {
+    try {
+      config.sources().checkPlace(plan.camera().source());
+      return plan;
+    } catch (SourceException e) {
+      throw new MilepostException(FailureCode.BAD_REQUEST, "source: " + e.getMessage(), e);
+    }
+  }
+
   private Future<Record> change(CameraChange change) {
     if (change.action() != CameraChange.Action.CHECK) {
       return onWorker(() -> changed(change));
@@ -194,7 +204,7 @@ final class CameraSetVerticle extends VerticleBase {
   }
 
   private String add(ObjectNode values) throws Exception {
-    CameraPlan plan = plan(values);
+    CameraPlan plan = placed(plan(values));
     String id = plan.camera().id();
     cameras.add(plan);
     try {
@@ -208,7 +218,7 @@ final class CameraSetVerticle extends VerticleBase {
   }
 
   private void replace(String id, ObjectNode next, CameraFiles.Overlay overlay) throws Exception {
-    CameraPlan plan = plan(next);
+    CameraPlan plan = placed(plan(next));
     if (!plan.camera().id().equals(id)) {
       throw new MilepostException(
           FailureCode.BAD_REQUEST, "id: a camera keeps its id; add another one instead");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -79,6 +80,28 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
    * @throws SourceException when it does not exist or lies outside
    */
   Path file(SourceAddress address) {
+    return found(address)
+        .orElseThrow(
+            () ->
+                new SourceException(
+                    SourceException.Kind.CONFIGURATION,
+                    "video file " + address.rest() + " does not exist"));
+  }
+
+  /**
+   * Refuses a file that lies outside the media folders; one that is not there yet passes. Blocks
+   * for the disk.
+   *
+   * @throws SourceException with a sentence
+   */
+  public void checkPlace(String source) {
+    SourceAddress address = check(source);
+    if (address.isFile()) {
+      found(address);
+    }
+  }
+
+  private Optional<Path> found(SourceAddress address) {
     Path asked = Path.of(address.rest().replaceFirst("^//(?=/)", ""));
     List<Path> candidates = new ArrayList<>();
     if (!asked.isAbsolute()) {
@@ -87,11 +110,10 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
     candidates.add(asked.toAbsolutePath());
     for (Path candidate : candidates) {
       if (Files.exists(candidate)) {
-        return inside(candidate, address);
+        return Optional.of(inside(candidate, address));
       }
     }
-    throw new SourceException(
-        SourceException.Kind.CONFIGURATION, "video file " + address.rest() + " does not exist");
+    return Optional.empty();
   }
 
   private Path inside(Path candidate, SourceAddress address) {

@@ -252,6 +252,8 @@ class NodeCamerasTest {
     Map<String, String> refused =
         Map.of(
             "{\"id\":\"x\",\"lat\":1,\"lon\":1}", "source: must be given",
+            "{\"id\":\"x\",\"source\":\"file:/etc/passwd\",\"lat\":1,\"lon\":1}",
+                "lies outside the media folders",
             "{\"id\":\"x\",\"source\":\"http://a/b\",\"lat\":1,\"lon\":1}", "not allowed",
             "{\"id\":\"x\",\"source\":\"sim:free\",\"lat\":1,\"lon\":1,\"sorce\":1}", "unknown key",
             "{\"id\":\"x\",\"source\":\"sim:free\",\"lat\":1,\"lon\":1,\"transport\":\"smoke\"}",
