@@ -19,7 +19,7 @@ final class Aftermath {
   private static final double LAST_LOOK = 7.8;
 
   /** From here on people are told that there may be one; vehicles from the threshold on. */
-  private static final double SUSPECT = 0.8;
+  private static final double SUSPECT = 0.6;
 
   private static final double DROVE_UNITS = 0.5;
   private static final double TOGETHER = 2;
@@ -109,7 +109,7 @@ final class Aftermath {
 
   private boolean known(TrackedObject self, List<Impact> impacts) {
     for (Impact i : impacts) {
-      if (i.fixed() && i.score() >= config.aftermathThreshold() && i.shock().track() == self.id()) {
+      if (i.fixed() && i.score() >= config.aftermathSure() && i.shock().track() == self.id()) {
         return true;
       }
     }

@@ -73,6 +73,8 @@ final class CollisionRule implements Rule {
     private double since;
     private boolean certain;
     private boolean told;
+    private Severity severity = Severity.MEDIUM;
+    private boolean sure;
     private FindingBook.Entry entry;
     private final Trace trace;
 
@@ -277,6 +279,7 @@ final class CollisionRule implements Rule {
     if (weighed >= (i.fixed() ? config.aftermathThreshold() : config.threshold())) {
       target.weight = 1;
     }
+    target.sure |= weighed >= (i.fixed() ? config.aftermathSure() : config.sureThreshold());
   }
 
   private void judge(Case c, Scene scene, FindingBook book) {
@@ -296,12 +299,23 @@ final class CollisionRule implements Rule {
         && (change == Suspicion.Change.CONFIRMED || c.suspicion.confirmed() && standing)) {
       // Also later than at the first confirmation: a cool-down may have refused it.
       confirm(c, scene, book);
-    } else if (c.told && !c.certain && c.standing >= config.confirmSeconds()) {
-      c.certain = true;
+    } else if (c.told) {
+      raise(c, book);
+    }
+  }
+
+  /** Tells again what became sure, or certain because those involved keep standing. */
+  private void raise(Case c, FindingBook book) {
+    boolean graver = c.sure && c.severity != Severity.HIGH;
+    boolean certain = !c.certain && c.standing >= config.confirmSeconds();
+    if (graver || certain) {
+      c.certain |= certain;
+      c.severity = c.sure ? Severity.HIGH : c.severity;
       Map<String, Object> evidence = c.entry.evidence();
       evidence.put("standing_seconds", round(c.standing));
-      double sure = Math.max(0.9, c.entry.confidence());
-      book.update(c.entry, Severity.HIGH, new Place(c.x, c.y, sure, evidence, c.trace.record()));
+      double most = c.sure && c.certain ? 0.9 : 0;
+      double confidence = Math.max(most, c.entry.confidence());
+      book.update(c.entry, c.severity, new Place(c.x, c.y, confidence, evidence, c.trace.record()));
     }
   }
 
@@ -326,12 +340,13 @@ final class CollisionRule implements Rule {
 
   private void confirm(Case c, Scene scene, FindingBook book) {
     Place place = place(c);
+    c.severity = c.sure ? Severity.HIGH : Severity.MEDIUM;
     if (c.entry != null) {
-      book.confirm(c.entry, Severity.HIGH, scene.now(), place);
+      book.confirm(c.entry, c.severity, scene.now(), place);
       c.told = true;
     } else if (!coolingDown(place, c, scene, book)) {
       double start = c.strongest.shock().time();
-      c.entry = book.confirm(IncidentType.COLLISION, Severity.HIGH, start, scene.now(), place);
+      c.entry = book.confirm(IncidentType.COLLISION, c.severity, start, scene.now(), place);
       c.told = true;
     }
   }

@@ -61,11 +61,11 @@ final class Hindrance {
             >= Math.max(now - s.queuedAt < QUIET_SECONDS ? QUEUE_SECONDS : LONE_SECONDS, usual);
   }
 
-  /** Whether a collision or a fire that is told says why a vehicle stands. */
+  /** Whether a collision told as high, or a fire, says why a vehicle stands. */
   static boolean explained(Stand s, FindingBook book) {
     double near = TOLD_UNITS * s.unit;
     FindingBook.Entry crash = book.openNear(IncidentType.COLLISION, s.x, s.y, near);
-    return crash != null && crash.start() <= s.since + BEFORE_SECONDS
+    return crash != null && crash.high() && crash.start() <= s.since + BEFORE_SECONDS
         || book.openNear(IncidentType.FIRE, s.x, s.y, near) != null;
   }
 }

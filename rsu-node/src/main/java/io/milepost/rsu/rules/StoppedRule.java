@@ -310,6 +310,7 @@ final class StoppedRule implements Rule {
 
   private boolean grave(Stand s, Scene scene) {
     return s.drove
+        && s.placed()
         && carriageway.inside(s.x, s.y, s.unit, scene)
         && Hindrance.sure(s, waits.usual(s.x, s.y, s.unit, scene.now()), scene);
   }

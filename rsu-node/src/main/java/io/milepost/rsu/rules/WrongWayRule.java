@@ -45,6 +45,14 @@ final class WrongWayRule implements Rule {
   private static final double SAME_COSINE = 0.8;
   private static final double ALMOST = 0.95;
 
+  /**
+   * What is told as high must have come so many times the way, for so long: boxes that change
+   * places in a queue move against it for a second or two.
+   */
+  private static final double SURE_SHARE = 2.5;
+
+  private static final double SURE_SECONDS = 2.5;
+
   private static final int COSINE = 0;
   private static final int TRAVEL = 1;
   private static final int SECONDS = 2;
@@ -77,10 +85,13 @@ final class WrongWayRule implements Rule {
     private double seen;
     private double unit;
     private FindingBook.Entry entry;
+    private double against;
+    private boolean grave;
 
     private void begin() {
       travelled = 0;
       share = 0;
+      against = 0;
     }
   }
 
@@ -167,8 +178,13 @@ final class WrongWayRule implements Rule {
       return;
     }
     weigh(d, t, right ? 1 : opposes ? cosine : Double.NaN, least, scene);
-    if (opposes && d.suspicion.confirmed() && d.entry == null) {
-      confirm(d, t, cosine, scene, book);
+    d.against += opposes ? scene.dt() : 0;
+    if (opposes && d.suspicion.confirmed()) {
+      if (d.entry == null) {
+        confirm(d, t, cosine, scene, book);
+      } else if (!d.grave && sure(d)) {
+        raise(d, t, scene, book);
+      }
     }
   }
 
@@ -305,12 +321,31 @@ final class WrongWayRule implements Rule {
     return false;
   }
 
+  private static boolean sure(Drive d) {
+    return d.share >= SURE_SHARE && d.against >= SURE_SECONDS;
+  }
+
+  /** Tells again, as high, what went on for long enough. */
+  private void raise(Drive d, TrackedObject t, Scene scene, FindingBook book) {
+    for (Drive o : drives.values()) {
+      o.grave |= o.entry == d.entry;
+    }
+    Map<String, Object> evidence = d.entry.evidence();
+    evidence.put("travelled_share", CollisionRule.round(d.share));
+    evidence.put("opposing_seconds", CollisionRule.round(d.against));
+    TraceRecord trace = d.trace == null ? TraceRecord.NONE : d.trace.record();
+    double sure = d.entry.confidence();
+    book.update(
+        d.entry, Severity.HIGH, new Place(t.groundX(), t.groundY(), sure, evidence, trace));
+  }
+
   private void confirm(Drive d, TrackedObject t, double cosine, Scene scene, FindingBook book) {
     for (Drive o : drives.values()) {
       if (o != d
           && o.entry != null
           && Math.hypot(o.x - t.groundX(), o.y - t.groundY()) <= SAME_DRIVER_UNITS * t.unit()) {
         d.entry = o.entry;
+        d.grave = o.grave;
         return;
       }
     }
@@ -330,9 +365,10 @@ final class WrongWayRule implements Rule {
     Place place = new Place(t.groundX(), t.groundY(), Math.min(0.99, sure), evidence, trace);
     double since = scene.now() - config.cooldownSeconds();
     if (!book.coolingDown(IncidentType.WRONG_WAY, place, 4 * t.unit(), since)) {
+      d.grave = sure(d);
+      Severity severity = d.grave ? Severity.HIGH : Severity.MEDIUM;
       d.entry =
-          book.confirm(
-              IncidentType.WRONG_WAY, Severity.HIGH, d.suspicion.since(), scene.now(), place);
+          book.confirm(IncidentType.WRONG_WAY, severity, d.suspicion.since(), scene.now(), place);
     }
   }
 
@@ -340,6 +376,7 @@ final class WrongWayRule implements Rule {
   private void release(Drive d, Scene scene, FindingBook book) {
     FindingBook.Entry entry = d.entry;
     d.entry = null;
+    d.grave = false;
     for (Drive o : drives.values()) {
       if (o.entry == entry) {
         return;
