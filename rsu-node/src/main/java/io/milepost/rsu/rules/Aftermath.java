@@ -69,8 +69,9 @@ final class Aftermath {
     if (!due(stood, scene.dt()) || self.peakSpeed() < DROVE_UNITS || known(self, impacts)) {
       return null;
     }
+    // What is cut off has neither a shape nor a place of its own.
     Stop stop = scene.whole(self.box()) ? standstill.measure(self) : null;
-    if (stop != null && stop.speed() < DROVE_UNITS) {
+    if (!scene.whole(self.box()) || stop != null && stop.speed() < DROVE_UNITS) {
       return null;
     }
     if (!Rest.steady(self, scene.now()) || places.stoodBefore(self, self.stationarySince() - 1)) {

@@ -23,11 +23,6 @@ final class CollisionRule implements Rule {
   /** What is left of a score when nothing shows that a crash was unavoidable. */
   private static final double UNBACKED = 0.7;
 
-  /** A car is 4.5 m by 1.5 m; from a raised camera its roof adds to the height of the box. */
-  private static final double WIDEST_CAR = 2.7;
-
-  private static final double WIDEST_LORRY = 4;
-
   /** By how much four sluggish others, a small box, a stander passed by take from the score. */
   private static final double SLUGGISH = 0.6;
 
@@ -101,7 +96,7 @@ final class CollisionRule implements Rule {
     places.learn(scene);
     impacts.removeIf(i -> scene.now() - i.shock().time() > MEMORY_SECONDS);
     for (TrackedObject t : scene.tracks()) {
-      if (!t.lost() && moves(t.type()) && t.unit() >= config.minUnitPixels() && single(t)) {
+      if (!t.lost() && moves(t.type()) && t.unit() >= config.minUnitPixels() && Contacts.single(t)) {
         measure(t, scene);
         note(t, vanishing.look(t, scene), scene);
         Impact wreck = aftermath.look(t, impacts, scene);
@@ -143,12 +138,6 @@ final class CollisionRule implements Rule {
 
   private static boolean moves(ObjectClass type) {
     return type.isVehicle() || type == ObjectClass.BICYCLE;
-  }
-
-  /** A box wider than a car, or twice that for a lorry, from the side holds several vehicles. */
-  private static boolean single(TrackedObject t) {
-    boolean lengthy = t.type() == ObjectClass.BUS || t.type() == ObjectClass.TRUCK;
-    return t.box().width() <= (lengthy ? WIDEST_LORRY : WIDEST_CAR) * t.box().height();
   }
 
   /** Looks at two moments: a short window sees a hard hit early, a long one a softer hit better. */
@@ -279,7 +268,17 @@ final class CollisionRule implements Rule {
     if (weighed >= (i.fixed() ? config.aftermathThreshold() : config.threshold())) {
       target.weight = 1;
     }
-    target.sure |= weighed >= (i.fixed() ? config.aftermathSure() : config.sureThreshold());
+    target.sure |= sure(i, weighed);
+  }
+
+  /** Whether there is no doubt: a standstill like no other, or a shock that the other answers. */
+  private boolean sure(Impact i, double weighed) {
+    if (i.fixed()) {
+      return weighed >= config.aftermathSure();
+    }
+    Impact answer = ImpactScore.answer(i, impacts);
+    boolean answered = answer != null && answer.shock().size() >= config.shockOn();
+    return weighed >= (answered ? config.threshold() : config.sureThreshold());
   }
 
   private void judge(Case c, Scene scene, FindingBook book) {

@@ -39,10 +39,7 @@ final class WrongWayRule implements Rule {
   private static final double LEAST_TRAVEL = 0.6;
   private static final double USUAL_SECONDS = 0.8;
 
-  private static final double BESIDE = 0.9;
   private static final double BESIDE_SECONDS = 0.5;
-  private static final double SLOWER = 0.85;
-  private static final double SAME_COSINE = 0.8;
   private static final double ALMOST = 0.95;
 
   /**
@@ -196,7 +193,7 @@ final class WrongWayRule implements Rule {
   /** Counts the way it came against the lane; false while it only passes somebody. */
   private boolean progress(Drive d, TrackedObject t, double dx, double dy, Scene scene) {
     forgiveSwap(d, t, Math.hypot(t.vx(), t.vy()), scene);
-    if (d.beside < BESIDE_SECONDS && passes(t, scene)) {
+    if (d.beside < BESIDE_SECONDS && LaneSense.passes(t, config.minSpeedUnits(), scene)) {
       d.beside += scene.dt();
       return false;
     }
@@ -294,31 +291,6 @@ final class WrongWayRule implements Rule {
     double second =
         Double.isNaN(usual) ? Double.MAX_VALUE : Math.max(LEAST_TRAVEL, USUAL_SECONDS * usual);
     return Math.min(Math.min(config.travelUnits(), second), LENGTHS * length / t.unit());
-  }
-
-  /** Whether it passes somebody slower who drives the same way right beside it. */
-  private boolean passes(TrackedObject t, Scene scene) {
-    Box b = t.box();
-    double growX = BESIDE * b.width();
-    double growY = BESIDE * b.height();
-    double v = Math.hypot(t.vx(), t.vy());
-    for (int i = 0; i < scene.tracks().size(); i++) {
-      TrackedObject o = scene.tracks().get(i);
-      if (o == t || o.lost() || !o.type().isVehicle() || o.speed() > SLOWER * t.speed()) {
-        continue;
-      }
-      Box n = o.box();
-      boolean beside =
-          n.left() < b.right() + growX
-              && n.right() > b.left() - growX
-              && n.top() < b.bottom() + growY
-              && n.bottom() > b.top() - growY;
-      double w = Math.hypot(o.vx(), o.vy());
-      if (beside && w > 0 && (o.vx() * t.vx() + o.vy() * t.vy()) / (v * w) > SAME_COSINE) {
-        return o.speed() >= config.minSpeedUnits();
-      }
-    }
-    return false;
   }
 
   private static boolean sure(Drive d) {

@@ -158,8 +158,8 @@ class AdviceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "suggest: stop | sugest: stop | line 18: rules[0].sugest: unknown key; known here are",
-        "suggest: stop | suggest: halt | line 18: rules[0].suggest: 'halt' is no Suggestion; one of inform",
+        "suggest: stop | sugest: stop | line 19: rules[0].sugest: unknown key; known here are",
+        "suggest: stop | suggest: halt | line 19: rules[0].suggest: 'halt' is no Suggestion; one of inform",
         "suggest: stop | urgency: soon | rules[0].suggest is missing",
         "within_m: 1000 | within_m: near | rules[2].within_m: must be 0 to 100000 metres, slow_down",
         "[fog] | [mist] | rules[2].visibility[0]: 'mist' is no visibility; one of day",

@@ -75,7 +75,8 @@ class SimulatedScenesTest {
         } else if (f.type().code().equals(scenario.incident()) && Double.isNaN(first)) {
           first = f.confirmedSeconds() - start;
         } else if (f.type().code().equals("collision") && scenario != Scenario.COLLISION) {
-          tally.wrong.add(seed + ":" + f.type().code());
+          boolean high = f.severity().compareTo(Severity.HIGH) >= 0;
+          tally.wrong.add(seed + ":" + f.type().code() + (high ? "!" : ""));
         }
       }
     }
