@@ -39,6 +39,7 @@ final class Stand {
 
   private static final double AHEAD_UNITS = 0.8;
   private static final double FOOTLESS_SHARE = 0.4;
+  private static final double PLACED_SHARE = 0.4;
   private static final double FOOT_SHARE = 0.1;
   private static final double GONE_SECONDS = 3;
 
@@ -154,9 +155,9 @@ final class Stand {
     watch(scene);
   }
 
-  /** Whether its foot was mostly seen: then it stands where it seems to. */
-  boolean placed() {
-    return footless <= FOOTLESS_SHARE * watched;
+  /** Whether it was seen often enough, mostly with its foot: then it stands where it seems to. */
+  boolean placed(double now) {
+    return watched >= PLACED_SHARE * stood(now) && footless <= FOOTLESS_SHARE * watched;
   }
 
   private boolean footless(Scene scene) {

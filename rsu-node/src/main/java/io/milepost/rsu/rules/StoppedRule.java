@@ -32,6 +32,9 @@ final class StoppedRule implements Rule {
   /** A place must have been seen taken for this share of the time. */
   private static final double SEEN_SHARE = 0.5;
 
+  /** What is seen less than this is a parked car behind others that shows now and then. */
+  private static final double SELDOM_SHARE = 0.25;
+
   /** What nobody saw leaving may be hidden this long. */
   private static final double HIDDEN_SECONDS = 32;
 
@@ -266,7 +269,8 @@ final class StoppedRule implements Rule {
         s.drove
             && s.still()
             && alone(s, scene)
-            && s.watched >= SEEN_SHARE * (threshold - NOTICE_SECONDS);
+            && s.watched >= SEEN_SHARE * (threshold - NOTICE_SECONDS)
+            && s.watched >= SELDOM_SHARE * stood;
     slot.share = counts ? Math.min(1, stood / threshold) : 0;
     if (slot.entry == null && counts && stood >= threshold && !Hindrance.explained(s, book)) {
       confirm(slot, scene, book);
@@ -310,7 +314,7 @@ final class StoppedRule implements Rule {
 
   private boolean grave(Stand s, Scene scene) {
     return s.drove
-        && s.placed()
+        && s.placed(scene.now())
         && carriageway.inside(s.x, s.y, s.unit, scene)
         && Hindrance.sure(s, waits.usual(s.x, s.y, s.unit, scene.now()), scene);
   }
