@@ -56,6 +56,9 @@ final class Stand {
   double speedBefore;
   boolean drove;
 
+  /** Whether nobody saw it come. */
+  boolean supposed;
+
   /** Whether it stands as nobody drives there. */
   boolean across;
 
@@ -115,6 +118,7 @@ final class Stand {
     towardsY = arrival.towardsY();
     speedBefore = arrival.speed();
     drove = drives;
+    supposed = arrival.supposed();
     watched = 0;
     footless = 0;
     passed = 0;

@@ -50,6 +50,9 @@ final class WrongWayRule implements Rule {
 
   private static final double SURE_SECONDS = 2.5;
 
+  /** And this far in the picture, for boxes tremble. */
+  private static final double SURE_UNITS = 2;
+
   private static final int COSINE = 0;
   private static final int TRAVEL = 1;
   private static final int SECONDS = 2;
@@ -294,7 +297,7 @@ final class WrongWayRule implements Rule {
   }
 
   private static boolean sure(Drive d) {
-    return d.share >= SURE_SHARE && d.against >= SURE_SECONDS;
+    return d.share >= SURE_SHARE && d.against >= SURE_SECONDS && d.travelled >= SURE_UNITS;
   }
 
   /** Tells again, as high, what went on for long enough. */
