@@ -85,8 +85,7 @@ final class Blockage {
             && !s.across
             && s.stood(scene.now()) < Hindrance.QUEUE_SECONDS;
     double surely = present && sure && !signal ? ON_SECONDS / ROUND_SECONDS : 0;
-    boolean hinders =
-        s.across || queued > 0 || passed > 0 || s.stood(scene.now()) >= LONG_SECONDS;
+    boolean hinders = s.across || queued > 0 || passed > 0 || s.stood(scene.now()) >= LONG_SECONDS;
     double maybe = present && hinders ? ON_SECONDS / MAYBE_SECONDS : 0;
     judge(Math.max(surely, maybe), surely, present, queued, passed, scene, book);
   }

@@ -2,7 +2,6 @@ package io.milepost.rsu.rules;
 
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
-import io.milepost.rsu.perception.ObjectClass;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +36,9 @@ final class CollisionRule implements Rule {
 
   /** By how much it counts less when a vehicle looks the same after it as before. */
   private static final double STRAIGHT = 0.2;
+
+  /** In a queue only this share of the doubt is allowed. */
+  private static final double QUEUED_DOUBT = 0.4;
 
   private static final double MAX_GAIN = 2.2;
   private static final int MIN_AFTER = 3;
@@ -96,7 +98,10 @@ final class CollisionRule implements Rule {
     places.learn(scene);
     impacts.removeIf(i -> scene.now() - i.shock().time() > MEMORY_SECONDS);
     for (TrackedObject t : scene.tracks()) {
-      if (!t.lost() && moves(t.type()) && t.unit() >= config.minUnitPixels() && Contacts.single(t)) {
+      if (!t.lost()
+          && Contacts.moves(t.type())
+          && t.unit() >= config.minUnitPixels()
+          && Contacts.single(t)) {
         measure(t, scene);
         note(t, vanishing.look(t, scene), scene);
         Impact wreck = aftermath.look(t, impacts, scene);
@@ -134,10 +139,6 @@ final class CollisionRule implements Rule {
         file(i, weighed, scene);
       }
     }
-  }
-
-  private static boolean moves(ObjectClass type) {
-    return type.isVehicle() || type == ObjectClass.BICYCLE;
   }
 
   /** Looks at two moments: a short window sees a hard hit early, a long one a softer hit better. */
@@ -274,7 +275,8 @@ final class CollisionRule implements Rule {
   /** Whether there is no doubt: a standstill like no other, or a shock that the other answers. */
   private boolean sure(Impact i, double weighed) {
     if (i.fixed()) {
-      return weighed >= config.aftermathSure();
+      double doubt = (i.queue() ? QUEUED_DOUBT : 1) * (1 - config.aftermathSure());
+      return 1 - weighed <= doubt;
     }
     Impact answer = ImpactScore.answer(i, impacts);
     boolean answered = answer != null && answer.shock().size() >= config.shockOn();

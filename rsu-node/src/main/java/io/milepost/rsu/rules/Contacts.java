@@ -260,4 +260,8 @@ final class Contacts {
     boolean lengthy = t.type() == ObjectClass.BUS || t.type() == ObjectClass.TRUCK;
     return t.box().width() <= (lengthy ? WIDEST_LORRY : WIDEST_CAR) * t.box().height();
   }
+
+  static boolean moves(ObjectClass type) {
+    return type.isVehicle() || type == ObjectClass.BICYCLE;
+  }
 }

@@ -8,7 +8,9 @@ import io.milepost.rsu.perception.ObjectClass;
  * vehicles too: there nobody drives past and on, or it lasts no longer than it usually does.
  */
 final class Hindrance {
-  /** So many that came from behind must have gone round it and on; twice if it was not seen come. */
+  /**
+   * So many that came from behind must have gone round it and on; twice if it was not seen come.
+   */
   static final int PASSED = 3;
 
   private static final double PASSED_SECONDS = 12;

@@ -178,13 +178,17 @@ final class WrongWayRule implements Rule {
       return;
     }
     weigh(d, t, right ? 1 : opposes ? cosine : Double.NaN, least, scene);
-    d.against += opposes ? scene.dt() : 0;
-    if (opposes && d.suspicion.confirmed()) {
-      if (d.entry == null) {
-        confirm(d, t, cosine, scene, book);
-      } else if (!d.grave && sure(d)) {
-        raise(d, t, scene, book);
-      }
+    if (opposes) {
+      d.against += scene.dt();
+      tell(d, t, cosine, scene, book);
+    }
+  }
+
+  private void tell(Drive d, TrackedObject t, double cosine, Scene scene, FindingBook book) {
+    if (d.suspicion.confirmed() && d.entry == null) {
+      confirm(d, t, cosine, scene, book);
+    } else if (d.entry != null && !d.grave && sure(d)) {
+      raise(d, t, scene, book);
     }
   }
 
@@ -310,8 +314,7 @@ final class WrongWayRule implements Rule {
     evidence.put("opposing_seconds", CollisionRule.round(d.against));
     TraceRecord trace = d.trace == null ? TraceRecord.NONE : d.trace.record();
     double sure = d.entry.confidence();
-    book.update(
-        d.entry, Severity.HIGH, new Place(t.groundX(), t.groundY(), sure, evidence, trace));
+    book.update(d.entry, Severity.HIGH, new Place(t.groundX(), t.groundY(), sure, evidence, trace));
   }
 
   private void confirm(Drive d, TrackedObject t, double cosine, Scene scene, FindingBook book) {

@@ -56,7 +56,11 @@ public record Policy(List<PolicyRule> rules, Suggestion otherwise) {
             new PolicyRule(
                 "fire ahead", List.of(IncidentType.FIRE), 500.0, null, Suggestion.SLOW_DOWN),
             new PolicyRule(
-                "road blocked", List.of(IncidentType.BLOCKAGE), 200.0, Severity.HIGH, Suggestion.STOP),
+                "road blocked",
+                List.of(IncidentType.BLOCKAGE),
+                200.0,
+                Severity.HIGH,
+                Suggestion.STOP),
             new PolicyRule(
                 "road may be blocked",
                 List.of(IncidentType.BLOCKAGE),
