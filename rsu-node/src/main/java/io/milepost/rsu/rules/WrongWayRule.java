@@ -50,6 +50,12 @@ final class WrongWayRule implements Rule {
 
   private static final double SURE_SECONDS = 2.5;
 
+  /** It must have gone on for this share of the time. */
+  private static final double SURE_TIME_SHARE = 0.4;
+
+  /** Slower than this share of what is usual a box may only drift. */
+  private static final double SURE_SPEED_SHARE = 0.4;
+
   /** And this far in the picture, for boxes tremble. */
   private static final double SURE_UNITS = 2;
 
@@ -187,7 +193,7 @@ final class WrongWayRule implements Rule {
   private void tell(Drive d, TrackedObject t, double cosine, Scene scene, FindingBook book) {
     if (d.suspicion.confirmed() && d.entry == null) {
       confirm(d, t, cosine, scene, book);
-    } else if (d.entry != null && !d.grave && sure(d)) {
+    } else if (d.entry != null && !d.grave && sure(d, t, scene)) {
       raise(d, t, scene, book);
     }
   }
@@ -300,8 +306,13 @@ final class WrongWayRule implements Rule {
     return Math.min(Math.min(config.travelUnits(), second), LENGTHS * length / t.unit());
   }
 
-  private static boolean sure(Drive d) {
-    return d.share >= SURE_SHARE && d.against >= SURE_SECONDS && d.travelled >= SURE_UNITS;
+  private boolean sure(Drive d, TrackedObject t, Scene scene) {
+    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    return !(t.speed() < SURE_SPEED_SHARE * usual)
+        && d.against >= SURE_TIME_SHARE * (scene.now() - d.suspicion.since())
+        && d.share >= SURE_SHARE
+        && d.against >= SURE_SECONDS
+        && d.travelled >= SURE_UNITS;
   }
 
   /** Tells again, as high, what went on for long enough. */
@@ -311,6 +322,7 @@ final class WrongWayRule implements Rule {
     }
     Map<String, Object> evidence = d.entry.evidence();
     evidence.put("travelled_share", CollisionRule.round(d.share));
+    evidence.put("travelled_units", CollisionRule.round(d.travelled));
     evidence.put("opposing_seconds", CollisionRule.round(d.against));
     TraceRecord trace = d.trace == null ? TraceRecord.NONE : d.trace.record();
     double sure = d.entry.confidence();
@@ -343,7 +355,7 @@ final class WrongWayRule implements Rule {
     Place place = new Place(t.groundX(), t.groundY(), Math.min(0.99, sure), evidence, trace);
     double since = scene.now() - config.cooldownSeconds();
     if (!book.coolingDown(IncidentType.WRONG_WAY, place, 4 * t.unit(), since)) {
-      d.grave = sure(d);
+      d.grave = sure(d, t, scene);
       Severity severity = d.grave ? Severity.HIGH : Severity.MEDIUM;
       d.entry =
           book.confirm(IncidentType.WRONG_WAY, severity, d.suspicion.since(), scene.now(), place);
