@@ -304,7 +304,7 @@ final class Aftermath {
       found.touched(signs.other, 0, 0);
     }
     found.stood(stood);
-    found.queue(signs.queued());
+    found.ordinary(signs.ordinary());
     found.fix(probability, signs.told());
     return found;
   }

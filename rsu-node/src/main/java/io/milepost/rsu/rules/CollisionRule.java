@@ -37,8 +37,8 @@ final class CollisionRule implements Rule {
   /** By how much it counts less when a vehicle looks the same after it as before. */
   private static final double STRAIGHT = 0.2;
 
-  /** In a queue only this share of the doubt is allowed. */
-  private static final double QUEUED_DOUBT = 0.4;
+  /** Of who stopped in a queue, or as drivers brake, only this share of the doubt is allowed. */
+  private static final double ORDINARY_DOUBT = 0.4;
 
   private static final double MAX_GAIN = 2.2;
   private static final int MIN_AFTER = 3;
@@ -275,7 +275,7 @@ final class CollisionRule implements Rule {
   /** Whether there is no doubt: a standstill like no other, or a shock that the other answers. */
   private boolean sure(Impact i, double weighed) {
     if (i.fixed()) {
-      double doubt = (i.queue() ? QUEUED_DOUBT : 1) * (1 - config.aftermathSure());
+      double doubt = (i.isOrdinary() ? ORDINARY_DOUBT : 1) * (1 - config.aftermathSure());
       return 1 - weighed <= doubt;
     }
     Impact answer = ImpactScore.answer(i, impacts);

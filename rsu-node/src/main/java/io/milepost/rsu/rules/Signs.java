@@ -213,10 +213,11 @@ final class Signs {
     return values[sign];
   }
 
-  /** Whether others are slow, were slow before or stand ahead. */
-  boolean queued() {
+  /** Whether others are slow, were slow before or stand ahead, or it braked as drivers do. */
+  boolean ordinary() {
     double slow = Math.max(values[SLOW_OTHERS], values[SLOW_BEFORE]);
-    return Math.max(slow, values[QUEUE_AHEAD]) >= QUEUED;
+    boolean queued = Math.max(slow, values[QUEUE_AHEAD]) >= QUEUED;
+    return queued || values[ABRUPT] <= 0 && values[HARD] <= 0;
   }
 
   /** How much speaks for a crash, 0..1, on the scale of the threshold; not a frequency. */
