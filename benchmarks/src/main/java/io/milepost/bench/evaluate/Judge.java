@@ -52,6 +52,7 @@ final class Judge {
           entry("congestion", "stopped_vehicle", "blockage"),
           entry("debris", "congestion", "blockage", "stopped_vehicle"),
           entry("wrong_way", "stopped_vehicle", "congestion"),
+          entry("pedestrian_on_road", "stopped_vehicle", "blockage", "congestion"),
           entry("fall", "pedestrian_on_road", "loitering"),
           entry("crowding", "loitering"),
           entry("missing_ppe", "construction", "intrusion", "loitering", "pedestrian_on_road"),

@@ -19,7 +19,7 @@ final class Aftermath {
   private static final double LAST_LOOK = 7.8;
 
   /** From here on people are told that there may be one; vehicles from the threshold on. */
-  private static final double SUSPECT = 0.8;
+  private static final double SUSPECT = 0.6;
 
   private static final double DROVE_UNITS = 0.5;
   private static final double TOGETHER = 2;
@@ -69,8 +69,9 @@ final class Aftermath {
     if (!due(stood, scene.dt()) || self.peakSpeed() < DROVE_UNITS || known(self, impacts)) {
       return null;
     }
+    // What is cut off has neither a shape nor a place of its own.
     Stop stop = scene.whole(self.box()) ? standstill.measure(self) : null;
-    if (stop != null && stop.speed() < DROVE_UNITS) {
+    if (!scene.whole(self.box()) || stop != null && stop.speed() < DROVE_UNITS) {
       return null;
     }
     if (!Rest.steady(self, scene.now()) || places.stoodBefore(self, self.stationarySince() - 1)) {
@@ -109,7 +110,7 @@ final class Aftermath {
 
   private boolean known(TrackedObject self, List<Impact> impacts) {
     for (Impact i : impacts) {
-      if (i.fixed() && i.score() >= config.aftermathThreshold() && i.shock().track() == self.id()) {
+      if (i.fixed() && i.score() >= config.aftermathSure() && i.shock().track() == self.id()) {
         return true;
       }
     }
@@ -303,6 +304,7 @@ final class Aftermath {
       found.touched(signs.other, 0, 0);
     }
     found.stood(stood);
+    found.ordinary(signs.ordinary());
     found.fix(probability, signs.told());
     return found;
   }

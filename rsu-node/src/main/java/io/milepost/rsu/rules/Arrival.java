@@ -32,6 +32,7 @@ final class Arrival {
   private double speed;
   private boolean drove;
   private boolean abrupt;
+  private boolean supposed;
   private double turned;
 
   /**
@@ -53,6 +54,7 @@ final class Arrival {
       }
     }
     since = h.time(still);
+    supposed = false;
     path(h, still, x, y, unit);
     double least = steps >= STEPS ? NEAR_SECONDS : FAR_SECONDS;
     drove = drove && far >= least * moved * unit;
@@ -113,6 +115,12 @@ final class Arrival {
     speed = before;
     drove = true;
     abrupt = false;
+    supposed = true;
+  }
+
+  /** Whether nobody saw it come. */
+  boolean supposed() {
+    return supposed;
   }
 
   private static double distance(History h, int back, double x, double y) {

@@ -22,13 +22,19 @@ final class Blockage {
   private static final int PASSED = Hindrance.PASSED;
   private static final double CAME_SECONDS = 5;
   private static final double ROUND_SECONDS = 2;
+  private static final double MAYBE_SECONDS = 3;
+
+  /** Who stands in a lane this long hinders, whether or not others are seen to wait for it. */
+  private static final double LONG_SECONDS = 14;
 
   private final Suspicion suspicion = new Suspicion(ON_SECONDS, 1, OFF_SECONDS);
+  private final Suspicion certainty = new Suspicion(ON_SECONDS, 1, OFF_SECONDS);
   private final Trace trace =
       new Trace(
           Condition.atLeast("queued_vehicles", QUEUED),
           Condition.atLeast("queued_seconds", ON_SECONDS));
   private FindingBook.Entry entry;
+  private Severity told;
   private double x;
   private double y;
   private double unit;
@@ -57,7 +63,8 @@ final class Blockage {
     double ever = Double.POSITIVE_INFINITY;
     at(x, y, unit);
     int queued = known ? queued(ax, ay, ever, flow, scene) : 0;
-    judge(queued >= QUEUED ? 1 : 0, present, queued, 0, scene, book);
+    double weight = queued >= QUEUED ? 1 : 0;
+    judge(weight, weight, present, queued, 0, scene, book);
   }
 
   /**
@@ -77,8 +84,10 @@ final class Blockage {
             && passed < PASSED
             && !s.across
             && s.stood(scene.now()) < Hindrance.QUEUE_SECONDS;
-    double weight = present && sure && !signal ? ON_SECONDS / ROUND_SECONDS : 0;
-    judge(weight, present, queued, passed, scene, book);
+    double surely = present && sure && !signal ? ON_SECONDS / ROUND_SECONDS : 0;
+    boolean hinders = s.across || queued > 0 || passed > 0 || s.stood(scene.now()) >= LONG_SECONDS;
+    double maybe = present && hinders ? ON_SECONDS / MAYBE_SECONDS : 0;
+    judge(Math.max(surely, maybe), surely, present, queued, passed, scene, book);
   }
 
   private void at(double newX, double newY, double newUnit) {
@@ -88,27 +97,47 @@ final class Blockage {
   }
 
   private void judge(
-      double weight, boolean present, int queued, int passed, Scene scene, FindingBook book) {
+      double weight,
+      double surely,
+      boolean present,
+      int queued,
+      int passed,
+      Scene scene,
+      FindingBook book) {
     trace.frame(scene.now()).set(0, queued).set(1, suspicion.share() * ON_SECONDS);
-    // Vehicles are told to stop before a blockage: only where somebody has drawn the road.
-    double told = Carriageway.drawn(scene.geometry()) ? weight : 0;
-    double stays = suspicion.confirmed() && present ? 1 : told;
+    // Vehicles are told to stop before one of high severity: only where somebody drew the road.
+    double drawn = Carriageway.drawn(scene.geometry()) ? surely : 0;
+    certainty.update(scene.now(), scene.dt(), drawn);
+    double stays = suspicion.confirmed() && present ? 1 : weight;
     Suspicion.Change change = suspicion.update(scene.now(), scene.dt(), stays);
+    Severity severity = certainty.confirmed() ? Severity.HIGH : Severity.MEDIUM;
     if (change == Suspicion.Change.CONFIRMED
         && book.openNear(IncidentType.BLOCKAGE, x, y, REACH_UNITS * unit) == null) {
-      Map<String, Object> evidence = new LinkedHashMap<>();
-      evidence.put("queued_vehicles", queued);
-      evidence.put("queued_threshold", QUEUED);
-      evidence.put("drove_round", passed);
-      evidence.put("drove_round_threshold", PASSED);
-      evidence.put("seconds", CollisionRule.round(scene.now() - suspicion.since()));
-      evidence.put("seconds_threshold", ON_SECONDS);
-      Place place = new Place(x, y, 0.8, evidence, trace.record());
       entry =
-          book.confirm(IncidentType.BLOCKAGE, Severity.HIGH, suspicion.since(), scene.now(), place);
+          book.confirm(
+              IncidentType.BLOCKAGE,
+              severity,
+              suspicion.since(),
+              scene.now(),
+              place(queued, passed, scene));
+      told = severity;
     } else if (change == Suspicion.Change.CLEARED && entry != null) {
       close(scene, book);
+    } else if (entry != null && severity.compareTo(told) > 0) {
+      book.update(entry, severity, place(queued, passed, scene));
+      told = severity;
     }
+  }
+
+  private Place place(int queued, int passed, Scene scene) {
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("queued_vehicles", queued);
+    evidence.put("queued_threshold", QUEUED);
+    evidence.put("drove_round", passed);
+    evidence.put("drove_round_threshold", PASSED);
+    evidence.put("seconds", CollisionRule.round(scene.now() - suspicion.since()));
+    evidence.put("seconds_threshold", ON_SECONDS);
+    return new Place(x, y, told == Severity.MEDIUM ? 0.6 : 0.8, evidence, trace.record());
   }
 
   /** Closes what is open, when what stood there is gone for good. */

@@ -22,6 +22,8 @@ package io.milepost.rsu.rules;
  * @param aftermathThreshold probability, from how vehicles came to stand, at which a collision is
  *     confirmed, 0.5..0.999
  * @param suspectThreshold score at which people are told that there may be one, 0.1..threshold
+ * @param sureThreshold score from which a collision is told as high, threshold..2; medium below
+ * @param aftermathSure the same of the probability, aftermathThreshold..1
  */
 public record CollisionConfig(
     boolean enabled,
@@ -40,7 +42,9 @@ public record CollisionConfig(
     double mergeUnits,
     double cooldownSeconds,
     double aftermathThreshold,
-    double suspectThreshold) {
+    double suspectThreshold,
+    double sureThreshold,
+    double aftermathSure) {
 
   /** Refuses values out of range, naming the key. */
   public CollisionConfig {
@@ -60,11 +64,13 @@ public record CollisionConfig(
     Range.check("collision.cooldown_seconds", cooldownSeconds, 0, 600);
     Range.check("collision.aftermath_threshold", aftermathThreshold, 0.5, 0.999);
     Range.check("collision.suspect_threshold", suspectThreshold, 0.1, threshold);
+    Range.check("collision.sure_threshold", sureThreshold, threshold, 2);
+    Range.check("collision.aftermath_sure", aftermathSure, aftermathThreshold, 1);
   }
 
   /** What works without knowing the camera. */
   public static CollisionConfig defaults() {
     return new CollisionConfig(
-        true, 9, 0.6, 0.4, 0.8, 2.4, 2.5, 5.5, 0.45, 0.7, 0.1, 3, 30, 6, 60, 0.973, 0.4);
+        true, 9, 0.6, 0.4, 0.8, 2.4, 2.5, 5.5, 0.45, 0.65, 0.1, 3, 30, 6, 60, 0.7, 0.4, 1, 0.995);
   }
 }

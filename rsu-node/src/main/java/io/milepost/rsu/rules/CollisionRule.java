@@ -2,7 +2,6 @@ package io.milepost.rsu.rules;
 
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
-import io.milepost.rsu.perception.ObjectClass;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,11 +22,6 @@ final class CollisionRule implements Rule {
   /** What is left of a score when nothing shows that a crash was unavoidable. */
   private static final double UNBACKED = 0.7;
 
-  /** A car is 4.5 m by 1.5 m; from a raised camera its roof adds to the height of the box. */
-  private static final double WIDEST_CAR = 2.7;
-
-  private static final double WIDEST_LORRY = 4;
-
   /** By how much four sluggish others, a small box, a stander passed by take from the score. */
   private static final double SLUGGISH = 0.6;
 
@@ -42,6 +36,9 @@ final class CollisionRule implements Rule {
 
   /** By how much it counts less when a vehicle looks the same after it as before. */
   private static final double STRAIGHT = 0.2;
+
+  /** Of who stopped in a queue, or as drivers brake, only this share of the doubt is allowed. */
+  private static final double ORDINARY_DOUBT = 0.4;
 
   private static final double MAX_GAIN = 2.2;
   private static final int MIN_AFTER = 3;
@@ -73,6 +70,8 @@ final class CollisionRule implements Rule {
     private double since;
     private boolean certain;
     private boolean told;
+    private Severity severity = Severity.MEDIUM;
+    private boolean sure;
     private FindingBook.Entry entry;
     private final Trace trace;
 
@@ -99,7 +98,10 @@ final class CollisionRule implements Rule {
     places.learn(scene);
     impacts.removeIf(i -> scene.now() - i.shock().time() > MEMORY_SECONDS);
     for (TrackedObject t : scene.tracks()) {
-      if (!t.lost() && moves(t.type()) && t.unit() >= config.minUnitPixels() && single(t)) {
+      if (!t.lost()
+          && Contacts.moves(t.type())
+          && t.unit() >= config.minUnitPixels()
+          && Contacts.single(t)) {
         measure(t, scene);
         note(t, vanishing.look(t, scene), scene);
         Impact wreck = aftermath.look(t, impacts, scene);
@@ -137,16 +139,6 @@ final class CollisionRule implements Rule {
         file(i, weighed, scene);
       }
     }
-  }
-
-  private static boolean moves(ObjectClass type) {
-    return type.isVehicle() || type == ObjectClass.BICYCLE;
-  }
-
-  /** A box wider than a car, or twice that for a lorry, from the side holds several vehicles. */
-  private static boolean single(TrackedObject t) {
-    boolean lengthy = t.type() == ObjectClass.BUS || t.type() == ObjectClass.TRUCK;
-    return t.box().width() <= (lengthy ? WIDEST_LORRY : WIDEST_CAR) * t.box().height();
   }
 
   /** Looks at two moments: a short window sees a hard hit early, a long one a softer hit better. */
@@ -277,6 +269,18 @@ final class CollisionRule implements Rule {
     if (weighed >= (i.fixed() ? config.aftermathThreshold() : config.threshold())) {
       target.weight = 1;
     }
+    target.sure |= sure(i, weighed);
+  }
+
+  /** Whether there is no doubt: a standstill like no other, or a shock that the other answers. */
+  private boolean sure(Impact i, double weighed) {
+    if (i.fixed()) {
+      double doubt = (i.isOrdinary() ? ORDINARY_DOUBT : 1) * (1 - config.aftermathSure());
+      return 1 - weighed <= doubt;
+    }
+    Impact answer = ImpactScore.answer(i, impacts);
+    boolean answered = answer != null && answer.shock().size() >= config.shockOn();
+    return weighed >= (answered ? config.threshold() : config.sureThreshold());
   }
 
   private void judge(Case c, Scene scene, FindingBook book) {
@@ -296,12 +300,23 @@ final class CollisionRule implements Rule {
         && (change == Suspicion.Change.CONFIRMED || c.suspicion.confirmed() && standing)) {
       // Also later than at the first confirmation: a cool-down may have refused it.
       confirm(c, scene, book);
-    } else if (c.told && !c.certain && c.standing >= config.confirmSeconds()) {
-      c.certain = true;
+    } else if (c.told) {
+      raise(c, book);
+    }
+  }
+
+  /** Tells again what became sure, or certain because those involved keep standing. */
+  private void raise(Case c, FindingBook book) {
+    boolean graver = c.sure && c.severity != Severity.HIGH;
+    boolean certain = !c.certain && c.standing >= config.confirmSeconds();
+    if (graver || certain) {
+      c.certain |= certain;
+      c.severity = c.sure ? Severity.HIGH : c.severity;
       Map<String, Object> evidence = c.entry.evidence();
       evidence.put("standing_seconds", round(c.standing));
-      double sure = Math.max(0.9, c.entry.confidence());
-      book.update(c.entry, Severity.HIGH, new Place(c.x, c.y, sure, evidence, c.trace.record()));
+      double most = c.sure && c.certain ? 0.9 : 0;
+      double confidence = Math.max(most, c.entry.confidence());
+      book.update(c.entry, c.severity, new Place(c.x, c.y, confidence, evidence, c.trace.record()));
     }
   }
 
@@ -326,12 +341,13 @@ final class CollisionRule implements Rule {
 
   private void confirm(Case c, Scene scene, FindingBook book) {
     Place place = place(c);
+    c.severity = c.sure ? Severity.HIGH : Severity.MEDIUM;
     if (c.entry != null) {
-      book.confirm(c.entry, Severity.HIGH, scene.now(), place);
+      book.confirm(c.entry, c.severity, scene.now(), place);
       c.told = true;
     } else if (!coolingDown(place, c, scene, book)) {
       double start = c.strongest.shock().time();
-      c.entry = book.confirm(IncidentType.COLLISION, Severity.HIGH, start, scene.now(), place);
+      c.entry = book.confirm(IncidentType.COLLISION, c.severity, start, scene.now(), place);
       c.told = true;
     }
   }

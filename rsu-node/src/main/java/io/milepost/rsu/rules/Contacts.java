@@ -6,6 +6,11 @@ import io.milepost.rsu.rules.track.TrackedObject;
 
 /** Who was near whom: partners of an impact, identities that changed hands, queues. */
 final class Contacts {
+  /** A car is 4.5 m by 1.5 m; from a raised camera its roof adds to the height of the box. */
+  private static final double WIDEST_CAR = 2.7;
+
+  private static final double WIDEST_LORRY = 4;
+
   private static final double PARTNER_WINDOW = 0.35;
   private static final double SWAP_UNITS = 0.7;
   private static final double NEWCOMER_SECONDS = 0.5;
@@ -248,5 +253,15 @@ final class Contacts {
       }
     }
     return false;
+  }
+
+  /** A box wider than a car, or twice that for a lorry, from the side holds several vehicles. */
+  static boolean single(TrackedObject t) {
+    boolean lengthy = t.type() == ObjectClass.BUS || t.type() == ObjectClass.TRUCK;
+    return t.box().width() <= (lengthy ? WIDEST_LORRY : WIDEST_CAR) * t.box().height();
+  }
+
+  static boolean moves(ObjectClass type) {
+    return type.isVehicle() || type == ObjectClass.BICYCLE;
   }
 }

@@ -83,6 +83,10 @@ final class FindingBook {
       return type;
     }
 
+    boolean high() {
+      return severity.compareTo(Severity.HIGH) >= 0;
+    }
+
     Map<String, Object> evidence() {
       return new LinkedHashMap<>(evidence);
     }

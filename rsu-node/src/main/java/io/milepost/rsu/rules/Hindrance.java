@@ -8,7 +8,9 @@ import io.milepost.rsu.perception.ObjectClass;
  * vehicles too: there nobody drives past and on, or it lasts no longer than it usually does.
  */
 final class Hindrance {
-  /** So many that came from behind must have gone round it and on. */
+  /**
+   * So many that came from behind must have gone round it and on; twice if it was not seen come.
+   */
   static final int PASSED = 3;
 
   private static final double PASSED_SECONDS = 12;
@@ -56,16 +58,16 @@ final class Hindrance {
       return false;
     }
     return s.across && stood >= ACROSS_SECONDS
-        || s.passed() >= PASSED && stood >= PASSED_SECONDS
+        || s.passed() >= (s.supposed ? 2 : 1) * PASSED && stood >= PASSED_SECONDS
         || stood
             >= Math.max(now - s.queuedAt < QUIET_SECONDS ? QUEUE_SECONDS : LONE_SECONDS, usual);
   }
 
-  /** Whether a collision or a fire that is told says why a vehicle stands. */
+  /** Whether a collision told as high, or a fire, says why a vehicle stands. */
   static boolean explained(Stand s, FindingBook book) {
     double near = TOLD_UNITS * s.unit;
     FindingBook.Entry crash = book.openNear(IncidentType.COLLISION, s.x, s.y, near);
-    return crash != null && crash.start() <= s.since + BEFORE_SECONDS
+    return crash != null && crash.high() && crash.start() <= s.since + BEFORE_SECONDS
         || book.openNear(IncidentType.FIRE, s.x, s.y, near) != null;
   }
 }

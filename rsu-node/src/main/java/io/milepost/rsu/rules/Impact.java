@@ -15,6 +15,7 @@ final class Impact {
   private double score;
   private boolean fixed;
   private boolean old;
+  private boolean ordinary;
   private Map<String, Object> told = Map.of();
 
   Impact(Shock shock, double gain) {
@@ -64,6 +65,15 @@ final class Impact {
 
   void queue(boolean others) {
     queue = others;
+  }
+
+  /** Whether it stopped in a queue or as drivers brake. */
+  boolean isOrdinary() {
+    return ordinary;
+  }
+
+  void ordinary(boolean slowly) {
+    ordinary = slowly;
   }
 
   /** Whether it happened where somebody stood before. */

@@ -49,8 +49,8 @@ final class Jam {
 
   private static final double SURELY_CRAWLING = 0.6;
 
-  /** A queue that a signal lets go is through sooner. */
-  private static final double CRAWL_SECONDS = 40;
+  /** A queue that a signal lets go is through sooner, within a cycle and a half. */
+  private static final double CRAWL_SECONDS = 75;
 
   /** With more of them moving, the queue moved. */
   private static final double MOVES = 0.4;

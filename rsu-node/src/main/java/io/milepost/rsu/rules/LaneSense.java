@@ -31,6 +31,10 @@ final class LaneSense {
   /** Cosine between two motions above which they go the same way. */
   private static final double RIGHT_COSINE = 0.5;
 
+  private static final double BESIDE = 0.9;
+  private static final double SLOWER = 0.85;
+  private static final double SAME_COSINE = 0.8;
+
   private final WrongWayConfig config;
   private final FlowMap flow;
   private final Heading heading = new Heading();
@@ -142,5 +146,30 @@ final class LaneSense {
       alongX = road.meanX();
       alongY = road.meanY();
     }
+  }
+
+  /** Whether it passes somebody slower who drives the same way right beside it. */
+  static boolean passes(TrackedObject t, double least, Scene scene) {
+    Box b = t.box();
+    double growX = BESIDE * b.width();
+    double growY = BESIDE * b.height();
+    double v = Math.hypot(t.vx(), t.vy());
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject o = scene.tracks().get(i);
+      if (o == t || o.lost() || !o.type().isVehicle() || o.speed() > SLOWER * t.speed()) {
+        continue;
+      }
+      Box n = o.box();
+      boolean beside =
+          n.left() < b.right() + growX
+              && n.right() > b.left() - growX
+              && n.top() < b.bottom() + growY
+              && n.bottom() > b.top() - growY;
+      double w = Math.hypot(o.vx(), o.vy());
+      if (beside && w > 0 && (o.vx() * t.vx() + o.vy() * t.vy()) / (v * w) > SAME_COSINE) {
+        return o.speed() >= least;
+      }
+    }
+    return false;
   }
 }

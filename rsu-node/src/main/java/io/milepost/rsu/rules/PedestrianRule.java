@@ -36,6 +36,9 @@ final class PedestrianRule implements Rule {
   private static final double MOVED_UNITS = 0.8;
   private static final double EDGE_WEIGHT = 1.5;
 
+  /** Who never moved must be there so many times as long to be told as high. */
+  private static final double UNMOVED_FACTOR = 3;
+
   /** Who is so near to the middle of vehicles' ways is within their width. */
   private static final double WHEEL_UNITS = 0.25;
 
@@ -70,6 +73,7 @@ final class PedestrianRule implements Rule {
     private double fromX;
     private double fromY;
     private boolean sure;
+    private boolean moved;
     private double x;
     private double y;
     private double unit;
@@ -144,15 +148,18 @@ final class PedestrianRule implements Rule {
     w.y = t.groundY();
     w.unit = t.unit();
     w.seen = scene.now();
-    double moved = Math.hypot(w.x - w.fromX, w.y - w.fromY);
-    w.sure |= t.confidence() >= config.sureConfidence() || moved >= MOVED_UNITS * w.unit;
+    w.moved |= Math.hypot(w.x - w.fromX, w.y - w.fromY) >= MOVED_UNITS * w.unit;
+    w.sure |= w.moved || t.confidence() >= config.sureConfidence();
     weigh(w, t, where, where == Where.UNKNOWN ? 0 : since, scene);
     speak(w, t, where, scene, book);
   }
 
   private void speak(Walker w, TrackedObject t, Where where, Scene scene, FindingBook book) {
-    if (w.road.confirmed() && where == Where.ROAD && !w.high) {
-      tell(w, t, Severity.HIGH, "carriageway", scene, book);
+    boolean proven =
+        w.moved || scene.now() - w.road.since() >= UNMOVED_FACTOR * config.roadSeconds();
+    boolean road = w.road.confirmed() && where == Where.ROAD && !w.high;
+    if (road && (proven || w.entry == null)) {
+      tell(w, t, proven ? Severity.HIGH : Severity.MEDIUM, "carriageway", scene, book);
     } else if (w.beside.confirmed() && where != Where.OFF && w.entry == null) {
       String place = where == Where.BESIDE ? "shoulder" : "edge";
       tell(w, t, Severity.MEDIUM, place, scene, book);

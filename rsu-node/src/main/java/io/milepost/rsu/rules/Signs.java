@@ -78,6 +78,8 @@ final class Signs {
   static final int FAST_ROAD = 64;
   private static final int COUNT = 65;
 
+  private static final double QUEUED = 0.2;
+
   /** A sign is told when it moves the log odds by this much. */
   private static final double TELLING = 0.5;
 
@@ -209,6 +211,13 @@ final class Signs {
 
   double get(int sign) {
     return values[sign];
+  }
+
+  /** Whether others are slow, were slow before or stand ahead, or it braked as drivers do. */
+  boolean ordinary() {
+    double slow = Math.max(values[SLOW_OTHERS], values[SLOW_BEFORE]);
+    boolean queued = Math.max(slow, values[QUEUE_AHEAD]) >= QUEUED;
+    return queued || values[ABRUPT] <= 0 && values[HARD] <= 0;
   }
 
   /** How much speaks for a crash, 0..1, on the scale of the threshold; not a frequency. */

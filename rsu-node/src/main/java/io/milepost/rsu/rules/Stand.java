@@ -1,5 +1,6 @@
 package io.milepost.rsu.rules;
 
+import io.milepost.rsu.rules.track.Box;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.Arrays;
 
@@ -37,6 +38,9 @@ final class Stand {
   private static final int REMEMBERED = 16;
 
   private static final double AHEAD_UNITS = 0.8;
+  private static final double FOOTLESS_SHARE = 0.4;
+  private static final double PLACED_SHARE = 0.4;
+  private static final double FOOT_SHARE = 0.1;
   private static final double GONE_SECONDS = 3;
 
   private final int[] behind = new int[REMEMBERED];
@@ -52,6 +56,9 @@ final class Stand {
   double speedBefore;
   boolean drove;
 
+  /** Whether nobody saw it come. */
+  boolean supposed;
+
   /** Whether it stands as nobody drives there. */
   boolean across;
 
@@ -60,6 +67,9 @@ final class Stand {
 
   /** Seconds for which it was seen standing. */
   double watched;
+
+  /** Seconds of these in which its foot was hidden or cut off, so that its place is a guess. */
+  private double footless;
 
   /** Seconds for which nothing was seen here. */
   double unseen;
@@ -108,7 +118,9 @@ final class Stand {
     towardsY = arrival.towardsY();
     speedBefore = arrival.speed();
     drove = drives;
+    supposed = arrival.supposed();
     watched = 0;
+    footless = 0;
     passed = 0;
     boarding = false;
     heldUp = false;
@@ -132,6 +144,7 @@ final class Stand {
       left = false;
       unseen = 0;
       watched += scene.dt();
+      footless += footless(scene) ? scene.dt() : 0;
       unit = occupant.unit();
       x += Math.min(1, scene.dt() / DRIFT_SECONDS) * (occupant.groundX() - x);
       y += Math.min(1, scene.dt() / DRIFT_SECONDS) * (occupant.groundY() - y);
@@ -144,6 +157,31 @@ final class Stand {
               && Math.hypot(t.groundX() - x, t.groundY() - y) > LEFT_UNITS * unit;
     }
     watch(scene);
+  }
+
+  /** Whether it was seen often enough, mostly with its foot: then it stands where it seems to. */
+  boolean placed(double now) {
+    return watched >= PLACED_SHARE * stood(now) && footless <= FOOTLESS_SHARE * watched;
+  }
+
+  private boolean footless(Scene scene) {
+    Box b = occupant.box();
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject o = scene.tracks().get(i);
+      if (o != occupant && o.speed() < PASS_SPEED && covers(o.box(), b)) {
+        return true;
+      }
+    }
+    return !scene.whole(b);
+  }
+
+  /** Whether a box nearer to the camera lies over the middle of another's foot. */
+  private static boolean covers(Box near, Box b) {
+    double foot = b.bottom();
+    return near.bottom() > foot + FOOT_SHARE * b.height()
+        && near.top() < foot - FOOT_SHARE * b.height()
+        && near.left() < b.centerX()
+        && near.right() > b.centerX();
   }
 
   /** Whether somebody is seen standing here now. */

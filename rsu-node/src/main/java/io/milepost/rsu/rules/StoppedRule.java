@@ -32,6 +32,9 @@ final class StoppedRule implements Rule {
   /** A place must have been seen taken for this share of the time. */
   private static final double SEEN_SHARE = 0.5;
 
+  /** What is seen less than this is a parked car behind others that shows now and then. */
+  private static final double SELDOM_SHARE = 0.25;
+
   /** What nobody saw leaving may be hidden this long. */
   private static final double HIDDEN_SECONDS = 32;
 
@@ -262,11 +265,7 @@ final class StoppedRule implements Rule {
     s.waited = waiting > 0 ? scene.now() : s.waited;
     slot.trace.frame(scene.now()).set(STANDING, stood).set(BEFORE, s.speedBefore);
     slot.trace.set(QUEUE, waiting);
-    boolean counts =
-        s.drove
-            && s.still()
-            && alone(s, scene)
-            && s.watched >= SEEN_SHARE * (threshold - NOTICE_SECONDS);
+    boolean counts = counts(s, threshold, scene);
     slot.share = counts ? Math.min(1, stood / threshold) : 0;
     if (slot.entry == null && counts && stood >= threshold && !Hindrance.explained(s, book)) {
       confirm(slot, scene, book);
@@ -278,6 +277,15 @@ final class StoppedRule implements Rule {
       blocks &= s.occupant != null && waiting == 0;
       slot.blockage.observe(s, blocks, grave(s, scene), flow, scene, book);
     }
+  }
+
+  /** Whether it came here, stands still, waits for nobody and was seen long enough. */
+  private boolean counts(Stand s, double threshold, Scene scene) {
+    return s.drove
+        && s.still()
+        && alone(s, scene)
+        && s.watched >= SEEN_SHARE * (threshold - NOTICE_SECONDS)
+        && s.watched >= SELDOM_SHARE * s.stood(scene.now());
   }
 
   /** Whether nobody waits with it any more. */
@@ -310,6 +318,7 @@ final class StoppedRule implements Rule {
 
   private boolean grave(Stand s, Scene scene) {
     return s.drove
+        && s.placed(scene.now())
         && carriageway.inside(s.x, s.y, s.unit, scene)
         && Hindrance.sure(s, waits.usual(s.x, s.y, s.unit, scene.now()), scene);
   }

@@ -39,11 +39,25 @@ final class WrongWayRule implements Rule {
   private static final double LEAST_TRAVEL = 0.6;
   private static final double USUAL_SECONDS = 0.8;
 
-  private static final double BESIDE = 0.9;
   private static final double BESIDE_SECONDS = 0.5;
-  private static final double SLOWER = 0.85;
-  private static final double SAME_COSINE = 0.8;
   private static final double ALMOST = 0.95;
+
+  /**
+   * What is told as high must have come so many times the way, for so long: boxes that change
+   * places in a queue move against it for a second or two.
+   */
+  private static final double SURE_SHARE = 2.5;
+
+  private static final double SURE_SECONDS = 2.5;
+
+  /** It must have gone on for this share of the time. */
+  private static final double SURE_TIME_SHARE = 0.4;
+
+  /** Slower than this share of what is usual a box may only drift. */
+  private static final double SURE_SPEED_SHARE = 0.4;
+
+  /** And this far in the picture, for boxes tremble. */
+  private static final double SURE_UNITS = 2;
 
   private static final int COSINE = 0;
   private static final int TRAVEL = 1;
@@ -77,10 +91,13 @@ final class WrongWayRule implements Rule {
     private double seen;
     private double unit;
     private FindingBook.Entry entry;
+    private double against;
+    private boolean grave;
 
     private void begin() {
       travelled = 0;
       share = 0;
+      against = 0;
     }
   }
 
@@ -167,8 +184,17 @@ final class WrongWayRule implements Rule {
       return;
     }
     weigh(d, t, right ? 1 : opposes ? cosine : Double.NaN, least, scene);
-    if (opposes && d.suspicion.confirmed() && d.entry == null) {
+    if (opposes) {
+      d.against += scene.dt();
+      tell(d, t, cosine, scene, book);
+    }
+  }
+
+  private void tell(Drive d, TrackedObject t, double cosine, Scene scene, FindingBook book) {
+    if (d.suspicion.confirmed() && d.entry == null) {
       confirm(d, t, cosine, scene, book);
+    } else if (d.entry != null && !d.grave && sure(d, t, scene)) {
+      raise(d, t, scene, book);
     }
   }
 
@@ -180,7 +206,7 @@ final class WrongWayRule implements Rule {
   /** Counts the way it came against the lane; false while it only passes somebody. */
   private boolean progress(Drive d, TrackedObject t, double dx, double dy, Scene scene) {
     forgiveSwap(d, t, Math.hypot(t.vx(), t.vy()), scene);
-    if (d.beside < BESIDE_SECONDS && passes(t, scene)) {
+    if (d.beside < BESIDE_SECONDS && LaneSense.passes(t, config.minSpeedUnits(), scene)) {
       d.beside += scene.dt();
       return false;
     }
@@ -280,29 +306,27 @@ final class WrongWayRule implements Rule {
     return Math.min(Math.min(config.travelUnits(), second), LENGTHS * length / t.unit());
   }
 
-  /** Whether it passes somebody slower who drives the same way right beside it. */
-  private boolean passes(TrackedObject t, Scene scene) {
-    Box b = t.box();
-    double growX = BESIDE * b.width();
-    double growY = BESIDE * b.height();
-    double v = Math.hypot(t.vx(), t.vy());
-    for (int i = 0; i < scene.tracks().size(); i++) {
-      TrackedObject o = scene.tracks().get(i);
-      if (o == t || o.lost() || !o.type().isVehicle() || o.speed() > SLOWER * t.speed()) {
-        continue;
-      }
-      Box n = o.box();
-      boolean beside =
-          n.left() < b.right() + growX
-              && n.right() > b.left() - growX
-              && n.top() < b.bottom() + growY
-              && n.bottom() > b.top() - growY;
-      double w = Math.hypot(o.vx(), o.vy());
-      if (beside && w > 0 && (o.vx() * t.vx() + o.vy() * t.vy()) / (v * w) > SAME_COSINE) {
-        return o.speed() >= config.minSpeedUnits();
-      }
+  private boolean sure(Drive d, TrackedObject t, Scene scene) {
+    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    return !(t.speed() < SURE_SPEED_SHARE * usual)
+        && d.against >= SURE_TIME_SHARE * (scene.now() - d.suspicion.since())
+        && d.share >= SURE_SHARE
+        && d.against >= SURE_SECONDS
+        && d.travelled >= SURE_UNITS;
+  }
+
+  /** Tells again, as high, what went on for long enough. */
+  private void raise(Drive d, TrackedObject t, Scene scene, FindingBook book) {
+    for (Drive o : drives.values()) {
+      o.grave |= o.entry == d.entry;
     }
-    return false;
+    Map<String, Object> evidence = d.entry.evidence();
+    evidence.put("travelled_share", CollisionRule.round(d.share));
+    evidence.put("travelled_units", CollisionRule.round(d.travelled));
+    evidence.put("opposing_seconds", CollisionRule.round(d.against));
+    TraceRecord trace = d.trace == null ? TraceRecord.NONE : d.trace.record();
+    double sure = d.entry.confidence();
+    book.update(d.entry, Severity.HIGH, new Place(t.groundX(), t.groundY(), sure, evidence, trace));
   }
 
   private void confirm(Drive d, TrackedObject t, double cosine, Scene scene, FindingBook book) {
@@ -311,6 +335,7 @@ final class WrongWayRule implements Rule {
           && o.entry != null
           && Math.hypot(o.x - t.groundX(), o.y - t.groundY()) <= SAME_DRIVER_UNITS * t.unit()) {
         d.entry = o.entry;
+        d.grave = o.grave;
         return;
       }
     }
@@ -330,9 +355,10 @@ final class WrongWayRule implements Rule {
     Place place = new Place(t.groundX(), t.groundY(), Math.min(0.99, sure), evidence, trace);
     double since = scene.now() - config.cooldownSeconds();
     if (!book.coolingDown(IncidentType.WRONG_WAY, place, 4 * t.unit(), since)) {
+      d.grave = sure(d, t, scene);
+      Severity severity = d.grave ? Severity.HIGH : Severity.MEDIUM;
       d.entry =
-          book.confirm(
-              IncidentType.WRONG_WAY, Severity.HIGH, d.suspicion.since(), scene.now(), place);
+          book.confirm(IncidentType.WRONG_WAY, severity, d.suspicion.since(), scene.now(), place);
     }
   }
 
@@ -340,6 +366,7 @@ final class WrongWayRule implements Rule {
   private void release(Drive d, Scene scene, FindingBook book) {
     FindingBook.Entry entry = d.entry;
     d.entry = null;
+    d.grave = false;
     for (Drive o : drives.values()) {
       if (o.entry == entry) {
         return;

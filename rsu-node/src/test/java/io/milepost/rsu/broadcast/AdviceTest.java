@@ -50,7 +50,9 @@ class AdviceTest {
     "collision, high, 500.1, , inform, Collision in 500 m.",
     "collision, high, 2500, , inform, Collision in 2.5 km.",
     "fire, low, 20, , slow_down, Fire in 20 m. Slow down.",
-    "blockage, low, 200, , stop, Blockage in 200 m. Stop.",
+    "collision, medium, 200, , inform, Collision in 200 m.",
+    "blockage, high, 200, , stop, Blockage in 200 m. Stop.",
+    "blockage, medium, 200, , slow_down, Blockage in 200 m. Slow down.",
     "blockage, low, 201, , slow_down, Blockage in 201 m. Slow down.",
     "stopped_vehicle, medium, 300, 2, change_lane, Stopped vehicle in 300 m. Leave lane 2.",
     "stopped_vehicle, medium, 300, , slow_down, Stopped vehicle in 300 m. Slow down.",
@@ -156,8 +158,8 @@ class AdviceTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "suggest: stop | sugest: stop | line 18: rules[0].sugest: unknown key; known here are",
-        "suggest: stop | suggest: halt | line 18: rules[0].suggest: 'halt' is no Suggestion; one of inform",
+        "suggest: stop | sugest: stop | line 19: rules[0].sugest: unknown key; known here are",
+        "suggest: stop | suggest: halt | line 19: rules[0].suggest: 'halt' is no Suggestion; one of inform",
         "suggest: stop | urgency: soon | rules[0].suggest is missing",
         "within_m: 1000 | within_m: near | rules[2].within_m: must be 0 to 100000 metres, slow_down",
         "[fog] | [mist] | rules[2].visibility[0]: 'mist' is no visibility; one of day",

@@ -79,8 +79,9 @@ class RoadRulesTest {
 
     assertThat(confirmed(IncidentType.WRONG_WAY)).hasSize(1);
     Finding f = confirmed(IncidentType.WRONG_WAY).get(0);
-    assertThat(f.severity()).isEqualTo(Severity.HIGH);
+    assertThat(f.severity()).isEqualTo(Severity.MEDIUM);
     assertThat(f.confirmedSeconds()).isBetween(31.5, 33.5);
+    assertThat(told).last().extracting(Finding::severity).isEqualTo(Severity.HIGH);
     assertThat(f.evidence()).containsEntry("lane", "learned").containsKey("travelled_units");
     assertThat(f.trace().conditions()).extracting(Condition::name).contains("cosine_to_lane");
     assertThat(f.trace().frames()).hasSizeGreaterThanOrEqualTo(10);
@@ -210,14 +211,18 @@ class RoadRulesTest {
   void shouldTellABlockageWhenTrafficQueuesLongerThanASignalIsRed() {
     draw(zone(ZoneType.LANE, new double[] {0, 220, 640, 280}, 1));
     play(0, 25, RoadRulesTest::traffic);
-    play(25, 112, t -> Road.empty().car(stopping(t, 29, 450), 210).car(stopping(t, 42, 370), 210));
+    play(25, 99, t -> Road.empty().car(stopping(t, 29, 450), 210).car(stopping(t, 42, 370), 210));
 
     Finding stopped = confirmed(IncidentType.STOPPED_VEHICLE).get(0);
     assertThat(confirmed(IncidentType.STOPPED_VEHICLE)).hasSize(1);
     assertThat(stopped.severity()).isEqualTo(Severity.MEDIUM);
     assertThat(stopped.evidence()).containsEntry("in_lane", true);
     assertThat(confirmed(IncidentType.BLOCKAGE)).hasSize(1);
-    assertThat(confirmed(IncidentType.BLOCKAGE).get(0).confirmedSeconds()).isBetween(102.0, 110.0);
+    assertThat(confirmed(IncidentType.BLOCKAGE).get(0).severity()).isEqualTo(Severity.MEDIUM);
+    play(99, 101, t -> Road.empty().car(450, 210).car(370, 210));
+    assertThat(told).noneMatch(RoadRulesTest::stops);
+    play(101, 112, t -> Road.empty().car(450, 210).car(370, 210));
+    assertThat(told).anyMatch(RoadRulesTest::stops);
   }
 
   @Test
@@ -239,7 +244,8 @@ class RoadRulesTest {
         .filteredOn(f -> f.type() == IncidentType.STOPPED_VEHICLE)
         .anyMatch(f -> f.severity() == Severity.HIGH);
     assertThat(confirmed(IncidentType.BLOCKAGE)).hasSize(1);
-    assertThat(confirmed(IncidentType.BLOCKAGE).get(0).confirmedSeconds()).isBetween(40.0, 47.0);
+    assertThat(confirmed(IncidentType.BLOCKAGE).get(0).confirmedSeconds()).isBetween(39.0, 47.0);
+    assertThat(told).anyMatch(RoadRulesTest::stops);
   }
 
   @Test
@@ -259,13 +265,19 @@ class RoadRulesTest {
   }
 
   @Test
-  void shouldTellNoBlockageWhereNobodyDrewTheRoad() {
+  void shouldTellNoVehicleToStopWhereNobodyDrewTheRoad() {
     queueBehindAStoppedCar();
 
     assertThat(confirmed(IncidentType.STOPPED_VEHICLE)).hasSize(1);
     assertThat(confirmed(IncidentType.STOPPED_VEHICLE).get(0).severity())
         .isEqualTo(Severity.MEDIUM);
-    assertThat(confirmed(IncidentType.BLOCKAGE)).isEmpty();
+    assertThat(confirmed(IncidentType.BLOCKAGE)).hasSize(1);
+    assertThat(told).noneMatch(RoadRulesTest::stops);
+  }
+
+  /** Whether vehicles are told to stop. */
+  private static boolean stops(Finding f) {
+    return f.type() == IncidentType.BLOCKAGE && f.severity() == Severity.HIGH;
   }
 
   private void queueBehindAStoppedCar() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.incident.IncidentType;
+import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.Suggestion;
 import io.milepost.protocol.json.Json;
 import io.milepost.vehicle.event.ActiveAlert;
@@ -39,7 +40,10 @@ public record Policy(List<PolicyRule> rules, Suggestion otherwise) {
     }
   }
 
-  /** Collision or fire within 500 m: slow down. Blockage within 200 m: stop. Else: inform. */
+  /**
+   * Collision of high severity or fire within 500 m: slow down. Blockage within 200 m: stop when of
+   * high severity, else slow down. Else: inform. What is below high may be nothing.
+   */
   public static Policy standard() {
     return new Policy(
         List.of(
@@ -47,10 +51,22 @@ public record Policy(List<PolicyRule> rules, Suggestion otherwise) {
                 "collision or fire ahead",
                 List.of(IncidentType.COLLISION, IncidentType.FIRE),
                 500.0,
-                null,
+                Severity.HIGH,
                 Suggestion.SLOW_DOWN),
             new PolicyRule(
-                "road blocked", List.of(IncidentType.BLOCKAGE), 200.0, null, Suggestion.STOP)),
+                "fire ahead", List.of(IncidentType.FIRE), 500.0, null, Suggestion.SLOW_DOWN),
+            new PolicyRule(
+                "road blocked",
+                List.of(IncidentType.BLOCKAGE),
+                200.0,
+                Severity.HIGH,
+                Suggestion.STOP),
+            new PolicyRule(
+                "road may be blocked",
+                List.of(IncidentType.BLOCKAGE),
+                200.0,
+                null,
+                Suggestion.SLOW_DOWN)),
         Suggestion.INFORM);
   }
 

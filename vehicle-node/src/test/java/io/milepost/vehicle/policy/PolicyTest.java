@@ -40,6 +40,19 @@ class PolicyTest {
     assertThat(decision.code()).isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "collision, medium, inform",
+    "collision, critical, slow_down",
+    "fire, medium, slow_down",
+    "blockage, medium, slow_down",
+    "blockage, high, stop",
+  })
+  void shouldNotBrakeHardForWhatIsBelowHigh(String type, String severity, String expected) {
+    ActiveAlert alert = alert(type, Severity.of(severity), 100, null);
+    assertThat(Policy.standard().decide(List.of(alert)).code()).isEqualTo(expected);
+  }
+
   @Test
   void shouldTakeTheStrongestThenTheNearestWhenSeveralHold() {
     Policy policy = Policy.standard();
@@ -136,6 +149,11 @@ class PolicyTest {
   }
 
   private static ActiveAlert alert(String type, double distance, String noAction) {
+    return alert(type, Severity.HIGH, distance, noAction);
+  }
+
+  private static ActiveAlert alert(
+      String type, Severity severity, double distance, String noAction) {
     AlertBody body =
         new AlertBody(
             "rsu-a/" + Math.max(1, (int) distance),
@@ -144,7 +162,7 @@ class PolicyTest {
             IncidentType.of(type),
             0,
             0,
-            Severity.HIGH,
+            severity,
             1,
             Suggestion.INFORM,
             "A1",
