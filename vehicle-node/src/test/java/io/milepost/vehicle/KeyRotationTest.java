@@ -5,15 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.alert.HeartbeatBody;
+import io.milepost.protocol.alert.LiveKeys;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.message.IncidentChanged.Change;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.broadcast.BroadcastConfig;
 import io.milepost.rsu.broadcast.BroadcastVerticle;
-import io.milepost.rsu.keys.KeyRingVerticle;
 import io.milepost.rsu.keys.KeysCommand;
 import io.milepost.rsu.keys.KeysConfig;
 import io.milepost.rsu.keys.RsuKeys;
+import io.milepost.rsu.ops.FileWatchVerticle;
 import io.milepost.vehicle.keys.KeyOptions;
 import io.milepost.vehicle.policy.Policy;
 import io.vertx.core.Vertx;
@@ -115,8 +116,10 @@ class KeyRotationTest extends RealRoad {
             () -> new HeartbeatBody.Cameras(1, 0),
             () -> new HeartbeatBody.Clock(true, 0),
             registry);
+    LiveKeys ring = rsuKeys.live();
     vertx
-        .deployVerticle(new KeyRingVerticle(rsuKeys.live(), registry))
+        .deployVerticle(
+            new FileWatchVerticle("keys", ring::check, ring::reloads, ring::refusals, registry))
         .compose(id -> vertx.deployVerticle(broadcast))
         .toCompletionStage()
         .toCompletableFuture()

@@ -1,7 +1,7 @@
 package io.milepost.bench.perception;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.milepost.bench.Sample;
+import io.milepost.bench.FigureTable;
 import io.milepost.protocol.json.Json;
 import io.milepost.rsu.perception.Model;
 import io.milepost.rsu.perception.ModelLoader;
@@ -10,9 +10,7 @@ import io.milepost.rsu.perception.PerceptionConfig;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -98,7 +96,7 @@ public final class PerceptionBench implements Callable<Integer> {
       description = "Try the goals only; a count of 0 then says that its goal was missed.")
   private boolean quick;
 
-  private final List<String[]> rows = new ArrayList<>();
+  private final FigureTable table = new FigureTable();
   private PrintWriter progress;
 
   /** Made by picocli. */
@@ -106,9 +104,9 @@ public final class PerceptionBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    require("--repeats", repeats, 1, 50);
-    require("--seconds", seconds, 2, 600);
-    require("--minutes", minutes, 0, 600);
+    FigureTable.require(spec, "--repeats", repeats, 1, 50);
+    FigureTable.require(spec, "--seconds", seconds, 2, 600);
+    FigureTable.require(spec, "--minutes", minutes, 0, 600);
     progress = spec.commandLine().getErr();
     if (rulesOnly) {
       new RuleCost(8).print(spec.commandLine().getOut());
@@ -144,17 +142,17 @@ public final class PerceptionBench implements Callable<Integer> {
 
     say("tracker and rules alone, dense traffic …");
     RuleCost.Result rules = new RuleCost(8).run(RuleCost.all());
-    row("all rules, dense traffic, processor µs", rules.micros(), "≤ 300");
-    row("  garbage per picture, bytes", rules.bytes(), "≤ 10240");
-    line.put("dense_rules_us", round(rules.micros()));
-    line.put("dense_rules_p99_us", round(rules.p99()));
+    table.row("all rules, dense traffic, processor µs", rules.micros(), "≤ 300");
+    table.row("  garbage per picture, bytes", rules.bytes(), "≤ 10240");
+    line.put("dense_rules_us", FigureTable.round(rules.micros()));
+    line.put("dense_rules_p99_us", FigureTable.round(rules.p99()));
     line.put("dense_rules_bytes", Math.round(rules.bytes()));
 
     Loads loads = new Loads(model, config, videos, progress);
     say("memory of a 1080p camera …");
     double hd = hdMib(model, config, work);
-    row("resident per 1080p camera, MiB", hd, "≤ 20");
-    line.put("rss_mb_per_1080p_camera", round(hd));
+    table.row("resident per 1080p camera, MiB", hd, "≤ 20");
+    line.put("rss_mb_per_1080p_camera", FigureTable.round(hd));
 
     say("cameras at 5 pictures a second …");
     double possible = 0.9 * config.workers() * 1000 / cost.total().median();
@@ -182,34 +180,33 @@ public final class PerceptionBench implements Callable<Integer> {
       mostGated =
           Math.max(mostGated, Loads.search(guessGated, GATED_SEARCH, n -> loads.gated(n, 5)));
     }
-    row("cameras at 5 fps", most5, "≥ 16");
-    row("cameras at 15 fps", most15, "≥ 5");
-    row("cameras at 5 fps, awake 30 %", mostGated, "≥ 40");
+    table.row("cameras at 5 fps", most5, "≥ 16");
+    table.row("cameras at 15 fps", most15, "≥ 5");
+    table.row("cameras at 5 fps, awake 30 %", mostGated, "≥ 40");
     line.put("cameras_5fps", most5);
     line.put("cameras_15fps", most15);
     line.put("cameras_gated", mostGated);
     double p50 = Math.max(five.ageP50(), fifteen.ageP50());
     double p99 = Math.max(five.ageP99(), fifteen.ageP99());
-    row("age at the rules p50, ms", p50, "");
-    row("age at the rules p99, ms", p99, "≤ 250");
-    line.put("age_p50_ms", round(p50));
-    line.put("age_p99_ms", round(p99));
-    row("resident with 16 cameras, MiB", five.residentMib(), "");
-    line.put("rss_mb", round(five.residentMib()));
+    table.row("age at the rules p50, ms", p50, "");
+    table.row("age at the rules p99, ms", p99, "≤ 250");
+    line.put("age_p50_ms", FigureTable.round(p50));
+    line.put("age_p99_ms", FigureTable.round(p99));
+    table.row("resident with 16 cameras, MiB", five.residentMib(), "");
+    line.put("rss_mb", FigureTable.round(five.residentMib()));
     double garbage = Math.max(five.allocatedPerFrame(), fifteen.allocatedPerFrame());
-    row("garbage per picture, bytes", garbage, "≤ 10240");
+    table.row("garbage per picture, bytes", garbage, "≤ 10240");
     line.put("alloc_bytes_per_frame", Math.round(garbage));
     limits(line, config, five);
-    row("cores busy, ours", five.cores(), "16 cameras");
-    row("cores busy, others", five.othersCores(), "0: quiet");
-    line.put("cores", round(five.cores()));
-    line.put("others_cores", round(five.othersCores()));
+    table.row("cores busy, ours", five.cores(), "16 cameras");
+    table.row("cores busy, others", five.othersCores(), "0: quiet");
+    line.put("cores", FigureTable.round(five.cores()));
+    line.put("others_cores", FigureTable.round(five.othersCores()));
     if (minutes > 0) {
       watch(line, model, config, videos);
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%-36s %10s %10s %10s  %s%n", "", "median", "min", "max", "goal");
-    rows.forEach(row -> out.printf("%-36s %10s %10s %10s  %s%n", (Object[]) row));
+    table.print(out);
     out.println(line);
     out.flush();
   }
@@ -253,36 +250,36 @@ public final class PerceptionBench implements Callable<Integer> {
         park.add(videos.get(i % videos.size()), 5);
       }
       Growth.Result seen = Growth.watch(park, minutes, progress);
-      row("growth, MiB in " + minutes + " min", seen.growthMib(), "0");
+      table.row("growth, MiB in " + minutes + " min", seen.growthMib(), "0");
       line.put("minutes", seen.minutes());
-      line.put("rss_begin_mb", round(seen.beginMib()));
-      line.put("rss_end_mb", round(seen.endMib()));
-      line.put("growth_mb", round(seen.growthMib()));
-      line.put("growth_worst_share", round(seen.worst()));
-      line.put("growth_age_p99_ms", round(seen.ageP99()));
+      line.put("rss_begin_mb", FigureTable.round(seen.beginMib()));
+      line.put("rss_end_mb", FigureTable.round(seen.endMib()));
+      line.put("growth_mb", FigureTable.round(seen.growthMib()));
+      line.put("growth_worst_share", FigureTable.round(seen.worst()));
+      line.put("growth_age_p99_ms", FigureTable.round(seen.ageP99()));
     }
   }
 
   private void put(ObjectNode line, Overhead.Result cost) {
-    row("bare session, ms", cost.bare(), "the limit");
-    row("picture to rules, ms", cost.total(), "");
-    row("overhead above the bare session, ms", cost.overhead(), "≤ 1.5");
-    row("  scaling into the tensor", cost.scaling(), "");
-    row("  session inside", cost.inside(), "");
-    row("  reading the output", cost.reading(), "");
-    row("  tracker and rules", cost.rules(), "");
-    line.put("ort_ms", round(cost.bare().median()));
-    line.put("overhead_ms", round(cost.overhead().median()));
-    line.put("overhead_min_ms", round(cost.overhead().quantile(0)));
-    line.put("overhead_max_ms", round(cost.overhead().quantile(1)));
-    line.put("ratio", round(cost.total().median() / cost.bare().median()));
-    row("bare session, processor ms", cost.bareCpu(), "");
-    row("overhead, processor ms", cost.overheadCpu(), "≤ 1.5");
-    line.put("ort_cpu_ms", round(cost.bareCpu().median()));
-    line.put("overhead_cpu_ms", round(cost.overheadCpu().median()));
-    line.put("scale_ms", round(cost.scaling().median()));
-    line.put("read_ms", round(cost.reading().median()));
-    line.put("rules_ms", round(cost.rules().median()));
+    table.row("bare session, ms", cost.bare(), "the limit");
+    table.row("picture to rules, ms", cost.total(), "");
+    table.row("overhead above the bare session, ms", cost.overhead(), "≤ 1.5");
+    table.row("  scaling into the tensor", cost.scaling(), "");
+    table.row("  session inside", cost.inside(), "");
+    table.row("  reading the output", cost.reading(), "");
+    table.row("  tracker and rules", cost.rules(), "");
+    line.put("ort_ms", FigureTable.round(cost.bare().median()));
+    line.put("overhead_ms", FigureTable.round(cost.overhead().median()));
+    line.put("overhead_min_ms", FigureTable.round(cost.overhead().quantile(0)));
+    line.put("overhead_max_ms", FigureTable.round(cost.overhead().quantile(1)));
+    line.put("ratio", FigureTable.round(cost.total().median() / cost.bare().median()));
+    table.row("bare session, processor ms", cost.bareCpu(), "");
+    table.row("overhead, processor ms", cost.overheadCpu(), "≤ 1.5");
+    line.put("ort_cpu_ms", FigureTable.round(cost.bareCpu().median()));
+    line.put("overhead_cpu_ms", FigureTable.round(cost.overheadCpu().median()));
+    line.put("scale_ms", FigureTable.round(cost.scaling().median()));
+    line.put("read_ms", FigureTable.round(cost.reading().median()));
+    line.put("rules_ms", FigureTable.round(cost.rules().median()));
   }
 
   /**
@@ -290,12 +287,12 @@ public final class PerceptionBench implements Callable<Integer> {
    * camera takes.
    */
   private void limits(ObjectNode line, PerceptionConfig config, Load load) {
-    row("processor per decoded picture, ms", load.decodeCpuMillis(), "");
-    row("processor per picture looked at, ms", load.lookCpuMillis(), "");
-    row("processor per picture in the rules, ms", load.rulesCpuMillis(), "");
-    line.put("decode_cpu_ms", round(load.decodeCpuMillis()));
-    line.put("look_cpu_ms", round(load.lookCpuMillis()));
-    line.put("rules_cpu_ms", round(load.rulesCpuMillis()));
+    table.row("processor per decoded picture, ms", load.decodeCpuMillis(), "");
+    table.row("processor per picture looked at, ms", load.lookCpuMillis(), "");
+    table.row("processor per picture in the rules, ms", load.rulesCpuMillis(), "");
+    line.put("decode_cpu_ms", FigureTable.round(load.decodeCpuMillis()));
+    line.put("look_cpu_ms", FigureTable.round(load.lookCpuMillis()));
+    line.put("rules_cpu_ms", FigureTable.round(load.rulesCpuMillis()));
     double cores = Runtime.getRuntime().availableProcessors();
     double awake = Loads.AWAKE_SHARE;
     double gatedFps = 5 * awake + config.pacing().idleFps() * (1 - awake);
@@ -303,8 +300,11 @@ public final class PerceptionBench implements Callable<Integer> {
     String[] names = {"limit_5fps", "limit_15fps", "limit_gated"};
     for (int i = 0; i < fps.length; i++) {
       double limit = cores * 1000 / load.cpuMillisPerSecond(fps[i], SENT_FPS);
-      row("most cameras at " + show(fps[i]) + " fps by processor time", limit, "the limit");
-      line.put(names[i], round(limit));
+      table.row(
+          "most cameras at " + FigureTable.show(fps[i]) + " fps by processor time",
+          limit,
+          "the limit");
+      line.put(names[i], FigureTable.round(limit));
     }
   }
 
@@ -312,14 +312,14 @@ public final class PerceptionBench implements Callable<Integer> {
     ObjectNode node = line.putObject(name);
     node.put("cameras", load.cameras());
     node.put("kept", load.kept());
-    node.put("worst_share", round(load.worstShare()));
+    node.put("worst_share", FigureTable.round(load.worstShare()));
     node.put("too_old", load.tooOld());
-    node.put("age_p50_ms", round(load.ageP50()));
-    node.put("age_p99_ms", round(load.ageP99()));
-    node.put("cores", round(load.cores()));
-    node.put("others_cores", round(load.othersCores()));
+    node.put("age_p50_ms", FigureTable.round(load.ageP50()));
+    node.put("age_p99_ms", FigureTable.round(load.ageP99()));
+    node.put("cores", FigureTable.round(load.cores()));
+    node.put("others_cores", FigureTable.round(load.othersCores()));
     node.put("alloc_bytes_per_frame", Math.round(load.allocatedPerFrame()));
-    node.put("rss_mb", round(load.residentMib()));
+    node.put("rss_mb", FigureTable.round(load.residentMib()));
   }
 
   private Path model() {
@@ -341,35 +341,8 @@ public final class PerceptionBench implements Callable<Integer> {
     return Path.of(System.getProperty("milepost.home", "."), "models", "milepost-road.onnx");
   }
 
-  private void require(String name, double value, double min, double max) {
-    if (!(value >= min && value <= max)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          String.format(Locale.ROOT, "%s must be %.0f..%.0f but is %s", name, min, max, value));
-    }
-  }
-
   private void say(String words) {
     progress.println(words);
     progress.flush();
-  }
-
-  private void row(String name, Sample sample, String goal) {
-    rows.add(
-        new String[] {
-          name, show(sample.median()), show(sample.quantile(0)), show(sample.quantile(1)), goal
-        });
-  }
-
-  private void row(String name, double value, String goal) {
-    rows.add(new String[] {name, show(value), "", "", goal});
-  }
-
-  private static String show(double value) {
-    return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.3f", value);
-  }
-
-  private static double round(double value) {
-    return Math.round(value * 1000) / 1000.0;
   }
 }

@@ -2,6 +2,7 @@ package io.milepost.bench.proof;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.milepost.protocol.alert.HeartbeatBody;
+import io.milepost.protocol.alert.LiveKeys;
 import io.milepost.protocol.incident.Incident;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
@@ -19,9 +20,9 @@ import io.milepost.rsu.incident.DeskConfig;
 import io.milepost.rsu.incident.DeskIdentity;
 import io.milepost.rsu.incident.IncidentBoard;
 import io.milepost.rsu.incident.IncidentVerticle;
-import io.milepost.rsu.keys.KeyRingVerticle;
 import io.milepost.rsu.keys.KeysConfig;
 import io.milepost.rsu.keys.RsuKeys;
+import io.milepost.rsu.ops.FileWatchVerticle;
 import io.milepost.rsu.perception.PerceptionTopics;
 import io.milepost.rsu.store.NodeEpoch;
 import io.milepost.rsu.store.Spool;
@@ -124,7 +125,8 @@ public final class RsuMain {
             () -> new HeartbeatBody.Clock(false, 0),
             registry,
             new Surroundings(reach, null, folder, board, Map.of())));
-    deploy(new KeyRingVerticle(keys.live(), registry));
+    LiveKeys ring = keys.live();
+    deploy(new FileWatchVerticle("keys", ring::check, ring::reloads, ring::refusals, registry));
     deploy(
         new IncidentVerticle(
             DeskConfig.defaults(),

@@ -1,16 +1,15 @@
 package io.milepost.bench.video;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.milepost.bench.FigureTable;
 import io.milepost.bench.Sample;
 import io.milepost.protocol.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -68,7 +67,7 @@ public final class VideoBench implements Callable<Integer> {
       description = "Only these of record, motion, clip, timeline, live.")
   private List<String> only = List.of();
 
-  private final List<String[]> rows = new ArrayList<>();
+  private final FigureTable table = new FigureTable();
   private PrintWriter progress;
 
   /** Made by picocli. */
@@ -76,10 +75,10 @@ public final class VideoBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    require("--repeats", repeats, 1, 20);
-    require("--seconds", seconds, 5, 600);
-    require("--cameras", cameras, 1, 100);
-    require("--minutes", minutes, 0, 600);
+    FigureTable.require(spec, "--repeats", repeats, 1, 20);
+    FigureTable.require(spec, "--seconds", seconds, 5, 600);
+    FigureTable.require(spec, "--cameras", cameras, 1, 100);
+    FigureTable.require(spec, "--minutes", minutes, 0, 600);
     List<String> parts = List.of("record", "motion", "clip", "timeline", "live");
     for (String each : only) {
       if (!parts.contains(each)) {
@@ -111,10 +110,10 @@ public final class VideoBench implements Callable<Integer> {
     if (wanted("timeline")) {
       say("a timeline of thirty days …");
       Sample millis = new TimelineCost(Files.createDirectories(work.resolve("timeline"))).run(200);
-      row("a day of thirty, ms", millis, "≤ 50");
-      row("  slowest of 100", millis.quantile(0.99), "");
-      line.put("timeline_ms", round(millis.median()));
-      line.put("timeline_p99_ms", round(millis.quantile(0.99)));
+      table.row("a day of thirty, ms", millis, "≤ 50");
+      table.row("  slowest of 100", millis.quantile(0.99), "");
+      line.put("timeline_ms", FigureTable.round(millis.median()));
+      line.put("timeline_p99_ms", FigureTable.round(millis.quantile(0.99)));
     }
     say("encoding the cameras' video …");
     Path video = VideoFiles.fourMegabits(work);
@@ -134,8 +133,7 @@ public final class VideoBench implements Callable<Integer> {
           .forEach((name, value) -> live(line, name, value));
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.printf("%-44s %10s %10s %10s  %s%n", "", "median", "min", "max", "goal");
-    rows.forEach(row -> out.printf("%-44s %10s %10s %10s  %s%n", (Object[]) row));
+    table.print(out);
     out.println(line);
     out.flush();
   }
@@ -147,21 +145,22 @@ public final class VideoBench implements Callable<Integer> {
   private void record(ObjectNode line, RecordCost cost) throws IOException {
     say("recording " + cameras + " cameras, and ffmpeg doing so …");
     RecordCost.Result result = cost.run(repeats, progress);
-    row("recording, % of a core per camera", result.ours(), "≤ 1");
-    row("  ffmpeg -c copy -f segment", result.ffmpeg(), "");
-    row("  ratio", result.ratio(), "≤ 1.2");
-    row("  Mb/s per camera", result.megabits(), "");
-    line.put("record_cpu_ratio", round(result.ratio().median()));
-    line.put("record_cpu_percent_per_camera", round(result.ours().median()));
-    line.put("record_cpu_percent_ffmpeg", round(result.ffmpeg().median()));
+    table.row("recording, % of a core per camera", result.ours(), "≤ 1");
+    table.row("  ffmpeg -c copy -f segment", result.ffmpeg(), "");
+    table.row("  ratio", result.ratio(), "≤ 1.2");
+    table.row("  Mb/s per camera", result.megabits(), "");
+    line.put("record_cpu_ratio", FigureTable.round(result.ratio().median()));
+    line.put("record_cpu_percent_per_camera", FigureTable.round(result.ours().median()));
+    line.put("record_cpu_percent_ffmpeg", FigureTable.round(result.ffmpeg().median()));
     if (minutes > 0) {
       say("recording for " + minutes + " minutes …");
       RecordCost.Long run = cost.run(minutes, progress);
-      row("recorded of " + minutes + " min, worst camera, %", run.completeness() * 100, "100");
-      row("  growth of memory, MiB", run.endMib() - run.beginMib(), "0");
+      table.row(
+          "recorded of " + minutes + " min, worst camera, %", run.completeness() * 100, "100");
+      table.row("  growth of memory, MiB", run.endMib() - run.beginMib(), "0");
       line.put("completeness", run.completeness());
-      line.put("rss_begin_mb", round(run.beginMib()));
-      line.put("rss_end_mb", round(run.endMib()));
+      line.put("rss_begin_mb", FigureTable.round(run.beginMib()));
+      line.put("rss_end_mb", FigureTable.round(run.endMib()));
     }
   }
 
@@ -172,57 +171,30 @@ public final class VideoBench implements Callable<Integer> {
     }
     say("motion recording the same cameras …");
     Sample percent = cost.run(repeats);
-    row("  motion, % of a core per camera", percent, "");
-    line.put("record_cpu_percent_motion", round(percent.median()));
+    table.row("  motion, % of a core per camera", percent, "");
+    line.put("record_cpu_percent_motion", FigureTable.round(percent.median()));
   }
 
   private void clip(ObjectNode line, ClipCost cost) throws Exception {
     say("clips of 600 seconds, and ffmpeg making them …");
     ClipCost.Result result = cost.run(repeats);
-    row("clip of 600 s, seconds", result.ours(), "≤ 3");
-    row("  ffmpeg -f concat -c copy", result.ffmpeg(), "");
-    row("  ratio", result.ratio(), "≤ 1.2");
-    row("first part of a clip, seconds after the trigger", result.partial(), "≤ 3");
-    line.put("clip_seconds", round(result.ours().median()));
-    line.put("clip_seconds_ffmpeg", round(result.ffmpeg().median()));
-    line.put("clip_ratio", round(result.ratio().median()));
-    line.put("partial_seconds", round(result.partial().median()));
+    table.row("clip of 600 s, seconds", result.ours(), "≤ 3");
+    table.row("  ffmpeg -f concat -c copy", result.ffmpeg(), "");
+    table.row("  ratio", result.ratio(), "≤ 1.2");
+    table.row("first part of a clip, seconds after the trigger", result.partial(), "≤ 3");
+    line.put("clip_seconds", FigureTable.round(result.ours().median()));
+    line.put("clip_seconds_ffmpeg", FigureTable.round(result.ffmpeg().median()));
+    line.put("clip_ratio", FigureTable.round(result.ratio().median()));
+    line.put("partial_seconds", FigureTable.round(result.partial().median()));
   }
 
   private void live(ObjectNode line, String name, double value) {
-    row(name, value, LiveCost.GOALS.getOrDefault(name, ""));
-    line.put(name, round(value));
-  }
-
-  private void require(String name, double value, double min, double max) {
-    if (!(value >= min && value <= max)) {
-      throw new ParameterException(
-          spec.commandLine(),
-          String.format(Locale.ROOT, "%s must be %.0f..%.0f but is %s", name, min, max, value));
-    }
+    table.row(name, value, LiveCost.GOALS.getOrDefault(name, ""));
+    line.put(name, FigureTable.round(value));
   }
 
   private void say(String words) {
     progress.println(words);
     progress.flush();
-  }
-
-  private void row(String name, Sample sample, String goal) {
-    rows.add(
-        new String[] {
-          name, show(sample.median()), show(sample.quantile(0)), show(sample.quantile(1)), goal
-        });
-  }
-
-  private void row(String name, double value, String goal) {
-    rows.add(new String[] {name, show(value), "", "", goal});
-  }
-
-  private static String show(double value) {
-    return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.3f", value);
-  }
-
-  private static double round(double value) {
-    return Math.round(value * 1000) / 1000.0;
   }
 }

@@ -3,6 +3,7 @@ package io.milepost.rsu.app;
 import com.hazelcast.core.HazelcastInstance;
 import io.milepost.host.clock.ClockWatch;
 import io.milepost.protocol.alert.HeartbeatBody;
+import io.milepost.protocol.alert.LiveKeys;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.api.ApiSources;
@@ -19,13 +20,12 @@ import io.milepost.rsu.incident.DeskIdentity;
 import io.milepost.rsu.incident.IncidentBoard;
 import io.milepost.rsu.incident.IncidentVerticle;
 import io.milepost.rsu.intake.IntakeVerticle;
-import io.milepost.rsu.keys.KeyRingVerticle;
 import io.milepost.rsu.keys.RsuKeys;
+import io.milepost.rsu.ops.FileWatchVerticle;
 import io.milepost.rsu.perception.InferenceVerticle;
 import io.milepost.rsu.perception.PerceptionTopics;
 import io.milepost.rsu.perception.recorded.DetectionArchiveVerticle;
 import io.milepost.rsu.rules.LiveRules;
-import io.milepost.rsu.rules.RuleFilesVerticle;
 import io.milepost.rsu.rules.RuleSource;
 import io.milepost.rsu.store.Database;
 import io.milepost.rsu.store.NodeEpoch;
@@ -182,7 +182,10 @@ final class RsuNode implements AutoCloseable {
       parts.deploy(broadcast);
       parts.declare("broadcast", () -> Parts.joined(broadcast.degraded()));
       parts.degradations().register("broadcast-check", () -> Parts.joined(broadcast.warnings()));
-      parts.deploy(new KeyRingVerticle(keys.live(), parts.registry()));
+      LiveKeys ring = keys.live();
+      parts.deploy(
+          new FileWatchVerticle(
+              "keys", ring::check, ring::reloads, ring::refusals, parts.registry()));
       parts.degradations().register("keys", keys::problem);
       report.alertsOnAir(broadcast::alertsOnAir);
       DenmVerticle denm =
@@ -211,7 +214,9 @@ final class RsuNode implements AutoCloseable {
   private void openEyes() throws Exception {
     LiveRules rules = new LiveRules(ruleSource, folder.resolve("rules"));
     parts.degradations().register("rules", rules::problem);
-    parts.deploy(new RuleFilesVerticle(rules, parts.registry()));
+    parts.deploy(
+        new FileWatchVerticle(
+            "rules", rules::check, rules::reloads, rules::refusals, parts.registry()));
     DetectionArchiveVerticle kept = config.detectionArchive(folder, parts.registry());
     parts.deploy(kept);
     parts.degradations().register("detections", kept::degraded);

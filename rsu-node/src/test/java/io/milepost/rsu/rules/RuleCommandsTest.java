@@ -13,6 +13,7 @@ import io.milepost.protocol.message.Detections;
 import io.milepost.protocol.message.RulesCommand;
 import io.milepost.protocol.message.RulesReply;
 import io.milepost.protocol.message.Topics;
+import io.milepost.rsu.ops.FileWatchVerticle;
 import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.PerceptionTopics;
@@ -65,7 +66,9 @@ class RuleCommandsTest {
         };
     LiveRules live = new LiveRules(source, folder);
     get(vertx.deployVerticle(new RuleVerticle("cam", live, meters, new Attention(), () -> moving)));
-    get(vertx.deployVerticle(new RuleFilesVerticle(live, meters)));
+    get(
+        vertx.deployVerticle(
+            new FileWatchVerticle("rules", live::check, live::reloads, live::refusals, meters)));
   }
 
   @AfterEach
