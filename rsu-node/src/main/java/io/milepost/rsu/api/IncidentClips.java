@@ -3,7 +3,6 @@ package io.milepost.rsu.api;
 import io.milepost.protocol.incident.Incident;
 import io.milepost.protocol.message.ClipReady;
 import io.milepost.rsu.incident.IncidentArchive;
-import io.milepost.rsu.recording.ClipInfo;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import java.util.LinkedHashMap;
@@ -15,8 +14,6 @@ import java.util.Map;
  * Without a database the archive has forgotten after a restart what the disk still has.
  */
 final class IncidentClips {
-  private static final int MOST = 500;
-
   private final IncidentArchive archive;
   private final ApiSources sources;
   private final WorkerExecutor workers;
@@ -30,7 +27,8 @@ final class IncidentClips {
   /** Those of the disk take the place of what the archive says of them. */
   Future<List<ClipReady>> of(Incident incident) {
     Future<List<ClipReady>> known = archive.clips(incident.id());
-    Future<List<ClipReady>> here = workers.executeBlocking(() -> onDisk(incident), false);
+    Future<List<ClipReady>> here =
+        workers.executeBlocking(() -> sources.clips().list(incident.id()), false);
     return Future.all(known, here)
         .map(
             both -> {
@@ -39,32 +37,5 @@ final class IncidentClips {
               here.result().forEach(clip -> clips.put(clip.id(), clip));
               return List.copyOf(clips.values());
             });
-  }
-
-  private List<ClipReady> onDisk(Incident incident) {
-    return sources
-        .clips()
-        .list(null, incident.startedAt(), incident.confirmedAt() + 1, MOST)
-        .stream()
-        .filter(info -> incident.id().equals(info.incident()) && info.sha256() != null)
-        .map(this::told)
-        .toList();
-  }
-
-  private ClipReady told(ClipInfo info) {
-    String file =
-        sources.clipFile().apply(info.id()).map(path -> path.getFileName().toString()).orElse("");
-    return new ClipReady(
-        info.id(),
-        info.incident(),
-        info.camera(),
-        info.node(),
-        file,
-        info.startMs(),
-        info.endMs(),
-        info.seconds(),
-        info.bytes(),
-        info.sha256(),
-        info.state().equals("complete"));
   }
 }

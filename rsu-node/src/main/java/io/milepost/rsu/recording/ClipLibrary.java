@@ -82,7 +82,7 @@ public final class ClipLibrary implements ClipShelf {
     return index.find(clipId).filter(clip -> clip.content() != null).map(clip -> clip.ready(node));
   }
 
-  /** The clips of an incident that can be played, oldest first. */
+  @Override
   public List<ClipReady> list(String incidentId) {
     return index.of(incidentId).stream()
         .filter(clip -> clip.content() != null)

@@ -1,5 +1,6 @@
 package io.milepost.rsu.recording;
 
+import io.milepost.protocol.message.ClipReady;
 import io.milepost.rsu.camera.JpegPicture;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ public interface ClipShelf {
    * @param most how many
    */
   List<ClipInfo> list(String camera, long fromMillis, long toMillis, int most);
+
+  /** The clips of an incident that can be played, oldest first. */
+  List<ClipReady> list(String incidentId);
 
   /** A JPEG of what was seen at the moment of a clip; empty when there is none yet. */
   Optional<Path> thumbnail(String clipId);

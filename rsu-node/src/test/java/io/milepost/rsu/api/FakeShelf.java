@@ -1,5 +1,6 @@
 package io.milepost.rsu.api;
 
+import io.milepost.protocol.message.ClipReady;
 import io.milepost.rsu.camera.JpegPicture;
 import io.milepost.rsu.recording.ClipInfo;
 import io.milepost.rsu.recording.ClipShelf;
@@ -27,6 +28,27 @@ final class FakeShelf implements ClipShelf {
         .filter(info -> camera == null || info.camera().equals(camera))
         .filter(info -> info.fromMs() < toMillis && info.toMs() > fromMillis)
         .limit(most)
+        .toList();
+  }
+
+  @Override
+  public List<ClipReady> list(String incidentId) {
+    return infos.values().stream()
+        .filter(info -> incidentId.equals(info.incident()) && info.sha256() != null)
+        .map(
+            info ->
+                new ClipReady(
+                    info.id(),
+                    info.incident(),
+                    info.camera(),
+                    info.node(),
+                    info.id() + ".mp4",
+                    info.startMs(),
+                    info.endMs(),
+                    info.seconds(),
+                    info.bytes(),
+                    info.sha256(),
+                    info.state().equals("complete")))
         .toList();
   }
 

@@ -38,7 +38,7 @@ class IncidentClipsTest extends HttpFixture {
     assertThat(told).hasSize(1);
     JsonObject one = told.getJsonObject(0);
     assertThat(one.getString("id")).isEqualTo(clip.id());
-    assertThat(one.getString("file")).isEqualTo("clip.mp4");
+    assertThat(one.getString("file")).isEqualTo("clip-cam-1.mp4");
     assertThat(get("/api/v1/events/rsu-a-3-1/case", operator).statusCode()).isEqualTo(200);
     assertThat(exported.get()).asString().contains(clip.id());
     assertThat(get("/api/v1/events/rsu-a-3-2", viewer).bodyAsJsonObject().getJsonArray("clips"))
