@@ -50,7 +50,7 @@ class AdviceTest {
     "collision, high, 500.1, , inform, Collision in 500 m.",
     "collision, high, 2500, , inform, Collision in 2.5 km.",
     "fire, low, 20, , slow_down, Fire in 20 m. Slow down.",
-    "collision, medium, 200, , inform, Collision in 200 m.",
+    "collision, medium, 200, , slow_down, Collision in 200 m. Slow down.",
     "blockage, high, 200, , stop, Blockage in 200 m. Stop.",
     "blockage, medium, 200, , slow_down, Blockage in 200 m. Slow down.",
     "blockage, low, 201, , slow_down, Blockage in 201 m. Slow down.",

@@ -41,8 +41,8 @@ public record Policy(List<PolicyRule> rules, Suggestion otherwise) {
   }
 
   /**
-   * Collision of high severity or fire within 500 m: slow down. Blockage within 200 m: stop when of
-   * high severity, else slow down. Else: inform. What is below high may be nothing.
+   * Collision or fire within 500 m: slow down. Blockage within 200 m: stop when of high severity,
+   * else slow down. Else: inform. What is below high may be nothing, so nobody stops for it.
    */
   public static Policy standard() {
     return new Policy(
@@ -51,10 +51,8 @@ public record Policy(List<PolicyRule> rules, Suggestion otherwise) {
                 "collision or fire ahead",
                 List.of(IncidentType.COLLISION, IncidentType.FIRE),
                 500.0,
-                Severity.HIGH,
+                null,
                 Suggestion.SLOW_DOWN),
-            new PolicyRule(
-                "fire ahead", List.of(IncidentType.FIRE), 500.0, null, Suggestion.SLOW_DOWN),
             new PolicyRule(
                 "road blocked",
                 List.of(IncidentType.BLOCKAGE),

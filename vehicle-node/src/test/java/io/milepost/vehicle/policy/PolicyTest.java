@@ -42,13 +42,13 @@ class PolicyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "collision, medium, inform",
+    "collision, medium, slow_down",
     "collision, critical, slow_down",
     "fire, medium, slow_down",
     "blockage, medium, slow_down",
     "blockage, high, stop",
   })
-  void shouldNotBrakeHardForWhatIsBelowHigh(String type, String severity, String expected) {
+  void shouldStopForNothingBelowHigh(String type, String severity, String expected) {
     ActiveAlert alert = alert(type, Severity.of(severity), 100, null);
     assertThat(Policy.standard().decide(List.of(alert)).code()).isEqualTo(expected);
   }
