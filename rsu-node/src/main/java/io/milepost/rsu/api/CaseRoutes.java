@@ -1,7 +1,5 @@
 package io.milepost.rsu.api;
 
-import io.milepost.protocol.failure.FailureCode;
-import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.incident.Incident;
 import io.milepost.protocol.message.AlertOnAir;
 import io.milepost.protocol.message.ClipReady;
@@ -52,12 +50,7 @@ final class CaseRoutes {
     String id = Input.id(ctx);
     String by = Doorkeeper.caller(ctx).name();
     archive
-        .incident(id)
-        .map(
-            found ->
-                found.orElseThrow(
-                    () ->
-                        new MilepostException(FailureCode.NOT_FOUND, "there is no incident " + id)))
+        .known(id)
         .compose(incident -> request(incident, by))
         .compose(request -> workers.executeBlocking(() -> write(ctx, request), false))
         .onSuccess(v -> ctx.response().end())

@@ -1,7 +1,5 @@
 package io.milepost.rsu.api;
 
-import io.milepost.protocol.failure.FailureCode;
-import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.incident.Incident;
 import io.milepost.protocol.incident.IncidentState;
 import io.milepost.protocol.incident.IncidentType;
@@ -76,12 +74,7 @@ final class EventRoutes {
   private void one(RoutingContext ctx) {
     Input.allow(ctx, Set.of());
     String id = Input.id(ctx);
-    Answers.json(
-        ctx,
-        archive
-            .incident(id)
-            .map(found -> found.orElseThrow(() -> unknown(id)))
-            .compose(this::details));
+    Answers.json(ctx, archive.known(id).compose(this::details));
   }
 
   private Future<Details> details(Incident incident) {
@@ -129,10 +122,6 @@ final class EventRoutes {
     return Optional.of(state)
         .filter(Set.of("active", "cancelled", "expired")::contains)
         .orElseThrow(() -> new IllegalArgumentException("must be active, cancelled or expired"));
-  }
-
-  private static MilepostException unknown(String id) {
-    return new MilepostException(FailureCode.NOT_FOUND, "there is no incident " + id);
   }
 
   private record Details(Incident incident, List<ClipReady> clips, List<AlertOnAir> alerts) {}

@@ -96,17 +96,7 @@ final class RuleRoutes {
   private void trace(RoutingContext ctx) {
     Input.allow(ctx, Set.of());
     String id = Input.id(ctx);
-    Answers.json(
-        ctx,
-        archive
-            .incident(id)
-            .map(
-                found ->
-                    found.orElseThrow(
-                        () ->
-                            new MilepostException(
-                                FailureCode.NOT_FOUND, "there is no incident " + id)))
-            .compose(this::traces));
+    Answers.json(ctx, archive.known(id).compose(this::traces));
   }
 
   /** A node that does not answer has nothing to add. */

@@ -1,7 +1,5 @@
 package io.milepost.rsu.api;
 
-import io.milepost.protocol.failure.FailureCode;
-import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.incident.Incident;
 import io.milepost.protocol.message.ClipReady;
 import io.milepost.rsu.incident.IncidentArchive;
@@ -40,17 +38,7 @@ final class SummaryRoutes {
   private void one(RoutingContext ctx) {
     Input.allow(ctx, Set.of());
     String id = Input.id(ctx);
-    Answers.json(
-        ctx,
-        archive
-            .incident(id)
-            .map(
-                found ->
-                    found.orElseThrow(
-                        () ->
-                            new MilepostException(
-                                FailureCode.NOT_FOUND, "there is no incident " + id)))
-            .compose(this::summary));
+    Answers.json(ctx, archive.known(id).compose(this::summary));
   }
 
   private Future<Summary> summary(Incident incident) {

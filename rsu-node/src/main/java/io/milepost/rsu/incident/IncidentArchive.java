@@ -1,5 +1,7 @@
 package io.milepost.rsu.incident;
 
+import io.milepost.protocol.failure.FailureCode;
+import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.incident.Incident;
 import io.milepost.protocol.message.AlertOnAir;
 import io.milepost.protocol.message.ClipReady;
@@ -14,6 +16,17 @@ public interface IncidentArchive {
 
   /** One incident, newest version. */
   Future<Optional<Incident>> incident(String id);
+
+  /** One incident, newest version; fails with NOT_FOUND when there is none. */
+  default Future<Incident> known(String id) {
+    return incident(id)
+        .map(
+            found ->
+                found.orElseThrow(
+                    () ->
+                        new MilepostException(
+                            FailureCode.NOT_FOUND, "there is no incident " + id)));
+  }
 
   /** Clips of an incident, each once, in its newest version. */
   Future<List<ClipReady>> clips(String incidentId);
