@@ -7,6 +7,7 @@ Prints "port N" once it listens. Ends when its standard input does. Paths: /h264
 transport, /tcp and /udp over that one alone, /audio without pictures. With --auth, the name is
 "op" and the password "s3cret word".
 """
+import os
 import sys
 import threading
 
@@ -55,22 +56,20 @@ for path, launch, transports in (
         ("/audio", AUDIO, ANY)):
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch("( " + launch + " )")
-    factory.set_shared(True)
+    factory.set_shared(False)  # one pipeline each: one shared by clients that come and go gets stuck
     factory.set_protocols(transports)
     if permissions:
         factory.set_permissions(permissions)
     server.get_mount_points().add_factory(path, factory)
 
-loop = GLib.MainLoop()
-
 
 def follow_parent():
     sys.stdin.read()
-    loop.quit()
+    os._exit(0)
 
 
 if server.attach(None) == 0:
     sys.exit("cannot listen")
 print("port", server.get_bound_port(), flush=True)
 threading.Thread(target=follow_parent, daemon=True).start()
-loop.run()
+GLib.MainLoop().run()

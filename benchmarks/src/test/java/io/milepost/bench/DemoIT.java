@@ -58,7 +58,7 @@ class DemoIT {
       demo.destroy();
       assertThat(demo.waitFor(40, TimeUnit.SECONDS)).as("demo ends when told to").isTrue();
       await()
-          .atMost(Duration.ofSeconds(15))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
     }
   }

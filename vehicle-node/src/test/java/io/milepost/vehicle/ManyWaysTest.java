@@ -99,7 +99,7 @@ class ManyWaysTest extends RealRoad {
     // Still tells of the RSU after more than its time-out on heartbeats of the road's group alone.
     await()
         .during(Duration.ofMillis(2500))
-        .atMost(Duration.ofSeconds(6))
+        .atMost(Duration.ofSeconds(30))
         .until(() -> !onB2.state().rsus().get(0).lost() && !onA1.state().rsus().get(0).lost());
     publish(Change.RESOLVED, "i1", IncidentType.COLLISION, 100);
     await().until(() -> onA1.state().decision().equals("none"));

@@ -24,7 +24,7 @@ final class NotifySocket implements AutoCloseable {
   List<String> next(int count) {
     List<String> messages = new ArrayList<>();
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
         .until(
             () -> {

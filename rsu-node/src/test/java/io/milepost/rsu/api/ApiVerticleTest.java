@@ -137,7 +137,7 @@ class ApiVerticleTest extends HttpFixture {
     String good =
         "{\"type\":\"debris\",\"severity\":\"low\",\"road\":\"A7\",\"lat\":51,\"lon\":9,\"source\":\"p\"}";
     assertThat(post("/api/v1/incidents", operator, good).statusCode()).isEqualTo(200);
-    assertThat(taken.get(5, TimeUnit.SECONDS).type()).isEqualTo(IncidentType.DEBRIS);
+    assertThat(taken.get(20, TimeUnit.SECONDS).type()).isEqualTo(IncidentType.DEBRIS);
     for (String bad : List.of("", "[]", "null", "7", good.replace("51", "91"), good + good)) {
       assertThat(post("/api/v1/incidents", operator, bad).statusCode()).as(bad).isEqualTo(400);
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** What one viewer may wish of a camera, and what he gets. */
 class LiveStreamsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String MP4 = "[{\"camera\":\"cam-1\",\"as\":\"mp4\"}]";
 
   private final Vertx vertx = Vertx.vertx();

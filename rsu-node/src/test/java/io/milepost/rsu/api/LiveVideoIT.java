@@ -94,7 +94,7 @@ class LiveVideoIT {
       browser.quit();
     }
     if (capture != null) {
-      capture.stop().get(5, TimeUnit.SECONDS);
+      capture.stop().get(20, TimeUnit.SECONDS);
       pictures.close();
       node.stop();
     }

@@ -134,7 +134,7 @@ class NodeCamerasTest {
 
   private void awaitState(String camera, String state) {
     await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(30))
         .until(
             () ->
                 state == null ? !states().containsKey(camera) : state.equals(states().get(camera)));
@@ -175,7 +175,7 @@ class NodeCamerasTest {
           call("PATCH", "/cameras/fresh", "{\"source\":\"file:wide.mp4\",\"name\":\"Wide\"}");
       assertThat(changed.status()).isEqualTo(200);
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> call("GET", "/cameras", null).body().toString().contains("\"width\":640"));
       assertThat(call("DELETE", "/cameras/fresh", null).body().path("origin").asText())
           .isEqualTo("removed");
@@ -234,7 +234,7 @@ class NodeCamerasTest {
     // It counted all the time: nobody had let it go.
     String asked = "/cameras/again/coverage?from=" + before + "&to=" + (before + 300);
     await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(call("GET", asked, null).body().path("stretches").toString())

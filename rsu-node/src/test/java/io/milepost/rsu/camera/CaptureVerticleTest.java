@@ -43,12 +43,12 @@ class CaptureVerticleTest {
         .deployVerticle(new CaptureVerticle(capture, live))
         .toCompletionStage()
         .toCompletableFuture()
-        .get(5, TimeUnit.SECONDS);
+        .get(20, TimeUnit.SECONDS);
   }
 
   @AfterEach
   void close() throws Exception {
-    vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     assertThat(capture.state(0).state()).isEqualTo("stopped");
     live.close();
     thread.shutdownNow();
@@ -59,7 +59,7 @@ class CaptureVerticleTest {
         .request(vertx.eventBus(), new CameraCommand(action, "tester"), CameraReply.class)
         .toCompletionStage()
         .toCompletableFuture()
-        .get(5, TimeUnit.SECONDS);
+        .get(20, TimeUnit.SECONDS);
   }
 
   @Test
@@ -72,7 +72,7 @@ class CaptureVerticleTest {
     assertThat(ask(CameraCommand.Action.STOP).state()).isEqualTo("stopped");
     long frames = capture.health().frames();
     assertThat(ask(CameraCommand.Action.START)).isNotNull();
-    await().atMost(Duration.ofSeconds(5)).until(() -> capture.health().frames() > frames);
+    await().atMost(Duration.ofSeconds(30)).until(() -> capture.health().frames() > frames);
   }
 
   @Test
@@ -86,7 +86,7 @@ class CaptureVerticleTest {
                         new io.vertx.core.json.JsonObject().put("action", "explode"))
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(5, TimeUnit.SECONDS))
+                    .get(20, TimeUnit.SECONDS))
         .hasMessageContaining("explode");
   }
 

@@ -48,7 +48,7 @@ class GstRtspTest {
   @AfterEach
   void stopAll() throws Exception {
     for (CameraCapture capture : started) {
-      capture.stop().get(5, TimeUnit.SECONDS);
+      capture.stop().get(20, TimeUnit.SECONDS);
     }
   }
 
@@ -65,12 +65,12 @@ class GstRtspTest {
   private static void awaitPictures(String name, CameraCapture capture, int more) {
     long before = capture.health().frames();
     await(name)
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(40))
         .until(() -> capture.health().frames() >= before + more);
   }
 
   private static void awaitDown(CameraCapture capture) {
-    await().atMost(Duration.ofSeconds(15)).until(() -> capture.state(0).state().equals("down"));
+    await().atMost(Duration.ofSeconds(40)).until(() -> capture.state(0).state().equals("down"));
   }
 
   @Test

@@ -80,7 +80,7 @@ class MalformedVideoTest {
             camera, QUICK, new SourcePolicy(List.of(file.getParent()), Set.of()), Map.of());
     capture.start();
     await()
-        .atMost(Duration.ofSeconds(15))
+        .atMost(Duration.ofSeconds(30))
         .pollInterval(Duration.ofMillis(5))
         .until(
             () -> {
@@ -88,7 +88,7 @@ class MalformedVideoTest {
               boolean ended = now.state().equals("down") || now.state().equals("stopped");
               return capture.health().frames() > 0 || ended && !now.reason().isBlank();
             });
-    capture.stop().get(1, TimeUnit.SECONDS);
+    capture.stop().get(20, TimeUnit.SECONDS);
   }
 
   @Test

@@ -117,12 +117,12 @@ class OddServersTest {
     captures.forEach(
         (name, capture) ->
             await(name)
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(30))
                 .until(() -> capture.health().frames() > 3 || capture.health().reconnects() > 0));
     for (Map.Entry<String, CameraCapture> each : captures.entrySet()) {
       assertThat(each.getValue().state(0).reason()).as(each.getKey()).isNull();
       assertThat(each.getValue().state(0).width()).as(each.getKey()).isEqualTo(320);
-      each.getValue().stop().get(3, TimeUnit.SECONDS);
+      each.getValue().stop().get(20, TimeUnit.SECONDS);
     }
     for (RtspServer server : servers) {
       assertThat(server.requests).filteredOn(line -> line.startsWith("SETUP")).isNotEmpty();
@@ -138,10 +138,10 @@ class OddServersTest {
         server.interleaved = new byte[0];
         CameraCapture capture = start(server.url(""));
         await(name)
-            .atMost(Duration.ofSeconds(5))
+            .atMost(Duration.ofSeconds(30))
             .until(() -> server.requests.stream().anyMatch(line -> line.startsWith("PLAY")));
         assertThat(server.requests).filteredOn(line -> line.startsWith("SETUP")).isNotEmpty();
-        capture.stop().get(3, TimeUnit.SECONDS);
+        capture.stop().get(20, TimeUnit.SECONDS);
       }
     }
   }
@@ -152,10 +152,10 @@ class OddServersTest {
       server.replies.put(
           "DESCRIBE", read("longse_unauthorized.txt").replaceAll("\\r\\nCSeq:[^\\r]*", ""));
       CameraCapture capture = start(server.url("admin:guess@"));
-      await().atMost(Duration.ofSeconds(5)).until(() -> capture.state(0).state().equals("down"));
+      await().atMost(Duration.ofSeconds(30)).until(() -> capture.state(0).state().equals("down"));
       assertThat(capture.health().trouble()).contains(SourceException.Kind.CREDENTIALS);
       assertThat(server.requests).filteredOn(line -> line.endsWith("signed")).hasSize(1);
-      capture.stop().get(3, TimeUnit.SECONDS);
+      capture.stop().get(20, TimeUnit.SECONDS);
     }
   }
 
@@ -166,9 +166,9 @@ class OddServersTest {
       server.interleaved =
           Files.readAllBytes(replies.resolve("../../../benches/bunny.rtsp").normalize());
       CameraCapture capture = start(server.url(""));
-      await().atMost(Duration.ofSeconds(6)).until(() -> capture.health().frames() > 40);
+      await().atMost(Duration.ofSeconds(30)).until(() -> capture.health().frames() > 40);
       assertThat(capture.state(0).codec()).isEqualTo("h264");
-      capture.stop().get(3, TimeUnit.SECONDS);
+      capture.stop().get(20, TimeUnit.SECONDS);
     }
   }
 }

@@ -62,8 +62,8 @@ class StreamTroubleTest {
     capture.add(sink);
     capture.start();
     assertThat(opened.await(2, TimeUnit.SECONDS)).isTrue();
-    await().atMost(Duration.ofSeconds(8)).until(() -> capture.state(0).state().equals("down"));
-    capture.stop().get(2, TimeUnit.SECONDS);
+    await().atMost(Duration.ofSeconds(30)).until(() -> capture.state(0).state().equals("down"));
+    capture.stop().get(20, TimeUnit.SECONDS);
     return capture;
   }
 
@@ -120,7 +120,7 @@ class StreamTroubleTest {
     assertThat(sink.troubles).containsExactly(SourceException.Kind.NETWORK);
     assertThat(capture.state(0).reason()).contains("unknown to DNS");
     assertThat(sink.begun).isEmpty();
-    capture.stop().get(6, TimeUnit.SECONDS);
+    capture.stop().get(20, TimeUnit.SECONDS);
   }
 
   @Test

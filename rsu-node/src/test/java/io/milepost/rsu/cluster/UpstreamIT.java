@@ -73,18 +73,18 @@ class UpstreamIT {
       await().atMost(Duration.ofSeconds(20)).until(() -> up.registry.alive().contains("down"));
       // Confirmed before the upstream unit broadcasts at all: it learns of it from its board.
       down.sees("near", "k1", Findings.UTC);
-      await().atMost(Duration.ofSeconds(10)).until(() -> !up.board.active().isEmpty());
+      await().atMost(Duration.ofSeconds(30)).until(() -> !up.board.active().isEmpty());
       broadcastAt(up);
-      await().atMost(Duration.ofSeconds(15)).until(() -> told.size() == 1);
+      await().atMost(Duration.ofSeconds(30)).until(() -> told.size() == 1);
       assertThat(told.get(0).event()).isEqualTo("up/1");
       assertThat(told.get(0).node()).isEqualTo("up");
       assertThat(told.get(0).distanceM()).isEqualTo(up.board.active().get(0).distanceM() + 1200);
       down.clears("near", "k1");
-      await().atMost(Duration.ofSeconds(15)).until(() -> told.size() == 2);
+      await().atMost(Duration.ofSeconds(30)).until(() -> told.size() == 2);
       assertThat(told.get(1).state()).isEqualTo("cancelled");
       assertThat(told.get(1).event()).isEqualTo("up/1");
       down.sees("far", "k2", Findings.UTC + 600_000);
-      await().atMost(Duration.ofSeconds(15)).until(() -> told.size() == 3);
+      await().atMost(Duration.ofSeconds(30)).until(() -> told.size() == 3);
       assertThat(told.get(2).event()).isEqualTo("up/2");
     } finally {
       up.stop();

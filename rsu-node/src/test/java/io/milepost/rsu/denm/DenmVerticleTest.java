@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DenmVerticleTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final MqttConfig NONE = new MqttConfig("", "milepost", "", "", "", "");
 
   private final Vertx vertx = Vertx.vertx();

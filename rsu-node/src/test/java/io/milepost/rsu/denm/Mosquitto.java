@@ -25,7 +25,7 @@ final class Mosquitto implements AutoCloseable {
   static final String USER = "rsu";
   static final String PASSWORD = "a-long-password";
 
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private final Path folder;
   private final int port;
   private Process process;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The publisher against Debian's Mosquitto. */
 class MqttPublisherIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final MqttPublisher.Retry SOON =
       new MqttPublisher.Retry(Duration.ofMillis(100), Duration.ofMillis(400));
   private static final long SECOND = 1_000_000_000L;

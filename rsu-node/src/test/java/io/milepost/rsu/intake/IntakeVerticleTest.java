@@ -80,7 +80,7 @@ class IntakeVerticleTest {
             .formatted(System.currentTimeMillis() / 1000);
     drop("crash.json", example);
 
-    await().atMost(Duration.ofSeconds(5)).until(() -> count("accepted") == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> count("accepted") == 1);
 
     Incident incident = site.board.active().get(0);
     assertThat(incident.type()).isEqualTo(IncidentType.COLLISION);
@@ -140,7 +140,7 @@ class IntakeVerticleTest {
     drop("half.PART", "{");
     Files.writeString(events.resolve(".hidden.json"), GOOD);
 
-    await().atMost(Duration.ofSeconds(15)).until(() -> count("failed") == 11);
+    await().atMost(Duration.ofSeconds(30)).until(() -> count("failed") == 11);
 
     assertThat(reason("unknown.json")).startsWith("unknown field 'raod'; known fields are type,");
     assertThat(reason("severity.json"))
@@ -178,7 +178,7 @@ class IntakeVerticleTest {
                 ? Future.failedFuture(new MilepostException(FailureCode.OVERLOADED, "spool full"))
                 : Future.succeededFuture(new IncidentReply("accepted", "a-1-1", 1)));
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> count("accepted") == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> count("accepted") == 1);
     assertThat(count("retried")).isEqualTo(2);
     assertThat(names(events.resolve("done"))).containsExactly("early.json");
     assertThat(names(events.resolve("queue"))).isEmpty();

@@ -66,11 +66,11 @@ class KilledWhileRecordingIT {
       }
     }
     try (RecordingStore store = open()) {
-      await().atMost(Duration.ofSeconds(5)).until(() -> store.degraded().isEmpty());
+      await().atMost(Duration.ofSeconds(30)).until(() -> store.degraded().isEmpty());
       long from = first;
       long to = told;
       // What is missing is said to be so when it can no longer come.
-      await().atMost(Duration.ofSeconds(10)).until(() -> !gaps(store, from, to).isEmpty());
+      await().atMost(Duration.ofSeconds(30)).until(() -> !gaps(store, from, to).isEmpty());
       assertThat(gaps(store, from, to))
           .allSatisfy(
               gap -> {

@@ -123,7 +123,7 @@ class SegmentRecorderTest {
       assertThat(open.isOpen()).isTrue();
       assertThat(recorder.status().recording()).isTrue();
       await()
-          .atMost(Duration.ofSeconds(3))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> recorder.status().recordedUpToMillis() == START / 1000 + 2400);
     }
   }
@@ -203,7 +203,7 @@ class SegmentRecorderTest {
       assertThat(store.degraded()).isNotEmpty();
       Files.delete(config().folder());
       await()
-          .atMost(Duration.ofSeconds(10))
+          .atMost(Duration.ofSeconds(30))
           .until(
               () -> {
                 feed.play(START + 60_000_000, 0, 100);

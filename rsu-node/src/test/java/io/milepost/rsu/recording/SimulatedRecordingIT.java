@@ -66,7 +66,7 @@ class SimulatedRecordingIT {
               new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER))
           .toCompletionStage()
           .toCompletableFuture()
-          .get(5, TimeUnit.SECONDS);
+          .get(20, TimeUnit.SECONDS);
       await()
           .atMost(Duration.ofSeconds(20))
           .until(() -> recorder.status().recordedUpToMillis() > started + 4000);
@@ -77,7 +77,7 @@ class SimulatedRecordingIT {
           vertx.eventBus(),
           new IncidentChanged(
               IncidentChanged.Change.CONFIRMED, incident(moment), Map.of(), System.nanoTime()));
-      await().atMost(Duration.ofSeconds(15)).until(() -> clips.size() == 2);
+      await().atMost(Duration.ofSeconds(30)).until(() -> clips.size() == 2);
       assertThat(clips.get(0).complete()).isFalse();
       assertThat(clips.get(1).complete()).isTrue();
       assertThat(clips.get(1).id()).isEqualTo(clips.get(0).id());

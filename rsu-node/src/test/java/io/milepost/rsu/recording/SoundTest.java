@@ -85,7 +85,7 @@ class SoundTest {
       capture.add(recorder);
       capture.start();
       await()
-          .atMost(Duration.ofSeconds(15))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> recorder.status().segments() > 0 && !recorder.status().recording());
       assertThat(recorder.status().writeErrors()).isZero();
       long frames = 0;

@@ -102,7 +102,7 @@ class SimulatedCameraTest {
         SimulatedCamera.open(URI.create("sim:free?seed=904&fps=30&duration=5&size=320x180"))) {
       bytes.write(in.read());
       long resume = System.nanoTime() + 3_500_000_000L;
-      Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> System.nanoTime() >= resume);
+      Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> System.nanoTime() >= resume);
       in.transferTo(bytes);
     }
 

@@ -131,7 +131,7 @@ class RosbridgeTest {
     output.accept(Events.event(Kind.RECV, Suggestion.STOP, 1));
     await().until(() -> server.published("/car1/cmd_vel").size() > 1);
     server.clients.get(0).pause();
-    await().atMost(Duration.ofSeconds(8)).until(() -> server.clients.size() == 2);
+    await().atMost(Duration.ofSeconds(30)).until(() -> server.clients.size() == 2);
     await().until(() -> alerts().size() == 3);
     assertThat(alerts().get(2).get("n").asInt()).isEqualTo(2);
     assertThat(registry.counter("milepost.vehicle.ros.disconnects").count()).isEqualTo(1);

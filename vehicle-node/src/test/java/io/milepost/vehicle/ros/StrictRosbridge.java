@@ -120,7 +120,7 @@ final class StrictRosbridge implements AutoCloseable {
               .listen(port, "127.0.0.1")
               .toCompletionStage()
               .toCompletableFuture()
-              .get(5, TimeUnit.SECONDS);
+              .get(20, TimeUnit.SECONDS);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }

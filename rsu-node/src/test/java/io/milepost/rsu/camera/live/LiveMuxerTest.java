@@ -50,7 +50,7 @@ class LiveMuxerTest {
   @AfterEach
   void stop() throws Exception {
     if (capture != null) {
-      capture.stop().get(5, TimeUnit.SECONDS);
+      capture.stop().get(20, TimeUnit.SECONDS);
     }
     muxer.close();
   }

@@ -214,7 +214,7 @@ class SummaryKeeperTest {
       for (int i = 0; i < SummaryKeeper.MOST_WAITING + 11; i++) {
         keeper.ready(clip("c" + i));
       }
-      assertThat(System.nanoTime() - began).isLessThan(500_000_000L);
+      assertThat(System.nanoTime() - began).isLessThan(5_000_000_000L);
       assertThat(keeper.dropped()).isEqualTo(10);
       await().until(() -> keeper.failed() >= 1);
     }
