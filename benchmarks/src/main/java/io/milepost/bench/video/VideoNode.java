@@ -42,7 +42,7 @@ final class VideoNode implements AutoCloseable {
   }
 
   /**
-   * Starts one and waits until it is ready.
+   * Starts one that looks at 10 pictures a second whatever they show, and waits until it is ready.
    *
    * @param work an empty folder for its data and log
    * @param source of its one camera, {@code cam-1}
@@ -59,7 +59,7 @@ final class VideoNode implements AutoCloseable {
                 + source
                 + "', loop: true, lat: 0, lon: 0, target_fps: 10}\nnode: {media_folders: ["
                 + (mediaFolder == null ? "" : "'" + mediaFolder + "'")
-                + "]}\n");
+                + "]}\nperception: {idle_fps: 10, suspicion_boost: 1}\n");
     String home = System.getProperty("milepost.home", Path.of("").toAbsolutePath().toString());
     List<String> command =
         new ArrayList<>(
