@@ -83,7 +83,7 @@ public final class ApiVerticle extends VerticleBase {
     console.mountHeaders(router);
     // WebSockets come before the body handler, which would swallow the handshake.
     LiveSources own = new LiveSources(state::local, state::video);
-    live = new LiveRoutes(vertx, door, state.viewers, own, state.remote::of);
+    live = new LiveRoutes(vertx, door, state.viewers, own, state.remote);
     live.mount(router);
     bridge = new BridgeRoutes(vertx, door, sources.metrics());
     bridge.mount(router);
