@@ -98,8 +98,7 @@ final class HoldRoutes {
       throw Input.refuse("a legal hold has no end of its own; leave until out");
     }
     Terms terms =
-        new Terms(
-            legal, until == null ? 0 : until, body.path("reason").asText(""), caller.name());
+        new Terms(legal, until == null ? 0 : until, body.path("reason").asText(""), caller.name());
     Future<List<Place>> places = places(body);
     places
         .compose(found -> holdAll(found, terms))
@@ -125,8 +124,7 @@ final class HoldRoutes {
       throw Input.refuse("say what: camera, from and to; or incident");
     }
     String node = body.path("node").asText("");
-    Future<String> keeper =
-        node.isEmpty() ? keepers.of(camera) : Future.succeededFuture(node);
+    Future<String> keeper = node.isEmpty() ? keepers.of(camera) : Future.succeededFuture(node);
     return keeper.map(found -> List.of(new Place(found, camera, from, to)));
   }
 
@@ -143,8 +141,7 @@ final class HoldRoutes {
     for (String seer : seers) {
       int slash = seer.indexOf('/');
       if (slash > 0 && slash < seer.length() - 1) {
-        places.put(
-            seer, new Place(seer.substring(0, slash), seer.substring(slash + 1), from, to));
+        places.put(seer, new Place(seer.substring(0, slash), seer.substring(slash + 1), from, to));
       }
     }
     for (ClipReady clip : clips) {

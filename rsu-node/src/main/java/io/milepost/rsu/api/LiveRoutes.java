@@ -46,11 +46,7 @@ final class LiveRoutes {
    * @param remote pictures and video of other nodes' cameras
    */
   LiveRoutes(
-      Vertx vertx,
-      Doorkeeper door,
-      LiveViewers viewers,
-      LiveSources own,
-      LiveSources remote) {
+      Vertx vertx, Doorkeeper door, LiveViewers viewers, LiveSources own, LiveSources remote) {
     this.vertx = vertx;
     this.door = door;
     this.viewers = viewers;

@@ -57,7 +57,8 @@ final class RemoteVideos {
                 .setMaxFrameSize(MAX_PIECE_BYTES));
     this.timer =
         vertx.setPeriodic(
-            RECONCILE_MILLIS, t -> cameras.values().forEach(remote -> remote.connect(owner(remote))));
+            RECONCILE_MILLIS,
+            t -> cameras.values().forEach(remote -> remote.connect(owner(remote))));
   }
 
   /** The video of a camera that some other node has; empty when none has it. */

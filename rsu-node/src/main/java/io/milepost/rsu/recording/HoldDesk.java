@@ -88,9 +88,7 @@ public final class HoldDesk {
     }
     String id = "hold-" + UUID.randomUUID();
     Kind kind = order.legal() ? Kind.HOLD : Kind.PIN;
-    store
-        .pins()
-        .pin(id, order.camera(), from, to, kind, reason, order.by(), order.untilMillis());
+    store.pins().pin(id, order.camera(), from, to, kind, reason, order.by(), order.untilMillis());
     return done("hold.set", order, reason, store.pins().find(id).orElseThrow());
   }
 
@@ -102,16 +100,14 @@ public final class HoldDesk {
             .find(order.id())
             .orElseThrow(
                 () ->
-                    new MilepostException(
-                        FailureCode.NOT_FOUND, "there is no hold " + order.id()));
+                    new MilepostException(FailureCode.NOT_FOUND, "there is no hold " + order.id()));
     if (pin.kind() == Kind.PIN) {
       store.pins().release(pin.id());
     } else if (order.legal()) {
       store.pins().lift(pin.id(), order.by(), reason);
     } else {
       throw new MilepostException(
-          FailureCode.FORBIDDEN,
-          pin.id() + " is a legal hold; only an administrator can lift it");
+          FailureCode.FORBIDDEN, pin.id() + " is a legal hold; only an administrator can lift it");
     }
     return done("hold.release", order, reason, pin);
   }

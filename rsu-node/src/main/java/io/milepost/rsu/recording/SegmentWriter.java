@@ -31,7 +31,8 @@ final class SegmentWriter implements AutoCloseable {
   /** A key picture begins a fragment unless the last one that did came less than this before. */
   static final long LEAST_FRAGMENT_MICROS = 500_000;
 
-  private static final String FLAGS = "frag_custom+empty_moov+default_base_moof+skip_trailer+frag_discont";
+  private static final String FLAGS =
+      "frag_custom+empty_moov+default_base_moof+skip_trailer+frag_discont";
 
   private final Path file;
   private final FileOutput output;

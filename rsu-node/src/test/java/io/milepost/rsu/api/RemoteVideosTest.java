@@ -72,9 +72,7 @@ class RemoteVideosTest {
     await().atMost(PATIENCE).until(() -> video.listeners.size() == 1);
     video.init();
     video.key(40);
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(one.kinds()).endsWith("init", "key"));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(one.kinds()).endsWith("init", "key"));
     int seen = one.headers.size();
     video.delta(50);
     await().atMost(PATIENCE).until(() -> one.headers.size() > seen);

@@ -80,9 +80,7 @@ class RtspSoundTest {
       }
       try {
         for (CameraCapture capture : captures) {
-          await()
-              .atMost(Duration.ofSeconds(25))
-              .until(() -> capture.health().frames() >= 75);
+          await().atMost(Duration.ofSeconds(25)).until(() -> capture.health().frames() >= 75);
         }
       } finally {
         for (CameraCapture capture : captures) {
@@ -156,8 +154,20 @@ class RtspSoundTest {
   private List<Double> ticks(Path file) throws Exception {
     Path raw = data.resolve("sound.raw");
     run(
-        Loader.load(ffmpeg.class), "-v", "error", "-y", "-i", file.toString(), "-vn", "-ac", "1",
-        "-ar", Integer.toString(RATE), "-f", "s16le", raw.toString());
+        Loader.load(ffmpeg.class),
+        "-v",
+        "error",
+        "-y",
+        "-i",
+        file.toString(),
+        "-vn",
+        "-ac",
+        "1",
+        "-ar",
+        Integer.toString(RATE),
+        "-f",
+        "s16le",
+        raw.toString());
     List<String> first = probe(file, "-select_streams", "a", "-show_entries", "packet=pts_time");
     if (first.isEmpty()) {
       return List.of();
