@@ -16,7 +16,7 @@ export const asTold = (info) => ({
 });
 
 /** A time as a field for local times wants it. */
-const local = (millis) => new Date(millis - new Date(millis).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+export const local = (millis) => new Date(millis - new Date(millis).getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
 
 /** <mp-cut .range=${{camera, from, to}}>: what has been marked of a recording, and the way to a clip of it. */
 class Cut extends LitElement {
@@ -100,6 +100,7 @@ class Cut extends LitElement {
         <span class="row push">
           <button class="quiet" @click=${() => this.dispatchEvent(new CustomEvent('play', { bubbles: true }))}>${icon('play')}${t.play}</button>
           ${mayOperate() ? html`<button class="primary" ?disabled=${tooLong || (this.order !== null && !OVER.includes(this.info?.state))} @click=${this.save}>${icon('cut')}${t.saveClip}</button>` : nothing}
+          ${mayOperate() ? html`<button class="quiet" @click=${() => this.dispatchEvent(new CustomEvent('hold', { bubbles: true }))}>${icon('held')}${text.holds.hold}…</button>` : nothing}
           <button class="quiet" aria-label=${t.clear} title=${t.clear} @click=${() => this.tell(null)}>${icon('cross')}</button></span></div>
       ${tooLong ? html`<p class="notice" role="alert">${t.tooLong}</p>` : nothing}
       ${this.problem ? html`<p class="notice bad" role="alert">${this.problem}</p>` : nothing}

@@ -29,6 +29,7 @@ const shapes = {
   noCamera: svg`<path d="M7 7h8v6.500M15 17H3V7M15 11l6-3.500v9M3 3l18 18"/>`,
   download: svg`<path d="M12 4v11M7.500 11 12 15.500 16.500 11M5 20h14"/>`,
   air: svg`<circle cx="12" cy="12" r="2"/><path d="M7.800 7.800a6 6 0 0 0 0 8.400M16.200 7.800a6 6 0 0 1 0 8.400M5 5a10 10 0 0 0 0 14M19 5a10 10 0 0 1 0 14"/>`,
+  held: svg`<rect x="5" y="11" width="14" height="9" rx="1.500"/><path d="M8 11V8a4 4 0 0 1 8 0v3"/>`,
   play: svg`<path d="M7 4.500v15l12-7.500z"/>`,
   stop: svg`<rect x="6" y="6" width="12" height="12" rx="1.500"/>`,
   box: svg`<path d="M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4"/><rect x="8.500" y="9.500" width="7" height="5"/>`,

@@ -10,6 +10,7 @@ import { text, word } from '../text.js';
 import { View } from '../view.js';
 import '../case.js';
 import '../clip.js';
+import '../holds.js';
 import '../trace.js';
 
 const STAGES = ['capture', 'wait', 'inference', 'rules', 'desk', 'sign', 'send'];
@@ -76,6 +77,7 @@ class IncidentPage extends View {
     return html`
       <div class="row push">
         <mp-case incident=${incident.id}></mp-case>
+        <button class="quiet" @click=${() => this.querySelector('mp-hold-form').ask({ incident: incident.id })}>${icon('held')}${text.holds.hold}…</button>
         ${incident.state === 'open' ? html`<button class="primary" @click=${() => act('acknowledge', incident)}>${icon('check')}${text.actions.acknowledge}</button>` : nothing}
         <button class="quiet" @click=${() => confirmAndAct('note', incident)}>${icon('note')}${text.actions.note}</button>
         ${active ? html`<button class="quiet" @click=${() => confirmAndAct('resolve', incident)}>${text.actions.resolve}</button>
@@ -182,6 +184,7 @@ class IncidentPage extends View {
             <p>${severity(incident.severity)} ${state(incident.state)} <span class="dim">${[incident.road, incident.camera].filter(Boolean).join(' · ')} · <mp-age .at=${incident.confirmed_at}></mp-age></span></p></div>
           ${this.actions(incident)}
         </header>
+        <mp-hold-form></mp-hold-form>
         <div class="two">
           <div class="column">
             ${this.pictures(incident)}

@@ -7,6 +7,7 @@ import { text, word } from '../text.js';
 import { toast } from '../toast.js';
 import { View } from '../view.js';
 import '../cut.js';
+import '../holds.js';
 
 const HOUR = 3600_000;
 const SPANS = [24 * HOUR, 6 * HOUR, HOUR];
@@ -35,6 +36,7 @@ class Recordings extends View {
   static properties = {
     camera: {}, query: {}, span: { state: true }, end: { state: true }, lines: { state: true },
     playing: { state: true }, problem: { state: true }, at: { state: true }, range: { state: true },
+    holds: { state: true }, kept: { state: true },
   };
 
   constructor() {
@@ -43,6 +45,7 @@ class Recordings extends View {
     this.end = null;
     this.lines = new Map();
     this.query = '';
+    this.kept = [];
     this.range = null;
   }
 
@@ -109,7 +112,36 @@ class Recordings extends View {
         return [id, { error: e.message }];
       }
     }));
-    if (this.asked === asked) this.lines = new Map(answers);
+    if (this.asked !== asked) return;
+    this.lines = new Map(answers);
+    this.loadHolds(from, to);
+  }
+
+  /** What is held of the time shown, and what cameras recorded that have been removed. */
+  async loadHolds(from, to) {
+    try {
+      const camera = this.camera ? { camera: this.camera } : {};
+      this.holds = await get(`/api/v1/holds?${new URLSearchParams({ ...camera, from: Math.round(from), to: Math.round(to) })}`);
+      this.kept = (await get('/api/v1/recordings')).items;
+    } catch (e) {
+      if (e.status !== 404) this.problem = e.message;
+    }
+  }
+
+  /** Cameras of which something is kept though no node has them any more. */
+  removed() {
+    const known = new Set(store.cameras().map((camera) => camera.id));
+    return store.loaded ? this.kept.filter((each) => each.removed && !known.has(each.camera)) : [];
+  }
+
+  hold(stretch) {
+    const cameras = [...store.cameras(), ...this.removed().map((each) => ({ id: each.camera, name: each.camera }))];
+    this.querySelector('mp-hold-form').ask({ cameras, ...stretch });
+  }
+
+  holdShown() {
+    const [from, to] = this.window();
+    this.hold({ camera: (this.playing?.camera ?? this.cameras()[0])?.id, from, to });
   }
 
   move(spans) {
@@ -306,6 +338,7 @@ class Recordings extends View {
           <rect class="rec-none" x="0" y="0" width="1000" height="40"></rect>
           ${expected.map((each) => svg`<rect class="rec-${each.state} ${each.cause ?? ''}" x=${x(each.from)} y="8" width=${wide(each.from, each.to)} height="24"><title>${this.sentence(each)}</title></rect>`)}
           ${(line?.motion ?? []).map((each) => svg`<rect class="rec-motion" x=${x(each.from)} y="33" width=${wide(each.from, each.to)} height="4"></rect>`)}
+          ${(this.holds?.items ?? []).filter((each) => each.camera === camera.id).map((each) => svg`<rect class="rec-held" x=${x(each.from)} y="1" width=${wide(each.from, each.to)} height="4"><title>${text.holds.kind[each.kind]} · ${each.reason}</title></rect>`)}
           ${this.range?.camera.id === camera.id ? svg`<rect class="rec-range" x=${x(this.range.from)} y="2" width=${wide(this.range.from, this.range.to)} height="36"></rect>` : nothing}
           ${this.playing?.camera.id === camera.id ? svg`<rect class="rec-at" x=${x(this.at)} y="0" width="2" height="40"></rect>` : nothing}
         </svg>
@@ -352,11 +385,16 @@ class Recordings extends View {
       ${this.playing ? this.player() : html`<p class="dim rec-hint">${t.hint}</p>`}
       ${this.problem ? html`<p class="notice bad" role="alert">${this.problem}</p>` : nothing}
       ${this.range ? html`<mp-cut .range=${this.range} @range=${(event) => { this.range = event.detail; }} @saved=${this.saved}
+        @hold=${() => this.hold({ ...this.range, camera: this.range.camera.id })}
         @play=${() => this.play(this.range.camera, this.range.from + LEAD)}></mp-cut>` : nothing}
       <div class="panel rec-lines">${this.cameras().map((camera) => this.line(camera))}${this.scale()}</div>
       <ul class="rec-legend">${['recorded', 'deleted'].map((state) => html`<li><i class="rec-${state}"></i>${t.state[state]}</li>`)}
         ${Object.entries(t.cause).map(([cause, words]) => html`<li><i class="rec-gap ${cause}"></i>${words}</li>`)}
-        <li><i class="rec-motion"></i>${t.motion}</li></ul>
+        <li><i class="rec-motion"></i>${t.motion}</li><li><i class="rec-held"></i>${text.holds.title}</li></ul>
+      <mp-removed .items=${this.removed()} camera=${this.camera ?? ''}></mp-removed>
+      <mp-holds .told=${this.holds} .names=${new Map(store.cameras().map((each) => [each.id, each.name]))} @hold=${this.holdShown}
+        @release=${(event) => this.querySelector('mp-hold-form').ask({ release: event.detail })}></mp-holds>
+      <mp-hold-form @held=${this.load}></mp-hold-form>
       ${inFocus ? html`<mp-saved camera=${inFocus.id} name=${inFocus.name}></mp-saved>` : nothing}
     </section>`;
   }

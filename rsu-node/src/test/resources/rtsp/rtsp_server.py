@@ -4,7 +4,8 @@
 usage: rtsp_server.py [--auth basic|digest]
 
 Prints "port N" once it listens. Ends when its standard input does. Paths: /h264 and /h265 over any
-transport, /tcp and /udp over that one alone, /audio without pictures. With --auth, the name is
+transport, /tcp and /udp over that one alone, /audio without pictures,
+/aac, /pcmu and /pcma with a tick and a key picture each second. With --auth, the name is
 "op" and the password "s3cret word".
 """
 import os
@@ -23,6 +24,8 @@ PICTURES = "videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,wid
 H264 = PICTURES + "openh264enc gop-size=15 ! h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96"
 H265 = (PICTURES + "x265enc speed-preset=ultrafast tune=zerolatency key-int-max=15 "
         "! h265parse config-interval=-1 ! rtph265pay name=pay0 pt=96")
+TICKS = ("( " + PICTURES + "openh264enc gop-size=25 ! h264parse config-interval=-1 ! rtph264pay name=pay0 pt=96 "
+         "audiotestsrc is-live=true wave=ticks ! audio/x-raw,rate=%d,channels=1 ! %s name=pay1 pt=%d )")
 AUDIO = "audiotestsrc is-live=true ! audio/x-raw,rate=8000,channels=1 ! mulawenc ! rtppcmupay name=pay0 pt=0"
 
 Gst.init(None)
@@ -53,6 +56,9 @@ for path, launch, transports in (
         ("/h265", H265, ANY),
         ("/tcp", H264, GstRtsp.RTSPLowerTrans.TCP),
         ("/udp", H264, GstRtsp.RTSPLowerTrans.UDP),
+        ("/aac", TICKS % (48000, "voaacenc ! aacparse ! rtpmp4gpay", 97), ANY),
+        ("/pcmu", TICKS % (8000, "mulawenc ! rtppcmupay", 0), ANY),
+        ("/pcma", TICKS % (8000, "alawenc ! rtppcmapay", 8), ANY),
         ("/audio", AUDIO, ANY)):
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch("( " + launch + " )")

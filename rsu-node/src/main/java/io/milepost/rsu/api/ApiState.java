@@ -37,13 +37,15 @@ public final class ApiState {
   final PeerDirectory peers;
   final AlertBoard alerts;
   final LiveViewers viewers;
-  final RemotePictures remote;
+  final LiveSources remote;
   final HttpClient http;
   final WorkerExecutor workers;
 
   /** A disk that hangs must hold up viewers of recordings only. */
   final WorkerExecutor players;
 
+  private final RemotePictures remotePictures;
+  private final RemoteVideos remoteVideos;
   private final MessageConsumer<?> nodes;
   private final MessageConsumer<?> told;
   private final Future<Void> listening;
@@ -62,7 +64,9 @@ public final class ApiState {
     this.alerts = new AlertBoard(peers);
     this.viewers =
         new LiveViewers(config.liveSessions(), config.liveSessionsPerUser(), sources.metrics());
-    this.remote = new RemotePictures(vertx, peers, tokens);
+    this.remotePictures = new RemotePictures(vertx, peers, tokens);
+    this.remoteVideos = new RemoteVideos(vertx, peers, tokens);
+    this.remote = new LiveSources(remotePictures::of, remoteVideos::of);
     this.http =
         vertx.createHttpClient(
             new HttpClientOptions().setKeepAlive(true),
@@ -99,7 +103,8 @@ public final class ApiState {
 
   /** Ends listening and all connections to other nodes. */
   public Future<Void> close() {
-    remote.close();
+    remotePictures.close();
+    remoteVideos.close();
     return Future.join(
             nodes.unregister(), told.unregister(), http.close(), workers.close(), players.close())
         .mapEmpty();

@@ -83,7 +83,7 @@ public final class ApiVerticle extends VerticleBase {
     console.mountHeaders(router);
     // WebSockets come before the body handler, which would swallow the handshake.
     LiveSources own = new LiveSources(state::local, state::video);
-    live = new LiveRoutes(vertx, door, state.viewers, own, state.remote::of);
+    live = new LiveRoutes(vertx, door, state.viewers, own, state.remote);
     live.mount(router);
     bridge = new BridgeRoutes(vertx, door, sources.metrics());
     bridge.mount(router);
@@ -102,7 +102,9 @@ public final class ApiVerticle extends VerticleBase {
     new RuleRoutes(vertx, sources.archive(), state.peers).mount(router, door);
     new NodeRoutes(state.peers).mount(router, door);
     new ModelRoutes(vertx).mount(router, door);
-    new RecordedRoutes(vertx, sources.clips(), state.peers, proxy, state.workers)
+    Keepers keepers = new Keepers(vertx, state.peers);
+    new HoldRoutes(vertx, sources.archive(), clips, keepers).mount(router, door);
+    new RecordedRoutes(vertx, sources.clips(), keepers, state.peers, proxy, state.workers)
         .mount(router, door);
     new ClipRoutes(vertx, sources.clipFile(), state.peers, proxy, state.workers)
         .mount(router, door);
@@ -110,7 +112,7 @@ public final class ApiVerticle extends VerticleBase {
     new PlaybackRoutes(sources.recordings(), video).mount(router, door);
     new HlsRoutes(vertx, sources.recordings().hls(), video).mount(router, door);
     new TimelineRoutes(sources, video).mount(router, door);
-    new CoverageRoutes(sources, state.peers, proxy, state.workers).mount(router, door);
+    new CoverageRoutes(sources, keepers, state.peers, proxy, state.workers).mount(router, door);
     console.mountFiles(router);
     return router;
   }

@@ -2,6 +2,7 @@ package io.milepost.rsu.api;
 
 import io.milepost.rsu.recording.CoverageLedger;
 import io.milepost.rsu.recording.Stretch;
+import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -10,7 +11,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,12 +23,19 @@ final class CoverageRoutes {
   private static final double THOUSANDTH = 1000.0;
 
   private final ApiSources sources;
+  private final Keepers keepers;
   private final PeerDirectory peers;
   private final PeerProxy proxy;
   private final WorkerExecutor workers;
 
-  CoverageRoutes(ApiSources sources, PeerDirectory peers, PeerProxy proxy, WorkerExecutor workers) {
+  CoverageRoutes(
+      ApiSources sources,
+      Keepers keepers,
+      PeerDirectory peers,
+      PeerProxy proxy,
+      WorkerExecutor workers) {
     this.sources = sources;
+    this.keepers = keepers;
     this.peers = peers;
     this.proxy = proxy;
     this.workers = workers;
@@ -51,12 +58,23 @@ final class CoverageRoutes {
     if (from >= to || to - from > MOST_MILLIS) {
       throw Input.refuse("'from' must lie before 'to', by at most 31 days");
     }
-    if (!sources.cameras().get().containsKey(id)) {
-      Optional<String> owner =
-          Doorkeeper.caller(ctx).isNode() ? Optional.empty() : peers.ownerOf(id);
-      proxy.pass(ctx, owner.map(List::of).orElse(List.of()), "camera " + id);
-      return;
-    }
+    Future<String> keeper =
+        Doorkeeper.caller(ctx).isNode() || sources.cameras().get().containsKey(id)
+            ? Future.succeededFuture(peers.selfId())
+            : keepers.of(id);
+    keeper
+        .onSuccess(
+            node -> {
+              if (node.equals(peers.selfId())) {
+                answer(ctx, id, from, to);
+              } else {
+                proxy.pass(ctx, List.of(node), "camera " + id);
+              }
+            })
+        .onFailure(ctx::fail);
+  }
+
+  private void answer(RoutingContext ctx, String id, long from, long to) {
     workers
         .executeBlocking(() -> json(sources.recordings().coverage(), id, from, to), false)
         .onSuccess(

@@ -1,5 +1,6 @@
 package io.milepost.rsu.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.json.Json;
@@ -93,6 +94,44 @@ final class Input {
       throw refuse(
           name + " must be UTC milliseconds or a time such as 2026-01-31T12:00:00Z, not " + value);
     }
+  }
+
+  /** An optional time in a body: UTC milliseconds or ISO 8601. */
+  static Long time(JsonNode body, String name) {
+    JsonNode value = body.get(name);
+    if (value == null || value.isNull()) {
+      return null;
+    }
+    if (value.isIntegralNumber() && value.canConvertToLong() && value.asLong() > 0) {
+      return value.asLong();
+    }
+    try {
+      return Instant.parse(value.asText()).toEpochMilli();
+    } catch (DateTimeParseException e) {
+      throw refuse(
+          name + " must be UTC milliseconds or a time such as 2026-01-31T12:00:00Z, not " + value);
+    }
+  }
+
+  /** An optional text, as the caller wrote it. */
+  static String text(RoutingContext ctx, String name) {
+    return one(ctx, name);
+  }
+
+  /** A JSON object as the body, with none but these fields. */
+  static JsonNode fields(RoutingContext ctx, Set<String> names) {
+    JsonNode body = body(ctx, JsonNode.class);
+    if (!body.isObject()) {
+      throw refuse("the body must be a JSON object");
+    }
+    body.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!names.contains(name)) {
+                throw refuse("unknown field '" + name + "'; known are " + names);
+              }
+            });
+    return body;
   }
 
   /** The body as it came. */

@@ -6,6 +6,7 @@ import io.milepost.protocol.json.Json;
 import io.milepost.rsu.camera.JpegPicture;
 import io.milepost.rsu.camera.live.LiveFragment;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /** Wire form of one live picture or one piece of live MP4; the layout is in docs/live.md. */
 final class LiveFrame {
@@ -67,6 +68,36 @@ final class LiveFrame {
     }
     return new JpegPicture(
         header.camera, header.ptsUs, header.utcMs, header.w, header.h, body(message));
+  }
+
+  /**
+   * A piece of MP4 from another node; empty when it is a picture.
+   *
+   * @param number its number here
+   * @throws MilepostException BAD_REQUEST when it is neither
+   */
+  static Optional<LiveFragment> decodeVideo(Buffer message, long number) {
+    Header header = header(message);
+    boolean init = "init".equals(header.kind);
+    if (!init && !"video".equals(header.kind)) {
+      return Optional.empty();
+    }
+    LiveFragment.Kind kind =
+        init
+            ? LiveFragment.Kind.INIT
+            : Boolean.TRUE.equals(header.key) ? LiveFragment.Kind.KEY : LiveFragment.Kind.DELTA;
+    return Optional.of(
+        new LiveFragment(
+            header.camera,
+            number,
+            kind,
+            header.codec,
+            header.baseUs == null ? 0 : header.baseUs,
+            header.ptsUs,
+            header.utcMs,
+            header.w,
+            header.h,
+            body(message)));
   }
 
   static Header header(Buffer message) {

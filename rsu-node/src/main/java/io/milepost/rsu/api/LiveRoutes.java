@@ -3,7 +3,6 @@ package io.milepost.rsu.api;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.json.Json;
-import io.milepost.rsu.camera.LivePictures;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.ServerWebSocket;
@@ -17,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,21 +43,18 @@ final class LiveRoutes {
    * The live routes of one event loop.
    *
    * @param own this node's cameras
-   * @param remote pictures of other nodes' cameras
+   * @param remote pictures and video of other nodes' cameras
    */
   LiveRoutes(
-      Vertx vertx,
-      Doorkeeper door,
-      LiveViewers viewers,
-      LiveSources own,
-      Function<String, Optional<LivePictures>> remote) {
+      Vertx vertx, Doorkeeper door, LiveViewers viewers, LiveSources own, LiveSources remote) {
     this.vertx = vertx;
     this.door = door;
     this.viewers = viewers;
     Context context = vertx.getOrCreateContext();
     LiveSources all =
         new LiveSources(
-            camera -> own.pictures().apply(camera).or(() -> remote.apply(camera)), own.video());
+            camera -> own.pictures().apply(camera).or(() -> remote.pictures().apply(camera)),
+            camera -> own.video().apply(camera).or(() -> remote.video().apply(camera)));
     this.forPeople = new LiveHub(context, vertx.eventBus(), all, viewers);
     // Another node gets what we hold ourselves, else two nodes could ask each other in circles.
     this.forNodes = new LiveHub(context, vertx.eventBus(), own, viewers);

@@ -9,7 +9,7 @@ import java.util.function.Function;
  * Where the pictures and the video of a camera come from now.
  *
  * @param pictures empty when there is no such camera
- * @param video empty when this node does not have the camera itself
+ * @param video empty when no node in reach has the camera
  */
 record LiveSources(
     Function<String, Optional<LivePictures>> pictures,
@@ -19,7 +19,7 @@ record LiveSources(
   String refusal(String camera) {
     Optional<LiveVideo> own = video.apply(camera);
     return own.isEmpty()
-        ? "camera " + camera + " is at another node, whose cameras are shown as pictures"
+        ? "camera " + camera + " has no video at any node in reach"
         : own.get().problem().orElse(null);
   }
 }

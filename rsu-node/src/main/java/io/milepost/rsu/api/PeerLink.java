@@ -2,16 +2,12 @@ package io.milepost.rsu.api;
 
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.json.Json;
-import io.milepost.rsu.camera.JpegPicture;
-import io.milepost.rsu.camera.Rendition;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketConnectOptions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,37 +31,47 @@ final class PeerLink {
   private final String node;
   private final Supplier<Optional<String>> apiUrl;
   private final Supplier<String> token;
-  private final Consumer<JpegPicture> pictures;
+  private final Consumer<Buffer> messages;
+  private final Consumer<String> texts;
 
-  private Map<String, Rendition> wanted = Map.of();
+  private Map<String, Map<String, Object>> wanted = Map.of();
   private WebSocket socket;
   private boolean connecting;
   private long retry = -1;
   private long delay = FIRST_DELAY_MILLIS;
 
+  /**
+   * A link; connects when something is wanted.
+   *
+   * @param messages gets what is sent, as it came
+   * @param texts gets what is told of it; may throw MilepostException for what it does not
+   *     understand
+   */
   PeerLink(
       Vertx vertx,
       WebSocketClient client,
       String node,
       Supplier<Optional<String>> apiUrl,
       Supplier<String> token,
-      Consumer<JpegPicture> pictures) {
+      Consumer<Buffer> messages,
+      Consumer<String> texts) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.client = client;
     this.node = node;
     this.apiUrl = apiUrl;
     this.token = token;
-    this.pictures = pictures;
+    this.messages = messages;
+    this.texts = texts;
   }
 
-  /** Asks for these cameras and no others; an empty set hangs up. */
-  void want(Map<String, Rendition> cameras) {
-    Map<String, Rendition> copy = Map.copyOf(cameras);
+  /** Asks for these wishes by camera and no others; an empty set hangs up. */
+  void want(Map<String, Map<String, Object>> wishes) {
+    Map<String, Map<String, Object>> copy = Map.copyOf(wishes);
     context.runOnContext(v -> change(copy));
   }
 
-  private void change(Map<String, Rendition> cameras) {
+  private void change(Map<String, Map<String, Object>> cameras) {
     if (cameras.equals(wanted)) {
       return;
     }
@@ -117,15 +123,16 @@ final class PeerLink {
     }
     socket = opened;
     LOG.info("peer pictures connected node={}", node);
-    opened.binaryMessageHandler(this::received);
+    opened.binaryMessageHandler(message -> received(messages, message));
+    opened.textMessageHandler(text -> received(texts, text));
     opened.exceptionHandler(e -> LOG.debug("peer pictures failed node={}", node, e));
     opened.closeHandler(v -> context.runOnContext(w -> lost(opened)));
     ask();
   }
 
-  private void received(Buffer message) {
+  private <T> void received(Consumer<T> handler, T message) {
     try {
-      pictures.accept(LiveFrame.decode(message));
+      handler.accept(message);
       delay = FIRST_DELAY_MILLIS;
     } catch (MilepostException e) {
       LOG.warn("peer picture unreadable node={} reason={}", node, e.getMessage());
@@ -133,11 +140,7 @@ final class PeerLink {
   }
 
   private void ask() {
-    List<Map<String, Object>> watch = new ArrayList<>();
-    wanted.forEach(
-        (camera, size) ->
-            watch.add(Map.of("camera", camera, "max_width", size.width(), "max_fps", size.fps())));
-    socket.writeTextMessage(Json.write(Map.of("watch", watch)));
+    socket.writeTextMessage(Json.write(Map.of("watch", wanted.values())));
   }
 
   private void lost(WebSocket closed) {

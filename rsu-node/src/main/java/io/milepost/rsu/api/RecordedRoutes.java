@@ -1,8 +1,6 @@
 package io.milepost.rsu.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.milepost.protocol.failure.FailureCode;
-import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.json.Json;
 import io.milepost.protocol.message.ClipOrder;
 import io.milepost.protocol.message.ClipOrdered;
@@ -10,6 +8,7 @@ import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.camera.JpegPicture;
 import io.milepost.rsu.recording.ClipInfo;
 import io.milepost.rsu.recording.ClipShelf;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -19,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,14 +40,21 @@ final class RecordedRoutes {
 
   private final Vertx vertx;
   private final ClipShelf shelf;
+  private final Keepers keepers;
   private final PeerDirectory peers;
   private final PeerProxy proxy;
   private final WorkerExecutor workers;
 
   RecordedRoutes(
-      Vertx vertx, ClipShelf shelf, PeerDirectory peers, PeerProxy proxy, WorkerExecutor workers) {
+      Vertx vertx,
+      ClipShelf shelf,
+      Keepers keepers,
+      PeerDirectory peers,
+      PeerProxy proxy,
+      WorkerExecutor workers) {
     this.vertx = vertx;
     this.shelf = shelf;
+    this.keepers = keepers;
     this.peers = peers;
     this.proxy = proxy;
     this.workers = workers;
@@ -75,33 +80,23 @@ final class RecordedRoutes {
 
   private void order(RoutingContext ctx) {
     Input.allow(ctx, Set.of());
-    JsonNode body = Input.body(ctx, JsonNode.class);
-    body.fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!FIELDS.contains(name)) {
-                throw Input.refuse("unknown field '" + name + "'; known are " + FIELDS);
-              }
-            });
+    JsonNode body = Input.fields(ctx, FIELDS);
     String camera = body.path("camera").asText("");
-    Optional<String> owner = peers.ownerOf(camera);
-    if (owner.isEmpty()) {
-      throw new MilepostException(FailureCode.NOT_FOUND, "there is no camera '" + camera + "'");
-    }
-    Topics.clipOrders(owner.get())
-        .request(
-            vertx.eventBus(),
-            order(body, camera, Doorkeeper.caller(ctx).name()),
-            ClipOrdered.class,
-            PATIENCE)
+    ClipOrder order = order(body, camera, Doorkeeper.caller(ctx).name());
+    keepers
+        .of(camera)
+        .compose(
+            node ->
+                Topics.clipOrders(node)
+                    .request(vertx.eventBus(), order, ClipOrdered.class, PATIENCE))
         .onSuccess(ordered -> accepted(ctx, ordered))
         .onFailure(ctx::fail);
   }
 
   private static ClipOrder order(JsonNode body, String camera, String by) {
-    Long at = time(body, "at");
-    Long from = time(body, "from");
-    Long to = time(body, "to");
+    Long at = Input.time(body, "at");
+    Long from = Input.time(body, "from");
+    Long to = Input.time(body, "to");
     String profile = body.hasNonNull("profile") ? body.get("profile").asText() : null;
     if (at != null && from == null && to == null) {
       long pre = millis(body, "pre_s");
@@ -112,22 +107,6 @@ final class RecordedRoutes {
       throw Input.refuse("say when: at, with pre_s and post_s if not 300 each; or from and to");
     }
     return new ClipOrder(camera, from, to, 0, profile, by);
-  }
-
-  private static Long time(JsonNode body, String name) {
-    JsonNode value = body.get(name);
-    if (value == null || value.isNull()) {
-      return null;
-    }
-    if (value.isIntegralNumber() && value.canConvertToLong() && value.asLong() > 0) {
-      return value.asLong();
-    }
-    try {
-      return Instant.parse(value.asText()).toEpochMilli();
-    } catch (DateTimeParseException e) {
-      throw Input.refuse(
-          name + " must be UTC milliseconds or a time such as 2026-01-31T12:00:00Z, not " + value);
-    }
   }
 
   private static long millis(JsonNode body, String name) {
@@ -154,19 +133,24 @@ final class RecordedRoutes {
     Long from = Input.time(ctx, "from");
     Long to = Input.time(ctx, "to");
     int limit = Input.number(ctx, "limit", 100, 1, 500);
-    String node = Input.node(ctx, "node");
-    if (node == null && camera != null) {
-      node = peers.ownerOf(camera).orElse(null);
-    }
-    if (node != null && !node.equals(peers.selfId()) && !Doorkeeper.caller(ctx).isNode()) {
-      proxy.pass(ctx, List.of(node), "list of clips of node " + node);
-      return;
-    }
+    String wanted = Input.node(ctx, "node");
     long begin = from == null ? 0 : from;
     long end = to == null ? Long.MAX_VALUE / 1000 : to;
-    Answers.json(
-        ctx,
-        workers.executeBlocking(() -> new Items(shelf.list(camera, begin, end, limit)), false));
+    Future<String> node =
+        wanted != null || camera == null || Doorkeeper.caller(ctx).isNode()
+            ? Future.succeededFuture(wanted)
+            : keepers.of(camera).otherwise(peers.selfId());
+    node.onSuccess(
+        keeper -> {
+          if (keeper == null || keeper.equals(peers.selfId()) || Doorkeeper.caller(ctx).isNode()) {
+            Answers.json(
+                ctx,
+                workers.executeBlocking(
+                    () -> new Items(shelf.list(camera, begin, end, limit)), false));
+          } else {
+            proxy.pass(ctx, List.of(keeper), "list of clips of node " + keeper);
+          }
+        });
   }
 
   private record Items(List<ClipInfo> items) {}

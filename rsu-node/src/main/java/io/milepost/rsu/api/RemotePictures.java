@@ -79,7 +79,17 @@ final class RemotePictures {
       }
     }
     byNode.keySet().forEach(node -> links.computeIfAbsent(node, this::link));
-    links.forEach((node, link) -> link.want(byNode.getOrDefault(node, Map.of())));
+    links.forEach((node, link) -> link.want(wishes(byNode.getOrDefault(node, Map.of()))));
+  }
+
+  private static Map<String, Map<String, Object>> wishes(Map<String, Rendition> cameras) {
+    Map<String, Map<String, Object>> wishes = new HashMap<>();
+    cameras.forEach(
+        (camera, size) ->
+            wishes.put(
+                camera,
+                Map.of("camera", camera, "max_width", size.width(), "max_fps", size.fps())));
+    return wishes;
   }
 
   private PeerLink link(String node) {
@@ -89,7 +99,8 @@ final class RemotePictures {
         node,
         () -> peers.apiUrl(node),
         () -> tokens.node(peers.selfId()),
-        this::arrived);
+        message -> arrived(LiveFrame.decode(message)),
+        text -> {});
   }
 
   private void arrived(JpegPicture picture) {

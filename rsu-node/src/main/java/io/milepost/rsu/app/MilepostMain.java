@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       DatabaseCommand.class,
       KeysCommand.class,
       CaseCommand.class,
+      HoldCommand.class,
       VerifyCommand.class,
       DemoCommand.class
     })

@@ -5,8 +5,9 @@ import io.milepost.rsu.api.RecordedVideo;
 import io.milepost.rsu.recording.ClipKeeper;
 import io.milepost.rsu.recording.ClipLibrary;
 import io.milepost.rsu.recording.ClipVerticle;
+import io.milepost.rsu.recording.HoldDesk;
+import io.milepost.rsu.recording.HoldVerticle;
 import io.milepost.rsu.recording.MotionLogVerticle;
-import io.milepost.rsu.recording.Pins;
 import io.milepost.rsu.recording.RecordingMetrics;
 import io.milepost.rsu.recording.RecordingStore;
 import io.milepost.rsu.recording.SegmentRecorder;
@@ -20,6 +21,8 @@ import io.milepost.rsu.recording.playback.Playback;
 import io.milepost.rsu.recording.playback.Timeline;
 import io.milepost.rsu.recording.summary.SummaryKeeper;
 import io.milepost.rsu.recording.summary.SummaryVerticle;
+import io.milepost.rsu.store.AuditEntry;
+import io.milepost.rsu.store.Spool;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.ThreadingModel;
 import java.nio.file.Path;
@@ -27,11 +30,15 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All of a node that keeps video: recorders, clips, their proof, their archive, their words. */
 final class NodeVideo {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeVideo.class);
   private final String node;
   private final Parts parts;
   private final Path segmentFolder;
@@ -83,7 +90,7 @@ final class NodeVideo {
   private boolean isNeeded(String camera, long from, long to) {
     boolean pinned =
         recordings.pins().list().stream()
-            .filter(pin -> pin.kind() != Pins.Kind.CLIP && pin.camera().equals(camera))
+            .filter(pin -> pin.camera().equals(camera))
             .anyMatch(pin -> pin.fromMicros() <= to && pin.toMicros() >= from);
     return pinned || archive != null && archive.holds(camera, from, to);
   }
@@ -117,9 +124,15 @@ final class NodeVideo {
     return new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
   }
 
-  /** Starts what works beside the recorders; all of it waits for disks. */
-  void start() throws Exception {
+  /**
+   * Starts what works beside the recorders; all of it waits for disks.
+   *
+   * @param spool where it is written down who held what
+   */
+  void start(Spool spool) throws Exception {
     recordings.bindTo(parts.registry());
+    HoldDesk desk = new HoldDesk(node, recordings, Clock.systemUTC(), audit(spool));
+    parts.deploy(new HoldVerticle(node, desk, recordings.holdings()), worker());
     // An incident of a camera without recorder has no clip.
     parts.deploy(new ClipVerticle(node, clips), worker());
     parts.onStop(this::stopMotionLogs);
@@ -134,6 +147,28 @@ final class NodeVideo {
       parts.onStop(archive::stop);
       parts.degradations().register("archive", () -> Parts.joined(archive.degraded()));
     }
+  }
+
+  private HoldDesk.Journal audit(Spool spool) {
+    return (action, by, reason, hold) ->
+        spool
+            .append(
+                new AuditEntry(
+                    UUID.randomUUID().toString(),
+                    System.currentTimeMillis(),
+                    node,
+                    by,
+                    action,
+                    hold.id(),
+                    "ok",
+                    null,
+                    Map.of(
+                        "camera", hold.camera(),
+                        "from", hold.from(),
+                        "to", hold.to(),
+                        "kind", hold.kind(),
+                        "reason", reason)))
+            .onFailure(e -> LOG.warn("audit entry lost id={} reason={}", hold.id(), e.toString()));
   }
 
   /** All cameras of the start are kept: those of the last run that are not there count no more. */

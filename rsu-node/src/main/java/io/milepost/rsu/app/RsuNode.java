@@ -207,7 +207,7 @@ final class RsuNode implements AutoCloseable {
   /** 5. Who keeps the video. */
   private void keepVideo() throws Exception {
     video = NodeVideo.open(config, folder, parts, keys.live());
-    video.start();
+    video.start(spool);
   }
 
   /** 6. Who sees: the detector, then each camera behind its rules, so that nothing goes unheard. */

@@ -234,7 +234,7 @@ record RsuValues(
           dscp,
           keyRing.isEmpty() ? null : Path.of(keyRing),
           hmacKey.isEmpty() ? null : hmacKey,
-          requireSignature,
+          enabled && requireSignature,
           repeatS,
           etsiStrict,
           tokensPerSecond,

@@ -85,17 +85,20 @@ public final class ConfigLoader {
     schema.fillDefaults(merged);
     adjustment.accept(merged);
     readSecretFiles(merged, origins);
-    schema
-        .check(merged)
-        .ifPresent(
-            problem -> {
-              throw ConfigSource.wrong(
-                  origin(origins, problem.path())
-                      + ": "
-                      + problem.path()
-                      + ": "
-                      + problem.sentence());
-            });
+    List<String> wrong =
+        schema.check(merged).stream()
+            .map(
+                problem ->
+                    origin(origins, problem.path())
+                        + ": "
+                        + problem.path()
+                        + ": "
+                        + problem.sentence())
+            .toList();
+    if (!wrong.isEmpty()) {
+      String count = wrong.size() == 1 ? "" : wrong.size() + " keys are wrong: ";
+      throw ConfigSource.wrong(count + String.join("; and ", wrong));
+    }
     return new Effective(merged, schema);
   }
 

@@ -16,10 +16,10 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -49,13 +49,14 @@ public final class ConfigSchema {
     }
   }
 
-  /**
-   * The first thing that is wrong with these values, as {@code path: sentence}; empty when fine.
-   */
-  Optional<Problem> check(ObjectNode values) {
-    return validator.validate(values).stream()
-        .min(Comparator.comparing(message -> message.getInstanceLocation().toString()))
-        .map(this::problem);
+  /** All that is wrong with these values, one thing for each key, by key; empty when fine. */
+  List<Problem> check(ObjectNode values) {
+    Map<String, Problem> problems = new LinkedHashMap<>();
+    validator.validate(values).stream()
+        .sorted(Comparator.comparing(message -> message.getInstanceLocation().toString()))
+        .map(this::problem)
+        .forEach(problem -> problems.putIfAbsent(problem.path(), problem));
+    return List.copyOf(problems.values());
   }
 
   private Problem problem(ValidationMessage message) {
@@ -161,16 +162,22 @@ public final class ConfigSchema {
     Map<String, String> paths = new TreeMap<>();
     leaves(root, "", paths);
     ObjectNode values = JsonNodeFactory.instance.objectNode();
+    List<String> unknown = new ArrayList<>();
     environment.forEach(
         (variable, value) -> {
           String path = paths.get(variable);
           if (path != null) {
             put(values, variable, path, value);
           } else if (looksLikeOurs(variable)) {
-            throw ConfigSource.wrong(
-                "environment: " + variable + ": no such key; see conf/.env.example for the names");
+            unknown.add(variable);
           }
         });
+    if (!unknown.isEmpty()) {
+      throw ConfigSource.wrong(
+          "environment: "
+              + String.join(", ", unknown)
+              + ": no such key; see conf/.env.example for the names");
+    }
     return new ConfigSource("environment", values);
   }
 

@@ -13,6 +13,7 @@ import io.milepost.protocol.failure.MilepostException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -56,17 +57,26 @@ public record ConfigSource(String name, ObjectNode values) {
   /**
    * Values given as {@code key.path=value} on the command line.
    *
-   * @throws MilepostException CONFIGURATION when one has no equals sign or an unknown key
+   * @throws MilepostException CONFIGURATION naming all that have no equals sign or an unknown key
    */
   static ConfigSource assignments(ConfigSchema schema, List<String> assignments) {
     ObjectNode values = JsonNodeFactory.instance.objectNode();
+    List<String> refused = new ArrayList<>();
     for (String each : assignments) {
       int equals = each.indexOf('=');
       if (equals <= 0) {
-        throw wrong("command line: '" + each + "' must be KEY=VALUE, for example api.port=8080");
+        refused.add("command line: '" + each + "' must be KEY=VALUE, for example api.port=8080");
+        continue;
       }
-      String path = each.substring(0, equals);
-      schema.put(values, "command line", path, each.substring(equals + 1));
+      try {
+        String path = each.substring(0, equals);
+        schema.put(values, "command line", path, each.substring(equals + 1));
+      } catch (MilepostException e) {
+        refused.add(e.getMessage());
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw wrong(String.join("; and ", refused));
     }
     return new ConfigSource("command line", values);
   }

@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,14 +33,10 @@ public final class Pins {
   private final Path copy;
   private final Clock clock;
 
-  /** Who needs it. */
+  /** How strongly it is held. */
   public enum Kind {
-    /** A clip to be built or rebuilt. */
-    CLIP,
-    /** A case with evidence. */
-    CASE,
-    /** Somebody was given a link. */
-    SHARE,
+    /** Somebody wants it kept, for a while or until somebody lets it go. */
+    PIN,
     /** Legal hold: has no end, and only a person lifts it. */
     HOLD
   }
@@ -51,7 +48,7 @@ public final class Pins {
    * @param camera camera id
    * @param fromMicros UTC microseconds
    * @param toMicros UTC microseconds
-   * @param kind who needs it
+   * @param kind how strongly it is held
    * @param reason one sentence
    * @param by who set it
    * @param madeMillis when, UTC milliseconds
@@ -108,6 +105,18 @@ public final class Pins {
     insert(
         new Pin(id, camera, fromMicros, toMicros, kind, reason, by, clock.millis(), untilMillis));
     save();
+  }
+
+  /** One pin or legal hold; empty when there is none of this id. */
+  public Optional<Pin> find(String id) {
+    return database
+        .query(
+            Pins::read,
+            "SELECT id, camera, from_us, to_us, kind, reason, who, made_ms, until_ms FROM pins"
+                + " WHERE id = ?",
+            id)
+        .stream()
+        .findFirst();
   }
 
   /**
@@ -211,7 +220,7 @@ public final class Pins {
         row.getString(2),
         row.getLong(3),
         row.getLong(4),
-        Kind.valueOf(row.getString(5).toUpperCase(Locale.ROOT)),
+        "hold".equals(row.getString(5)) ? Kind.HOLD : Kind.PIN,
         row.getString(6),
         row.getString(7),
         row.getLong(8),

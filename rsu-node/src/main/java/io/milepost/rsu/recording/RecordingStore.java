@@ -46,6 +46,7 @@ public final class RecordingStore implements AutoCloseable, MeterBinder {
   private final SegmentIndex segments;
   private final ClipIndex clips;
   private final Pins pins;
+  private final Holdings holdings;
   private final MotionLog motion;
   private final CoverageLedger coverage;
   private final CoverageWatch watch;
@@ -66,6 +67,7 @@ public final class RecordingStore implements AutoCloseable, MeterBinder {
     segments = new SegmentIndex(database);
     clips = new ClipIndex(database);
     pins = new Pins(database, dataFolder.resolve("pins.json"), clock);
+    holdings = new Holdings(database, segments, recorders::containsKey);
     motion = new MotionLog(database);
     coverage = new CoverageLedger(database, segments, clock);
     coverage.live(this::recordedUpToMicros);
@@ -174,6 +176,11 @@ public final class RecordingStore implements AutoCloseable, MeterBinder {
     return pins;
   }
 
+  /** Of which cameras something is kept. */
+  public Holdings holdings() {
+    return holdings;
+  }
+
   /** When something moved before which camera. */
   public MotionLog motion() {
     return motion;
@@ -262,6 +269,12 @@ public final class RecordingStore implements AutoCloseable, MeterBinder {
         .register(registry);
     FunctionCounter.builder("milepost.recording.deleted", retention, Retention::deleted)
         .description("Segments deleted by age, size or for free space")
+        .register(registry);
+    Gauge.builder("milepost.recording.stored.bytes", segments, SegmentIndex::totalBytes)
+        .description("Closed segments of all cameras")
+        .register(registry);
+    Gauge.builder("milepost.recording.removed.bytes", holdings, Holdings::removedBytes)
+        .description("Those of them whose camera is configured no more")
         .register(registry);
   }
 

@@ -31,7 +31,8 @@ final class SegmentWriter implements AutoCloseable {
   /** A key picture begins a fragment unless the last one that did came less than this before. */
   static final long LEAST_FRAGMENT_MICROS = 500_000;
 
-  private static final String FLAGS = "frag_custom+empty_moov+default_base_moof+skip_trailer";
+  private static final String FLAGS =
+      "frag_custom+empty_moov+default_base_moof+skip_trailer+frag_discont";
 
   private final Path file;
   private final FileOutput output;
@@ -94,6 +95,8 @@ final class SegmentWriter implements AutoCloseable {
     stream = avformat.avformat_new_stream(format, null);
     check(avcodec.avcodec_parameters_copy(stream.codecpar(), parameters.video()));
     stream.codecpar().codec_tag(Mp4Tags.tagFor(parameters.video().codec_id()));
+    // Else the muxer moves the first packet of sound to the beginning, away from its picture.
+    format.avoid_negative_ts(AVFormatContext.AVFMT_AVOID_NEG_TS_DISABLED);
     if (parameters.audio() != null) {
       audio = avformat.avformat_new_stream(format, null);
       check(avcodec.avcodec_parameters_copy(audio.codecpar(), parameters.audio()));

@@ -15,7 +15,9 @@ import io.milepost.rsu.recording.playback.Playback;
 import io.milepost.rsu.recording.playback.Timeline;
 import io.milepost.rsu.recording.summary.Words;
 import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -156,6 +158,10 @@ final class ApiNode {
   void stop() throws Exception {
     await(state.close());
     recordings.close();
+  }
+
+  static DeploymentOptions worker() {
+    return new DeploymentOptions().setThreadingModel(ThreadingModel.WORKER);
   }
 
   String accessToken(Role role) {

@@ -136,7 +136,7 @@ class LiveStreamsTest {
 
     node.videos.remove("cam-1");
     await().atMost(PATIENCE).until(() -> road.listeners() == 1);
-    assertThat(viewer.texts).anyMatch(text -> text.encode().contains("at another node"));
+    assertThat(viewer.texts).anyMatch(text -> text.encode().contains("no video at any node"));
   }
 
   @Test

@@ -96,6 +96,33 @@ final class Samples {
         note);
   }
 
+  static Incident seenBy(Incident i, List<String> seers) {
+    return new Incident(
+        i.id(),
+        i.version(),
+        i.type(),
+        i.severity(),
+        i.state(),
+        i.confidence(),
+        i.node(),
+        i.camera(),
+        i.road(),
+        i.lane(),
+        i.lat(),
+        i.lon(),
+        i.distanceM(),
+        i.direction(),
+        i.startedAt(),
+        i.confirmedAt(),
+        i.updatedAt(),
+        i.resolvedAt(),
+        i.summary(),
+        seers,
+        i.evidence(),
+        i.actor(),
+        i.note());
+  }
+
   static IncidentChanged confirmed(Incident incident) {
     return new IncidentChanged(IncidentChanged.Change.CONFIRMED, incident, Map.of(), 0);
   }

@@ -101,6 +101,14 @@ class RsuCommandTest {
   }
 
   @Test
+  void shouldAskForNoKeysWhereVehiclesAreNotTold() {
+    Outcome outcome =
+        run("rsu", "--check", "--set", "broadcast.hmac_key=", "--set", "broadcast.enabled=false");
+    assertThat(outcome.err()).doesNotContain("require_signature");
+    assertThat(outcome.exitCode()).isZero();
+  }
+
+  @Test
   void shouldNameTheKeyRingThatCannotBeRead() throws IOException {
     Path file = Files.writeString(folder.resolve("bad.json"), "not a ring");
     assertRefused(

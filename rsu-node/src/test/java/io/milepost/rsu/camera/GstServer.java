@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * GStreamer's RTSP server from Debian as a process of its own, see {@code rtsp/rtsp_server.py}. A
  * test is skipped where it is not installed.
  */
-final class GstServer implements AutoCloseable {
+public final class GstServer implements AutoCloseable {
   private static final Path PYTHON = Path.of("/usr/bin/python3");
   private static final Path PLUGINS = Path.of("/usr/lib/x86_64-linux-gnu");
 
@@ -29,7 +29,7 @@ final class GstServer implements AutoCloseable {
    *
    * @param auth {@code basic}, {@code digest}, or null for everybody
    */
-  GstServer(Path folder, String auth) throws IOException {
+  public GstServer(Path folder, String auth) throws IOException {
     assumeTrue(
         installed(), "GStreamer's RTSP server is missing (package gir1.2-gst-rtsp-server-1.0)");
     Path script = folder.resolve("rtsp_server.py");
@@ -60,7 +60,7 @@ final class GstServer implements AutoCloseable {
         && Files.exists(PLUGINS.resolve("gstreamer-1.0/libgstx265.so"));
   }
 
-  String url(String path) {
+  public String url(String path) {
     return "rtsp://127.0.0.1:" + port + path;
   }
 

@@ -70,6 +70,24 @@ class ConfigLoaderTest {
   }
 
   @Test
+  void shouldNameAllWrongKeysAtOnceEachWithItsSource() throws IOException {
+    Path file = yaml("name: a\ndoor: {port: 70000, window: 1}\nitems: [{id: x, fps: 99}]\n");
+    assertRefused(
+        loader().file(file).assignments(List.of("door.origins=[1]")),
+        "4 keys are wrong: ",
+        file + ": door.port",
+        file + ": door.window: unknown key",
+        "command line: door.origins[0]",
+        file + ": items[0].fps");
+    assertThatThrownBy(
+            () ->
+                loader().environment(Map.of("MILEPOST_DOOR_PROT", "1", "MILEPOST_DOOR_HSOT", "x")))
+        .hasMessageContainingAll("MILEPOST_DOOR_PROT", "MILEPOST_DOOR_HSOT");
+    assertThatThrownBy(() -> loader().assignments(List.of("door.prot=1", "door", "door.port=x")))
+        .hasMessageContainingAll("door.prot: unknown key", "'door' must be", "door.port: 'x'");
+  }
+
+  @Test
   void shouldNameTheSourceThatSetTheWrongValue() throws IOException {
     Path file = yaml("name: a\ndoor: {port: 1}\n");
     assertRefused(

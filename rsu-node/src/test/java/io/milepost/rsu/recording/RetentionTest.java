@@ -78,7 +78,7 @@ class RetentionTest {
   @Test
   void shouldNeverDeleteWhatIsPinnedOrUnderLegalHoldHoweverFullTheDisk() throws Exception {
     segments("a", 20);
-    pins.pin("p", "a", us(25), us(26), Pins.Kind.CASE, "case 7", "ann", 0);
+    pins.pin("p", "a", us(25), us(26), Pins.Kind.PIN, "case 7", "ann", 0);
     pins.pin("h", "a", us(50), us(70), Pins.Kind.HOLD, "court", "bob", 0);
     later(Duration.ofDays(100));
     free = 0;
@@ -90,7 +90,7 @@ class RetentionTest {
     assertThatThrownBy(() -> pins.release("h"))
         .isInstanceOfSatisfying(
             MilepostException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.CONFLICT));
-    assertThatThrownBy(() -> pins.pin("h", "a", 0, 1, Pins.Kind.CLIP, "over it", "eve", 5))
+    assertThatThrownBy(() -> pins.pin("h", "a", 0, 1, Pins.Kind.PIN, "over it", "eve", 5))
         .hasMessageContaining("legal hold");
     pins.release("p");
     assertThat(pins.lift("h", "bob", "the court is done")).isTrue();
@@ -118,7 +118,7 @@ class RetentionTest {
   void shouldLetAPinEndByItselfButNeverALegalHold() throws Exception {
     segments("a", 2);
     long until = START + Duration.ofDays(9).toMillis();
-    pins.pin("p", "a", us(0), us(5), Pins.Kind.SHARE, "a link", "ann", until);
+    pins.pin("p", "a", us(0), us(5), Pins.Kind.PIN, "a link", "ann", until);
     later(Duration.ofDays(8));
     Retention retention = retention(config(100 * MB, 0, 0, Map.of()));
     assertThat(retention.sweep()).isEqualTo(1);

@@ -99,6 +99,16 @@ public final class Topics {
     return new Topic<>(PREFIX + "node." + node + ".clips", ClipOrder.class, Scope.CLUSTER);
   }
 
+  /** What one node must not delete; answered with {@link HoldList}. Never through the bridge. */
+  public static Topic<HoldOrder> holds(String node) {
+    return new Topic<>(PREFIX + "node." + node + ".holds", HoldOrder.class, Scope.CLUSTER);
+  }
+
+  /** Of which cameras one node keeps recordings; answered with {@link RecordedCameras}. */
+  public static Topic<RecordedQuery> recorded(String node) {
+    return new Topic<>(PREFIX + "node." + node + ".recorded", RecordedQuery.class, Scope.CLUSTER);
+  }
+
   /** Registers all codecs and gives the bridge our JSON dialect. Call once per Vert.x instance. */
   public static void registerCodecs(EventBus bus) {
     RecordCodec.register(bus, IncidentChanged.class);
@@ -111,6 +121,10 @@ public final class Topics {
     RecordCodec.register(bus, ClipReady.class);
     RecordCodec.register(bus, ClipOrder.class);
     RecordCodec.register(bus, ClipOrdered.class);
+    RecordCodec.register(bus, HoldOrder.class);
+    RecordCodec.register(bus, HoldList.class);
+    RecordCodec.register(bus, RecordedQuery.class);
+    RecordCodec.register(bus, RecordedCameras.class);
     RecordCodec.register(bus, NodeStatus.class);
     RecordCodec.register(bus, Detections.class);
     RecordCodec.register(bus, MotionSeen.class);

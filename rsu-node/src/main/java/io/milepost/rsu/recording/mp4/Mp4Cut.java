@@ -174,6 +174,7 @@ public final class Mp4Cut {
       end--;
     }
     sound.keep(begin, end);
+    sound.endBy(ticks(facts.endMicros(), scale));
     return sound.count == 0 ? null : sound;
   }
 

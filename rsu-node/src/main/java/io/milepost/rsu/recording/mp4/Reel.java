@@ -82,6 +82,13 @@ final class Reel {
     place = new long[n];
   }
 
+  /** The last sample stands no longer than this, else players take the file to be longer. */
+  void endBy(long ticks) {
+    if (count > 0) {
+      end[count - 1] = Math.min(end[count - 1], ticks);
+    }
+  }
+
   /** Ticks until the next sample; the last one stands as long as it did where it was recorded. */
   long duration(int i) {
     return i + 1 < count ? dts[i + 1] - dts[i] : Math.max(1, end[i] - pts(i));
