@@ -29,6 +29,10 @@ final class Aftermath {
   private static final double CREEPS_UNITS = 0.2;
 
   private static final double DROVE_UNITS = 0.5;
+
+  /** Far away and along the road a vehicle seems slow; on the ground this is 3 m/s. */
+  private static final double DROVE_GROUND_UNITS = 2;
+
   private static final double TOGETHER = 2;
   private static final double BEFORE = 4;
   private static final double SHAKEN_BEFORE = 3.2;
@@ -89,6 +93,9 @@ final class Aftermath {
     signs.set(Signs.STOOD_BEFORE, old ? 1 : 0);
     TrackedObject partner = partner(self, scene);
     motion(self, partner, scene);
+    if (stop != null && stop.speed() < DROVE_UNITS && signs.speed < DROVE_GROUND_UNITS) {
+      return null;
+    }
     pose(self, stop, partner, scene);
     shaken(self, partner, impacts);
     conflict(self);

@@ -15,7 +15,6 @@ import java.util.Map;
  */
 final class CollisionRule implements Rule {
   private static final double MEMORY_SECONDS = 6;
-  private static final double STANDING_UNITS = 0.4;
   private static final double ROAD_SPEED = 5;
   private static final double SHARED = 0.6;
 
@@ -192,20 +191,11 @@ final class CollisionRule implements Rule {
   private void follow(Impact i, Scene scene) {
     for (TrackedObject t : scene.tracks()) {
       if (t.id() == i.shock().track()) {
-        i.stood(stands(t, scene, i.shock().time(), i.stood()));
+        i.stood(Contacts.stood(t, scene, i.shock().time(), i.stood()));
       } else if (t.id() == i.partner()) {
-        i.partnerStood(stands(t, scene, i.shock().time(), i.partnerStood()));
+        i.partnerStood(Contacts.stood(t, scene, i.shock().time(), i.partnerStood()));
       }
     }
-  }
-
-  private static double stands(TrackedObject t, Scene scene, double since, double before) {
-    if (t.lost()) {
-      return before;
-    }
-    double from = Math.max(since, scene.now() - 0.5);
-    double v = Contacts.speed(t, from, scene.now());
-    return v < STANDING_UNITS ? before + scene.dt() : Math.max(0, before - 2 * scene.dt());
   }
 
   /** Whether several others changed alike at that moment: then the camera or the clock jumped. */
