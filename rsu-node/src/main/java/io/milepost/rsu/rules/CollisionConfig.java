@@ -71,6 +71,6 @@ public record CollisionConfig(
   /** What works without knowing the camera. */
   public static CollisionConfig defaults() {
     return new CollisionConfig(
-        true, 9, 0.6, 0.4, 0.8, 2.4, 2.5, 5.5, 0.45, 0.65, 0.1, 3, 30, 6, 60, 0.7, 0.4, 1, 0.979);
+        true, 9, 0.6, 0.4, 0.8, 2.4, 2.5, 5.5, 0.45, 0.65, 0.1, 3, 30, 6, 60, 0.7, 0.4, 1, 0.995);
   }
 }

@@ -39,9 +39,6 @@ final class CollisionRule implements Rule {
   /** Of who stopped in a queue, or as drivers brake, only this share of the doubt is allowed. */
   private static final double ORDINARY_DOUBT = 0.14;
 
-  /** Who only waits for a moment, or was taken for another, has moved on by then, seconds. */
-  private static final double BOTH_STAND = 1;
-
   private static final double MAX_GAIN = 2.2;
   private static final int MIN_AFTER = 3;
 
@@ -265,19 +262,13 @@ final class CollisionRule implements Rule {
     target.sure |= sure(i, weighed);
   }
 
-  /**
-   * Whether there is no doubt: a standstill like no other, a shock like no other, or one that the
-   * other vehicle answers and after which both stand.
-   */
+  /** Whether there is no doubt: a standstill or a shock like no other. */
   private boolean sure(Impact i, double weighed) {
     if (i.fixed()) {
       double doubt = (i.isOrdinary() ? ORDINARY_DOUBT : 1) * (1 - config.aftermathSure());
       return 1 - weighed <= doubt;
     }
-    Impact answer = ImpactScore.answer(i, impacts);
-    boolean answered = answer != null && answer.shock().size() >= config.shockOn();
-    boolean stand = Math.min(i.stood(), i.partnerStood()) >= BOTH_STAND;
-    return weighed >= (answered && stand ? config.threshold() : config.sureThreshold());
+    return weighed >= config.sureThreshold();
   }
 
   private void judge(Case c, Scene scene, FindingBook book) {
