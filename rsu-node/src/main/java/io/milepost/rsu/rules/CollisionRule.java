@@ -15,7 +15,6 @@ import java.util.Map;
  */
 final class CollisionRule implements Rule {
   private static final double MEMORY_SECONDS = 6;
-  private static final double STANDING_UNITS = 0.4;
   private static final double ROAD_SPEED = 5;
   private static final double SHARED = 0.6;
 
@@ -38,7 +37,7 @@ final class CollisionRule implements Rule {
   private static final double STRAIGHT = 0.2;
 
   /** Of who stopped in a queue, or as drivers brake, only this share of the doubt is allowed. */
-  private static final double ORDINARY_DOUBT = 0.4;
+  private static final double ORDINARY_DOUBT = 0.14;
 
   private static final double MAX_GAIN = 2.2;
   private static final int MIN_AFTER = 3;
@@ -189,20 +188,11 @@ final class CollisionRule implements Rule {
   private void follow(Impact i, Scene scene) {
     for (TrackedObject t : scene.tracks()) {
       if (t.id() == i.shock().track()) {
-        i.stood(stands(t, scene, i.shock().time(), i.stood()));
+        i.stood(Contacts.stood(t, scene, i.shock().time(), i.stood()));
       } else if (t.id() == i.partner()) {
-        i.partnerStood(stands(t, scene, i.shock().time(), i.partnerStood()));
+        i.partnerStood(Contacts.stood(t, scene, i.shock().time(), i.partnerStood()));
       }
     }
-  }
-
-  private static double stands(TrackedObject t, Scene scene, double since, double before) {
-    if (t.lost()) {
-      return before;
-    }
-    double from = Math.max(since, scene.now() - 0.5);
-    double v = Contacts.speed(t, from, scene.now());
-    return v < STANDING_UNITS ? before + scene.dt() : Math.max(0, before - 2 * scene.dt());
   }
 
   /** Whether several others changed alike at that moment: then the camera or the clock jumped. */
@@ -272,15 +262,13 @@ final class CollisionRule implements Rule {
     target.sure |= sure(i, weighed);
   }
 
-  /** Whether there is no doubt: a standstill like no other, or a shock that the other answers. */
+  /** Whether there is no doubt: a standstill or a shock like no other. */
   private boolean sure(Impact i, double weighed) {
     if (i.fixed()) {
       double doubt = (i.isOrdinary() ? ORDINARY_DOUBT : 1) * (1 - config.aftermathSure());
       return 1 - weighed <= doubt;
     }
-    Impact answer = ImpactScore.answer(i, impacts);
-    boolean answered = answer != null && answer.shock().size() >= config.shockOn();
-    return weighed >= (answered ? config.threshold() : config.sureThreshold());
+    return weighed >= config.sureThreshold();
   }
 
   private void judge(Case c, Scene scene, FindingBook book) {

@@ -23,6 +23,8 @@ final class Contacts {
   /** Braking at 8 m/s² over half a second, units per second. */
   private static final double HARD_BRAKING = 2.7;
 
+  private static final double STANDING_UNITS = 0.4;
+
   static final double DROVE_UNITS = 0.7;
 
   private final CollisionConfig config;
@@ -34,6 +36,15 @@ final class Contacts {
   /** Speed over a window, units per second. */
   static double speed(TrackedObject t, double from, double to) {
     return t.speed(from, to);
+  }
+
+  /** Seconds it stands now since a moment, from what they were a frame before. */
+  static double stood(TrackedObject t, Scene scene, double since, double before) {
+    if (t.lost()) {
+      return before;
+    }
+    double v = speed(t, Math.max(since, scene.now() - 0.5), scene.now());
+    return v < STANDING_UNITS ? before + scene.dt() : Math.max(0, before - 2 * scene.dt());
   }
 
   /** Looks for what may have been touched then or just after, vehicles first, and notes it. */

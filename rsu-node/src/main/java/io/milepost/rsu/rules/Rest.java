@@ -23,7 +23,9 @@ final class Rest {
   private static final double SETTLED = 0.1;
 
   /** Edges that shake by 6 % of the height change the shape by 0.12 (standard deviation). */
-  private static final double UNSTEADY = 0.2;
+  private static final double SHAKES = 0.12;
+
+  private static final double MERGES = 0.3;
 
   private static final double ROADSIDE = 4;
   private static final int LANE_VEHICLES = 4;
@@ -55,6 +57,8 @@ final class Rest {
     signs.paired = neighbour != null && together(3, 1, self) > 0;
     pose(self, signs, scene);
     hard(self, stop, signs, scene);
+    double shaking = shaking(self, scene.now());
+    signs.set(Signs.UNSTEADY, ImpactScore.ramp(shaking, SHAKES, MERGES));
     place(self, signs, scene);
     signs.set(Signs.STOOD_LONGER, ImpactScore.ramp(stood, 1.5, 4));
     signs.set(Signs.STOOD_LONG, ImpactScore.ramp(stood, 4, 7));
@@ -64,8 +68,11 @@ final class Rest {
     signs.set(Signs.FAST_ROAD, ImpactScore.ramp(Double.isNaN(usual) ? 2 : usual, 1, 4));
   }
 
-  /** Whether its box keeps its shape while it stands; one that is merged and split does not. */
-  static boolean steady(TrackedObject t, double now) {
+  /**
+   * How much the shape of its box changes while it stands, standard deviation of the logarithm of
+   * width over height: a box that is merged and split changes much. 1 when it was not seen.
+   */
+  private static double shaking(TrackedObject t, double now) {
     History h = t.history();
     double sum = 0;
     double squares = 0;
@@ -79,7 +86,7 @@ final class Rest {
       squares += shape * shape;
       n++;
     }
-    return n > 0 && squares / n - sum / n * (sum / n) <= UNSTEADY * UNSTEADY;
+    return n == 0 ? 1 : Math.sqrt(Math.max(0, squares / n - sum / n * (sum / n)));
   }
 
   /** The nearest other that drove and stands now. */

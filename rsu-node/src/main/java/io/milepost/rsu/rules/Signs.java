@@ -7,8 +7,8 @@ import java.util.StringJoiner;
 
 /**
  * The signs of one standstill, each 0..1, and what they add up to: with one set of weights for a
- * vehicle that came to stand at about the same time as another near it, with another for one that
- * did so alone. Reused; not thread-safe.
+ * vehicle that came to stand at about the same time as another near it, with others for one that
+ * did so alone on the road or beside it. Reused; not thread-safe.
  */
 final class Signs {
   static final int ABRUPT = 0;
@@ -76,7 +76,10 @@ final class Signs {
   static final int SIZE = 62;
   static final int LARGE = 63;
   static final int FAST_ROAD = 64;
-  private static final int COUNT = 65;
+  static final int STOOD_BEFORE = 65;
+  static final int UNSTEADY = 66;
+  static final int CUT_OFF = 67;
+  private static final int COUNT = 68;
 
   private static final double QUEUED = 0.2;
 
@@ -148,29 +151,43 @@ final class Signs {
     "stands on",
     "is not tiny in the picture",
     "is large enough to judge",
-    "traffic is fast there"
+    "traffic is fast there",
+    "somebody stood there before",
+    "its box is not steady",
+    "is cut off by the edge of the picture"
   };
 
   /** Of one beside which another came to stand at about the same time. */
   private static final double[] PAIRED = {
-    0, 0.09, -0.59, 0.32, -0.18, 0, -0.42, 0.09, 1.18, 1.07, 0, 3.22, 0, 0.26, 2.62, 1.53, -0.02,
-    0.17, 2.48, -0.78, -0.71, -1.62, -1.87, 0, 1.37, 0.26, 0.53, 0.99, 0, 0.20, -1.22, 0, 0, 1.73,
-    0, 1.52, -0.89, 1.64, 0.19, -0.70, 0.12, -0.16, 0.62, 0.33, 0.80, -0.46, -0.57, 1.77, 0, 0.26,
-    1.39, -1.68, -0.47, -1.48, 0, 0.32, 0, 0.68, 0.40, -3.29, 0.80, 2.34, 2.48, 1.08, 1.69
+    -0.03, 1.35, -1.13, 0.59, 0.20, -0.29, -0.03, 0, 1.38, 0.94, 0, 2.49, 0.29, -0.32, 3.26, 1.00,
+    -0.72, -0.05, 2.72, -1.06, -0.39, -0.09, -0.27, -0.48, 0.36, 0.85, 0.58, 1.05, 0.14, 0.47, 0,
+    -0.64, 0.40, 1.89, 0, 1.62, -0.22, 0.84, -0.01, -0.45, 0.40, -0.72, -0.23, -0.02, -0.02, -0.03,
+    -0.14, 1.33, 0.46, 0.31, 1.84, -1.93, 0, -1.95, -0.62, -0.06, -0.12, 0.94, -0.29, -3.84, 0.88,
+    1.98, 1.99, 0.36, 1.21, -1.28, 0, 1.49
   };
 
-  /** Of one that came to stand alone, on the road or beside it. */
+  /** Of one that came to stand alone on the road. */
   private static final double[] ALONE = {
-    0, 2.01, -1.30, 0.29, 0, 0, 0.08, 0, 0, 0.93, -0.21, 1.97, -0.23, 0, 2.25, 0.72, 0, 0.07, 2.99,
-    0, 0, -0.87, -0.58, -0.21, 0.47, -0.13, 1.02, 0, 0.02, 0, -1.10, 0.18, 0, 0, 0.11, 0.60, 0, 0,
-    0.33, 0, 0, 0, 0, 0.70, 0.33, -0.30, 0, 0.90, 0, 0.62, 0, 0, -0.46, 0.37, 0, 0.57, 0.93, 0.56,
-    0, -1.97, 0.36, 1.48, 1.35, 0.76, 1.31
+    0, 1.51, -0.78, 0, 0.55, 0, -0.14, 0, 1.76, -0.13, 0, 0.97, 0.31, -0.46, 1.68, 0.67, -0.15, 0,
+    2.71, -0.34, -0.51, -0.18, -0.45, -0.59, 0.78, -0.24, 1.15, 0.46, -0.62, 0.29, -0.36, 0, -0.45,
+    0, 0, 1.18, -0.42, 0, 0.51, 0, 0, 0, 0, -0.35, -0.55, -0.26, 0, 0.07, 0.95, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, -3.43, 0.49, 1.42, 0.33, 0, 0.46, -0.66, 0.76, 0
   };
 
-  /** Both include log odds of 3.5 that put the threshold of both at its usual figure. */
-  private static final double PAIRED_BIAS = -11.04;
+  /** Of one that came to stand alone outside of the lanes. */
+  private static final double[] ASIDE = {
+    0.40, 3.22, -2.07, 0, 0.70, 0, 0, 0, 0.82, 0, 0, 1.44, 0, 0.30, 3.17, 0.52, -0.82, 0, 1.95, 0,
+    0.55, -0.54, -0.43, -0.81, 1.16, -0.03, 0.82, -0.09, -0.11, -0.11, -1.14, -0.13, 0, 0, 0.10,
+    0.21, -0.12, 0, 0.16, 0, 0, 0, 0, 0.18, 0, -1.06, 0.02, 0.67, 0.56, 0.66, 0, 0, -0.88, -0.28,
+    0.25, 1.35, 0.53, 0, -0.13, -2.53, 0.68, 1.07, 1.15, 0.13, 0.80, -0.40, 0.22, 1.09
+  };
 
-  private static final double ALONE_BIAS = -8.15;
+  /** All include log odds of 2.35 that put the threshold of all at its usual figure. */
+  private static final double PAIRED_BIAS = -8.78;
+
+  private static final double ALONE_BIAS = -5.04;
+
+  private static final double ASIDE_BIAS = -7.29;
 
   private final double[] values = new double[COUNT];
 
@@ -223,7 +240,7 @@ final class Signs {
   /** How much speaks for a crash, 0..1, on the scale of the threshold; not a frequency. */
   double probability() {
     double[] weights = weights();
-    double sum = paired ? PAIRED_BIAS : ALONE_BIAS;
+    double sum = paired ? PAIRED_BIAS : aside() ? ASIDE_BIAS : ALONE_BIAS;
     for (int i = 0; i < COUNT; i++) {
       sum += weights[i] * values[i];
     }
@@ -231,7 +248,11 @@ final class Signs {
   }
 
   private double[] weights() {
-    return paired ? PAIRED : ALONE;
+    return paired ? PAIRED : aside() ? ASIDE : ALONE;
+  }
+
+  private boolean aside() {
+    return values[BESIDE] > 0.5 || values[OFF_LANE] > 0;
   }
 
   /** What counted most, in words for people. */

@@ -124,6 +124,14 @@ class CollisionLookAlikesTest {
   }
 
   @Test
+  void shouldStaySilentWhenACarCreepsOutOfThePicture() {
+    assertThat(
+            collisions(
+                12, t -> traffic(t).car(stops(t, 5, 1.8, 590) + 12 * Math.max(0, t - 5), 200)))
+        .isEmpty();
+  }
+
+  @Test
   void shouldStaySilentWhenThePictureShakes() {
     assertThat(
             collisions(

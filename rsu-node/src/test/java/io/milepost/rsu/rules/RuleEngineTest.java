@@ -126,13 +126,13 @@ class RuleEngineTest {
     Finding finding = confirmed(IncidentType.COLLISION).get(0);
     assertThat(finding.startSeconds()).isBetween(2.5, 3.5);
     assertThat(finding.confirmedSeconds()).isBetween(3.0, 4.2);
-    assertThat(finding.severity()).isEqualTo(Severity.HIGH);
+    assertThat(finding.severity()).isEqualTo(Severity.MEDIUM);
     assertThat(finding.evidence())
         .containsKeys("score", "score_threshold", "velocity_change_units_s", "contact");
     Finding later = told.get(told.size() - 1);
     assertThat(later.phase()).isEqualTo(Finding.Phase.UPDATED);
     assertThat(later.key()).isEqualTo(finding.key());
-    assertThat(later.confidence()).isGreaterThanOrEqualTo(0.9);
+    assertThat(later.severity()).isEqualTo(Severity.MEDIUM);
   }
 
   @Test
