@@ -224,7 +224,8 @@ public final class PerceptionBench implements Callable<Integer> {
     PacingConfig usual = PacingConfig.defaults();
     // A hold of 3 s leaves 3 s of motion in a cycle of 20 s that is awake for 30 %.
     PacingConfig pacing =
-        new PacingConfig(usual.idleFps(), 3, usual.suspicionBoost(), usual.secondLooksPerSecond());
+        new PacingConfig(
+            usual.idleFps(), 3, usual.suspicionBoost(), usual.secondLooksPerSecond(), usual.dozeSeconds());
     return new PerceptionConfig(model.toString(), 1, 0, 0, 0, 0, null, pacing);
   }
 
