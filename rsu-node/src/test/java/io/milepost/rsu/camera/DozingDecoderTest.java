@@ -122,15 +122,22 @@ class DozingDecoderTest {
 
   /** A picture that stands, with the noise of a sensor; a box drives in at {@link #MOVES}. */
   private static Path still(int bFrames, int gop, String rate) throws Exception {
+    return still(bFrames, gop, rate, "14x8");
+  }
+
+  private static Path still(int bFrames, int gop, String rate, String box) throws Exception {
     assumeTrue(Files.isExecutable(FFMPEG), "ffmpeg with x264 is not installed");
-    String name = "still-" + bFrames + "-" + gop + "-" + rate + ".mp4";
+    String name = String.join("-", "still", "" + bFrames, "" + gop, rate, box) + ".mp4";
     Path known = FILES.get(name);
     if (known != null) {
       return known;
     }
     Path file = media.resolve(name);
     String graph =
-        "smptehdbars=s=192x108:r=25:d=38,boxblur=3[a];color=c=white:s=14x8:r=25:d=38[b];"
+        "smptehdbars=s=192x108:r=25:d=38,boxblur=3[a];"
+            + (box.equals("14x8") ? "color=white:s=" : "testsrc2=s=")
+            + box
+            + ":r=25:d=38[b];"
             + "[a][b]overlay=x='(t-32.5)*36':y=50:enable='gte(t,32.5)',noise=alls=5:allf=t,"
             + "format=yuv420p";
     List<String> command = new ArrayList<>(List.of(FFMPEG.toString(), "-v", "error", "-y"));
@@ -221,8 +228,8 @@ class DozingDecoderTest {
   }
 
   @Test
-  void shouldWakeWithTheStreamAloneWhenNobodyElseSeesIt() throws Exception {
-    Seen seen = play(still(0, 25, "crf"), BOUND, null, nanos -> true);
+  void shouldWakeWithTheStreamAloneWhenMuchMovesAndNobodyElseSeesIt() throws Exception {
+    Seen seen = play(still(0, 25, "crf", "60x50"), BOUND, null, nanos -> true);
     double first = seen.woke.stream().filter(t -> t >= MOVES - 0.02).findFirst().orElse(99.0);
     assertThat(first).isBetween(MOVES - 0.02, MOVES + 0.3);
     assertThat(seen.byStream).isGreaterThan(0);
