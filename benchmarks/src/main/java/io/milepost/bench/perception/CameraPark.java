@@ -195,12 +195,18 @@ final class CameraPark implements AutoCloseable {
     long looked = 0;
     double worst = Double.MAX_VALUE;
     double awake = 0;
+    double due = 0;
     for (int i = 0; i < shares.length; i++) {
       shares[i] += places.get(i).looked.get();
       looked += (long) shares[i];
       worst = Math.min(worst, shares[i] / places.get(i).due);
+      due += places.get(i).due;
       awake += places.get(i).awakeSeconds / took / shares.length;
     }
+    double played = sent / SENT_FPS;
+    double lookMillis = after.cpuMillisSince(before, "inference-") / Math.max(1, looked);
+    double rulesMillis = after.cpuMillisSince(before, "vert.x-eventloop") / Math.max(1, looked);
+    double missed = Math.max(0, due - looked) * (lookMillis + rulesMillis);
     return new Load(
         places.size(),
         looked,
@@ -213,10 +219,10 @@ final class CameraPark implements AutoCloseable {
         ages.quantile(0.99),
         after.allocatedSince(before) / (double) Math.max(1, looked),
         after.cpuMillisSince(before, "camera-") / sent,
-        after.cpuMillisSince(before, "inference-") / Math.max(1, looked),
-        after.cpuMillisSince(before, "vert.x-eventloop") / Math.max(1, looked),
-        after.coresSince(before) * took * 1e3 / (sent / SENT_FPS),
-        sent / SENT_FPS / took / shares.length,
+        lookMillis,
+        rulesMillis,
+        (after.coresSince(before) * took * 1e3 + missed) / played,
+        played / took / shares.length,
         after.coresSince(before),
         after.othersSince(before),
         ProcessFigures.residentMib());

@@ -20,7 +20,8 @@ import java.util.Locale;
  *     and the eye
  * @param lookCpuMillis processor time of the inference threads per picture looked at
  * @param rulesCpuMillis processor time of the event loops per picture looked at
- * @param secondCpuMillis processor time of the whole process per camera and second of its video
+ * @param secondCpuMillis processor time of the whole process per camera and second of its video,
+ *     with what the due pictures would have taken that were not looked at
  * @param speed seconds of video that were played per second; below 1 when the machine is too busy
  * @param cores kept busy by this process
  * @param othersCores kept busy by others, who disturb the figure

@@ -150,6 +150,8 @@ public final class CameraEye implements Eye {
             && config.motion()
             && sink == null
             && found.isEmpty()
+            && !flames.wonders()
+            && !smoke.wonders()
             && moving < RESTLESS_PIXELS
             && background.elapsed() >= CALM_LEARNED_SECONDS;
     if (!still) {
