@@ -168,8 +168,7 @@ final class CameraPark implements AutoCloseable {
   private void demand(Place place, double step, long now) {
     PacingConfig pacing = config.pacing();
     boolean idle =
-        place.gated
-            && place.eye.activity().idle(now, Math.round(pacing.motionHoldSeconds() * 1e9));
+        place.gated && place.eye.activity().idle(now, Math.round(pacing.motionHoldSeconds() * 1e9));
     place.due += step * (idle ? Math.min(pacing.idleFps(), place.fps) : place.fps);
     place.awakeSeconds += idle ? 0 : step;
   }

@@ -101,7 +101,8 @@ public final class PerceptionBench implements Callable<Integer> {
       names = "--cameras",
       paramLabel = "N",
       defaultValue = "16",
-      description = "Cameras at 5 pictures a second for --minutes, 1..64 (default: ${DEFAULT-VALUE}).")
+      description =
+          "Cameras at 5 pictures a second for --minutes, 1..64 (default: ${DEFAULT-VALUE}).")
   private int cameras;
 
   @Option(
@@ -259,7 +260,8 @@ public final class PerceptionBench implements Callable<Integer> {
     if (only.equals("profile")) {
       profile(line, videos(work), active(work));
     } else if (only.equals("gated")) {
-      int wanted = spec.commandLine().getParseResult().hasMatchedOption("--cameras") ? cameras : GOAL_GATED;
+      int wanted =
+          spec.commandLine().getParseResult().hasMatchedOption("--cameras") ? cameras : GOAL_GATED;
       Load load = new Loads(model, config, List.of(), active(work), progress).gated(wanted, 5);
       goal(line, "gated", load);
       gatedLimit(line, load);

@@ -16,7 +16,7 @@ import java.util.TreeSet;
 /** What a camera is looked at for without a model, as written in YAML. */
 final class EyeValues {
   private static final Set<String> MOTION_KEYS = Set.of("enabled", "sensitivity", "publish");
-  private static final Set<String> EYE_KEYS = 
+  private static final Set<String> EYE_KEYS =
       Set.of("width", "fps", "idle_fps", "fire", "debris", "health");
 
   /** Rules that shapes of unknown kind would deceive. */

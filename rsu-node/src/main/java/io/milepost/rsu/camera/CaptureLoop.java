@@ -205,8 +205,7 @@ final class CaptureLoop implements Runnable {
     private boolean anyPicture;
     private String ended = "stopped";
 
-    Stretch(
-        MediaSource opened, StreamInfo info, boolean file, long backlogMicros) {
+    Stretch(MediaSource opened, StreamInfo info, boolean file, long backlogMicros) {
       this.opened = opened;
       this.info = info;
       this.decoder =

@@ -88,8 +88,7 @@ final class DozingDecoder implements AutoCloseable {
    * @param boundSeconds longest time from one decoded picture to the next; 0 to decode all
    * @param calm whether nobody needs all pictures, at this {@link System#nanoTime()}
    */
-  DozingDecoder(
-      FrameDecoder decoder, double boundSeconds, LongPredicate calm, Receiver receiver) {
+  DozingDecoder(FrameDecoder decoder, double boundSeconds, LongPredicate calm, Receiver receiver) {
     this.decoder = decoder;
     this.boundMicros = Math.round(boundSeconds * 1e6 * JITTER);
     this.calm = calm;

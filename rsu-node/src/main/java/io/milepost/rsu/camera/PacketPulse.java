@@ -3,11 +3,12 @@ package io.milepost.rsu.camera;
 /**
  * Tells by the size of packets alone that something may move, before a pixel is decoded. An encoder
  * spends its bits on what changed: while nothing moves, what it spends on the sensor's noise in a
- * fifth of a second has a mean and a spread, and both are learned here. More than five spreads above
- * the mean happens by chance less than once in a million windows of a normal process; a tenth of the
- * mean is asked for as well, because a spread learned from few windows may be too small. An encoder
- * that always fills its channel tells little this way, so nobody may rely on it: it only wakes
- * earlier. A key picture counts as much as the others around it. Times are those of the stream, microseconds. Not thread-safe.
+ * fifth of a second has a mean and a spread, and both are learned here. More than five spreads
+ * above the mean happens by chance less than once in a million windows of a normal process; a tenth
+ * of the mean is asked for as well, because a spread learned from few windows may be too small. An
+ * encoder that always fills its channel tells little this way, so nobody may rely on it: it only
+ * wakes earlier. A key picture counts as much as the others around it. Times are those of the
+ * stream, microseconds. Not thread-safe.
  */
 final class PacketPulse {
   static final long WINDOW_MICROS = 200_000;
@@ -62,8 +63,7 @@ final class PacketPulse {
     sizes[at] = size;
     times[at] = dtsMicros;
     sum += size;
-    boolean much =
-        ready() && sum > mean + Math.max(SPREADS * DEVIATION * off, LEAST_RISE * mean);
+    boolean much = ready() && sum > mean + Math.max(SPREADS * DEVIATION * off, LEAST_RISE * mean);
     if (!still) {
       windowEnd = dtsMicros + WINDOW_MICROS;
     } else if (dtsMicros >= windowEnd || windowEnd - dtsMicros > WINDOW_MICROS) {
