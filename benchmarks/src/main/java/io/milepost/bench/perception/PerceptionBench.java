@@ -41,7 +41,6 @@ public final class PerceptionBench implements Callable<Integer> {
   private static final int GOAL_15_FPS = 5;
   private static final int GOAL_GATED = 40;
   private static final int HD_CAMERAS = 4;
-  private static final double SENT_FPS = 25;
 
   /** Seconds for a search. */
   private static final double SEARCH = 45;
@@ -125,6 +124,8 @@ public final class PerceptionBench implements Callable<Integer> {
   private boolean quick;
 
   private final FigureTable table = new FigureTable();
+  private final ObjectNode line = Json.mapper().createObjectNode();
+  private final PerceptionFigures figures = new PerceptionFigures(table, line);
   private PrintWriter progress;
   private List<Path> active;
 
@@ -166,7 +167,6 @@ public final class PerceptionBench implements Callable<Integer> {
   }
 
   private void measure(Model model, Path work) throws Exception {
-    ObjectNode line = Json.mapper().createObjectNode();
     line.put("model", model.info().path().getFileName().toString());
     line.put("input", model.info().inputWidth() + "x" + model.info().inputHeight());
     line.put("cpus", Runtime.getRuntime().availableProcessors());
@@ -176,7 +176,7 @@ public final class PerceptionBench implements Callable<Integer> {
 
     say("one picture beside the bare session …");
     Overhead.Result cost = new Overhead(model, videos.get(0), repeats, 200).run(progress);
-    put(line, cost);
+    figures.overhead(cost);
 
     say("tracker and rules alone, dense traffic …");
     RuleCost.Result rules = new RuleCost(8).run(RuleCost.all());
@@ -186,7 +186,7 @@ public final class PerceptionBench implements Callable<Integer> {
     line.put("dense_rules_p99_us", FigureTable.round(rules.p99()));
     line.put("dense_rules_bytes", Math.round(rules.bytes()));
 
-    profile(line, videos, active(work));
+    profile(videos, active(work));
     Loads loads = new Loads(model, config, videos, active(work), progress);
     say("memory of a 1080p camera …");
     double hd = hdMib(model, config, work);
@@ -196,13 +196,13 @@ public final class PerceptionBench implements Callable<Integer> {
     say("cameras at 5 pictures a second …");
     double possible = 0.9 * config.workers() * 1000 / cost.total().median();
     Load five = loads.steady(GOAL_5_FPS, 5, seconds);
-    goal(line, "5fps_goal", five);
+    figures.goal("5fps_goal", five);
     say("cameras at 15 pictures a second …");
     Load fifteen = loads.steady(GOAL_15_FPS, 15, seconds);
-    goal(line, "15fps_goal", fifteen);
+    figures.goal("15fps_goal", fifteen);
     say("cameras at 5 pictures a second, awake 30 % of the time …");
     Load gated = loads.gated(GOAL_GATED, 5);
-    goal(line, "gated_goal", gated);
+    figures.goal("gated_goal", gated);
     int most5 = five.kept() ? GOAL_5_FPS : 0;
     int most15 = fifteen.kept() ? GOAL_15_FPS : 0;
     int mostGated = gated.kept() ? GOAL_GATED : 0;
@@ -236,14 +236,14 @@ public final class PerceptionBench implements Callable<Integer> {
     double garbage = Math.max(five.allocatedPerFrame(), fifteen.allocatedPerFrame());
     table.row("garbage per picture, bytes", garbage, "≤ 10240");
     line.put("alloc_bytes_per_frame", Math.round(garbage));
-    limits(line, five);
-    gatedLimit(line, gated);
+    figures.limits(five);
+    figures.gated(gated);
     table.row("cores busy, ours", five.cores(), "16 cameras");
     table.row("cores busy, others", five.othersCores(), "0: quiet");
     line.put("cores", FigureTable.round(five.cores()));
     line.put("others_cores", FigureTable.round(five.othersCores()));
     if (minutes > 0) {
-      watch(line, model, config, videos, work);
+      watch(model, config, videos, work);
     }
     PrintWriter out = spec.commandLine().getOut();
     table.print(out);
@@ -252,56 +252,32 @@ public final class PerceptionBench implements Callable<Integer> {
   }
 
   private void single(Model model, Path work) throws Exception {
-    ObjectNode line = Json.mapper().createObjectNode();
     line.put("model", model.info().path().getFileName().toString());
     line.put("cpus", Runtime.getRuntime().availableProcessors());
     PerceptionConfig config =
         new PerceptionConfig(model.info().path().toString(), 1, 0, 0, 0, 0, null, null);
     if (only.equals("profile")) {
-      profile(line, videos(work), active(work));
+      profile(videos(work), active(work));
     } else if (only.equals("gated")) {
       int wanted =
           spec.commandLine().getParseResult().hasMatchedOption("--cameras") ? cameras : GOAL_GATED;
       Load load = new Loads(model, config, List.of(), active(work), progress).gated(wanted, 5);
-      goal(line, "gated", load);
-      gatedLimit(line, load);
+      figures.goal("gated", load);
+      figures.gated(load);
     } else {
-      watch(line, model, config, videos(work), work);
+      watch(model, config, videos(work), work);
     }
     table.print(spec.commandLine().getOut());
     spec.commandLine().getOut().println(line);
     spec.commandLine().getOut().flush();
   }
 
-  /** What two cores carry of the gated kind by processor time, as measured under that load. */
-  private void gatedLimit(ObjectNode line, Load load) {
-    double limit = Runtime.getRuntime().availableProcessors() * 1000 / load.secondCpuMillis();
-    table.row("gated: awake, % of the time", 100 * load.awakeShare(), "30");
-    table.row("  decoded, % of the pictures sent", 100 * load.decodedShare(), "");
-    table.row("  processor per camera and second, ms", load.secondCpuMillis(), "");
-    table.row("  of that the camera's thread, ms", SENT_FPS * load.cameraCpuMillis(), "");
-    table.row("  most cameras by processor time", limit, "≥ 40");
-    line.put("limit_gated", FigureTable.round(limit));
-    line.put("gated_cpu_ms_per_s", FigureTable.round(load.secondCpuMillis()));
-    line.put("gated_camera_cpu_ms_per_s", FigureTable.round(SENT_FPS * load.cameraCpuMillis()));
-  }
-
-  private void profile(ObjectNode line, List<Path> busy, List<Path> active) throws Exception {
+  private void profile(List<Path> busy, List<Path> active) throws Exception {
     say("what a picture costs until the model …");
     DecodeCost.Result full = DecodeCost.measure(busy.get(0), repeats);
     DecodeCost.Result part = DecodeCost.measure(active.get(0), repeats);
-    profile(line, "busy", full);
-    profile(line, "gated", part);
-  }
-
-  private void profile(ObjectNode line, String name, DecodeCost.Result cost) {
-    ObjectNode node = line.putObject("profile_" + name);
-    cost.parts()
-        .forEach(
-            (part, sample) -> {
-              table.row(name + ": " + part + ", processor ms", sample, "");
-              node.put(part.replace(' ', '_'), FigureTable.round(sample.median()));
-            });
+    figures.profile("busy", full);
+    figures.profile("gated", part);
   }
 
   private List<Path> active(Path work) throws IOException {
@@ -339,8 +315,7 @@ public final class PerceptionBench implements Callable<Integer> {
     }
   }
 
-  private void watch(
-      ObjectNode line, Model model, PerceptionConfig config, List<Path> videos, Path work)
+  private void watch(Model model, PerceptionConfig config, List<Path> videos, Path work)
       throws IOException {
     say("memory for " + minutes + " minutes …");
     try (CameraPark park = new CameraPark(model, config, videos.get(0).getParent())) {
@@ -351,88 +326,8 @@ public final class PerceptionBench implements Callable<Integer> {
         park.add(files.get(i / 2 % files.size()), 5, gated);
       }
       Growth.Result seen = Growth.watch(park, minutes, progress);
-      table.row("growth, MiB in " + minutes + " min", seen.growthMib(), "0");
-      line.put("minutes", seen.minutes());
-      line.put("rss_begin_mb", FigureTable.round(seen.beginMib()));
-      line.put("rss_end_mb", FigureTable.round(seen.endMib()));
-      line.put("growth_mb", FigureTable.round(seen.growthMib()));
-      line.put("growth_worst_share", FigureTable.round(seen.worst()));
-      line.put("growth_age_p99_ms", FigureTable.round(seen.ageP99()));
-      table.row("  garbage per picture, bytes", seen.bytes(), "≤ 10240");
-      table.row("  open files, end less half time", seen.endFiles() - seen.beginFiles(), "0");
-      table.row("  heap, end less half time, MiB", seen.endHeapMib() - seen.beginHeapMib(), "0");
-      line.put("growth_cameras", cameras);
-      line.put("growth_looked", seen.looked());
-      line.put("growth_alloc_bytes_per_frame", Math.round(seen.bytes()));
-      line.put("files_begin", seen.beginFiles());
-      line.put("files_end", seen.endFiles());
-      line.put("heap_begin_mb", FigureTable.round(seen.beginHeapMib()));
-      line.put("heap_end_mb", FigureTable.round(seen.endHeapMib()));
-      line.put("growth_others_cores", FigureTable.round(seen.othersCores()));
+      figures.growth(seen, cameras);
     }
-  }
-
-  private void put(ObjectNode line, Overhead.Result cost) {
-    table.row("bare session, ms", cost.bare(), "the limit");
-    table.row("picture to rules, ms", cost.total(), "");
-    table.row("overhead above the bare session, ms", cost.overhead(), "≤ 1.5");
-    table.row("  scaling into the tensor", cost.scaling(), "");
-    table.row("  session inside", cost.inside(), "");
-    table.row("  reading the output", cost.reading(), "");
-    table.row("  tracker and rules", cost.rules(), "");
-    line.put("ort_ms", FigureTable.round(cost.bare().median()));
-    line.put("overhead_ms", FigureTable.round(cost.overhead().median()));
-    line.put("overhead_min_ms", FigureTable.round(cost.overhead().quantile(0)));
-    line.put("overhead_max_ms", FigureTable.round(cost.overhead().quantile(1)));
-    line.put("ratio", FigureTable.round(cost.total().median() / cost.bare().median()));
-    table.row("bare session, processor ms", cost.bareCpu(), "");
-    table.row("overhead, processor ms", cost.overheadCpu(), "≤ 1.5");
-    line.put("ort_cpu_ms", FigureTable.round(cost.bareCpu().median()));
-    line.put("overhead_cpu_ms", FigureTable.round(cost.overheadCpu().median()));
-    line.put("scale_ms", FigureTable.round(cost.scaling().median()));
-    line.put("read_ms", FigureTable.round(cost.reading().median()));
-    line.put("rules_ms", FigureTable.round(cost.rules().median()));
-  }
-
-  /**
-   * What the processor time of each part allows when nothing else runs: cores divided by what one
-   * camera takes.
-   */
-  private void limits(ObjectNode line, Load load) {
-    table.row("processor per decoded picture, ms", load.cameraCpuMillis(), "");
-    table.row("processor per picture looked at, ms", load.lookCpuMillis(), "");
-    table.row("processor per picture in the rules, ms", load.rulesCpuMillis(), "");
-    line.put("decode_cpu_ms", FigureTable.round(load.cameraCpuMillis()));
-    line.put("look_cpu_ms", FigureTable.round(load.lookCpuMillis()));
-    line.put("rules_cpu_ms", FigureTable.round(load.rulesCpuMillis()));
-    double cores = Runtime.getRuntime().availableProcessors();
-    double[] fps = {5, 15};
-    String[] names = {"limit_5fps", "limit_15fps"};
-    for (int i = 0; i < fps.length; i++) {
-      double limit = cores * 1000 / load.cpuMillisPerSecond(fps[i], SENT_FPS);
-      table.row(
-          "most cameras at " + FigureTable.show(fps[i]) + " fps by processor time",
-          limit,
-          "the limit");
-      line.put(names[i], FigureTable.round(limit));
-    }
-  }
-
-  private static void goal(ObjectNode line, String name, Load load) {
-    ObjectNode node = line.putObject(name);
-    node.put("cameras", load.cameras());
-    node.put("kept", load.kept());
-    node.put("awake_share", FigureTable.round(load.awakeShare()));
-    node.put("decoded_share", FigureTable.round(load.decodedShare()));
-    node.put("speed", FigureTable.round(load.speed()));
-    node.put("worst_share", FigureTable.round(load.worstShare()));
-    node.put("too_old", load.tooOld());
-    node.put("age_p50_ms", FigureTable.round(load.ageP50()));
-    node.put("age_p99_ms", FigureTable.round(load.ageP99()));
-    node.put("cores", FigureTable.round(load.cores()));
-    node.put("others_cores", FigureTable.round(load.othersCores()));
-    node.put("alloc_bytes_per_frame", Math.round(load.allocatedPerFrame()));
-    node.put("rss_mb", FigureTable.round(load.residentMib()));
   }
 
   private Path model() {

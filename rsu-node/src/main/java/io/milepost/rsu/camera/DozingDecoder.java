@@ -108,15 +108,30 @@ final class DozingDecoder implements AutoCloseable {
       boolean good = wake(false);
       return decoder.decode(null, this::show) && good;
     }
-    long dts = packet.dts();
     boolean key = (packet.flags() & avcodec.AV_PKT_FLAG_KEY) != 0;
     boolean still = boundMicros > 0 && ordered && calm.test(arrivedNanos);
-    boolean stirred = false;
-    if (key) {
-      pulse.key(dts, still);
-    } else {
-      stirred = pulse.add(packet.size(), dts, still);
+    boolean stirred = swells(packet, key, still);
+    boolean leaps = leaps(packet.dts(), key);
+    if (dozing && (!still || stirred || leaps || overdue(packet.dts()))) {
+      return wake(stirred) & decodeNow(packet, still);
     }
+    if (dozing && !key) {
+      hold(packet);
+      return true;
+    }
+    return key && maySleep(still, arrivedNanos) ? sleep(packet) : decodeNow(packet, still);
+  }
+
+  private boolean swells(AVPacket packet, boolean key, boolean still) {
+    if (key) {
+      pulse.key(packet.dts(), still);
+      return false;
+    }
+    return pulse.add(packet.size(), packet.dts(), still);
+  }
+
+  /** Keeps the time of the stream and of its key pictures. */
+  private boolean leaps(long dts, boolean key) {
     boolean leaps = lastDts != Long.MIN_VALUE && (dts <= lastDts || dts - lastDts > boundMicros);
     lastDts = dts;
     if (key) {
@@ -124,27 +139,16 @@ final class DozingDecoder implements AutoCloseable {
       keptIntervals = kept ? keptIntervals + 1 : 0;
       keyDts = dts;
     }
-    boolean late = dts - keyDts > boundMicros || bytes > MOST_BYTES;
-    if (dozing && (!still || stirred || leaps || late)) {
-      if (stirred) {
-        awake = true;
-        awakeUntil = arrivedNanos + AWAKE_NANOS;
-      }
-      return wake(stirred) & decodeNow(packet, still);
-    }
-    if (dozing && !key) {
-      hold(packet);
-      return true;
-    }
-    if (key && (dozing || still && maySleep(arrivedNanos))) {
-      return sleep(packet);
-    }
-    return decodeNow(packet, still);
+    return leaps;
   }
 
-  private boolean maySleep(long nanos) {
+  private boolean overdue(long dts) {
+    return dts - keyDts > boundMicros || bytes > MOST_BYTES;
+  }
+
+  private boolean maySleep(boolean still, long nanos) {
     awake &= nanos - awakeUntil < 0;
-    return !awake && pulse.ready() && keptIntervals >= KEPT_INTERVALS;
+    return dozing || still && !awake && pulse.ready() && keptIntervals >= KEPT_INTERVALS;
   }
 
   private boolean decodeNow(AVPacket packet, boolean still) {
@@ -184,6 +188,10 @@ final class DozingDecoder implements AutoCloseable {
       return true;
     }
     dozing = false;
+    if (byStream) {
+      awake = true;
+      awakeUntil = now + AWAKE_NANOS;
+    }
     again = told;
     boolean good = true;
     for (int i = 0; i < held; i++) {
