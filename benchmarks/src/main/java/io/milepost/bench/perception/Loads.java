@@ -15,7 +15,7 @@ final class Loads {
   static final double AWAKE_SHARE = 0.3;
 
   /** One round of motion and quiet of a gated camera, seconds. */
-  private static final double CYCLE = 20;
+  static final double CYCLE = 40;
 
   private static final double WARM_SECONDS = 4;
 
@@ -28,50 +28,52 @@ final class Loads {
   private final Model model;
   private final PerceptionConfig config;
   private final List<Path> videos;
+  private final List<Path> active;
   private final PrintWriter progress;
 
-  Loads(Model model, PerceptionConfig config, List<Path> videos, PrintWriter progress) {
+  /**
+   * Loads.
+   *
+   * @param videos of steady traffic
+   * @param active of traffic and an empty road, one {@link #CYCLE} long
+   */
+  Loads(
+      Model model,
+      PerceptionConfig config,
+      List<Path> videos,
+      List<Path> active,
+      PrintWriter progress) {
     this.model = model;
     this.config = config;
     this.videos = videos;
+    this.active = active;
     this.progress = progress;
   }
 
   /** So many cameras in steady traffic: every due picture has to be looked at. */
   Load steady(int cameras, double fps, double seconds) {
-    try (CameraPark park = park(cameras, fps)) {
-      Runnable nothing = () -> {};
-      park.run(WARM_SECONDS, nothing);
-      return told(park.measure(seconds, 1, nothing));
+    try (CameraPark park = new CameraPark(model, config, videos.get(0).getParent())) {
+      for (int i = 0; i < cameras; i++) {
+        park.add(videos.get(i % videos.size()), fps, false);
+      }
+      park.run(WARM_SECONDS);
+      return told(park.measure(seconds));
     }
   }
 
-  /** So many cameras of which each sees motion for a part of the time, in turns. */
+  /**
+   * So many cameras of which each sees traffic for a part of the time, in turns; their eyes decide
+   * when they are awake.
+   */
   Load gated(int cameras, double fps) {
-    double idle = config.pacing().idleFps();
-    double due = AWAKE_SHARE + (1 - AWAKE_SHARE) * Math.min(1, idle / fps);
-    try (CameraPark park = park(cameras, fps)) {
-      long begun = System.nanoTime();
-      Runnable move =
-          () -> {
-            double now = (System.nanoTime() - begun) / 1e9;
-            for (int i = 0; i < park.size(); i++) {
-              double at = (now + CYCLE * i / park.size()) % CYCLE;
-              boolean moves = at < AWAKE_SHARE * CYCLE - config.pacing().motionHoldSeconds();
-              park.motion(i, moves);
-            }
-          };
-      park.run(WARM_SECONDS + config.pacing().motionHoldSeconds(), move);
-      return told(park.measure(CYCLE, due, move));
+    try (CameraPark park = new CameraPark(model, config, active.get(0).getParent())) {
+      for (int i = 0; i < cameras; i++) {
+        park.add(active.get(i % active.size()), fps, true);
+        park.run(CYCLE / cameras);
+      }
+      park.run(CYCLE);
+      return told(park.measure(CYCLE));
     }
-  }
-
-  private CameraPark park(int cameras, double fps) {
-    CameraPark park = new CameraPark(model, config, videos.get(0).getParent());
-    for (int i = 0; i < cameras; i++) {
-      park.add(videos.get(i % videos.size()), fps);
-    }
-    return park;
   }
 
   private Load told(Load load) {

@@ -3,14 +3,17 @@ package io.milepost.bench.perception;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.milepost.bench.FigureTable;
 import io.milepost.protocol.json.Json;
+import io.milepost.rsu.camera.DecodeCost;
 import io.milepost.rsu.perception.Model;
 import io.milepost.rsu.perception.ModelLoader;
-import io.milepost.rsu.perception.PacingConfig;
 import io.milepost.rsu.perception.PerceptionConfig;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -29,19 +32,26 @@ import picocli.CommandLine.Spec;
           + " rules run on the bus. A camera counts as kept when at least 97 % of its due pictures"
           + " were looked at, none was too old, no rate was lowered and 99 of 100 were through the"
           + " rules within 250 ms. Each camera's eye looks as well, on the camera's thread. Suspicion changes no rate"
-          + " here, and motion is made up. Takes about two minutes with --quick, six without. Prints a table and, last, one JSON line."
+          + " here. Gated cameras see traffic for 7 of 40 s and are awake for 5 s more; what moves is"
+          + " for their eyes to find out. Takes about four minutes with --quick, ten without."
+          + " Prints a table and, last, one JSON line."
     })
 public final class PerceptionBench implements Callable<Integer> {
   private static final int GOAL_5_FPS = 16;
   private static final int GOAL_15_FPS = 5;
   private static final int GOAL_GATED = 40;
   private static final int HD_CAMERAS = 4;
-  private static final double SENT_FPS = 25;
 
   /** Seconds for a search. */
   private static final double SEARCH = 45;
 
   private static final double GATED_SEARCH = 60;
+
+  /** Traffic of a gated camera: awake for 30 % of the time with the hold of five seconds. */
+  private static final double MOVING = 7;
+
+  /** Free flow by day, dusk and night before cameras that do not sway. */
+  private static final int[] ACTIVE = {5, 26, 11, 36};
 
   @Spec private CommandSpec spec;
 
@@ -87,6 +97,23 @@ public final class PerceptionBench implements Callable<Integer> {
   private double minutes;
 
   @Option(
+      names = "--cameras",
+      paramLabel = "N",
+      defaultValue = "16",
+      description =
+          "Cameras at 5 pictures a second for --minutes, 1..64 (default: ${DEFAULT-VALUE}).")
+  private int cameras;
+
+  @Option(
+      names = "--only",
+      paramLabel = "WHAT",
+      description =
+          "Measure one thing: profile (what a decoded picture costs, by part), gated (the load of"
+              + " 40 cameras awake 30 %% of the time; --cameras for another number) or growth"
+              + " (--minutes of --cameras).")
+  private String only;
+
+  @Option(
       names = "--rules",
       description = "Measure tracker and rules only, each rule by itself, in dense traffic.")
   private boolean rulesOnly;
@@ -97,7 +124,10 @@ public final class PerceptionBench implements Callable<Integer> {
   private boolean quick;
 
   private final FigureTable table = new FigureTable();
+  private final ObjectNode line = Json.mapper().createObjectNode();
+  private final PerceptionFigures figures = new PerceptionFigures(table, line);
   private PrintWriter progress;
+  private List<Path> active;
 
   /** Made by picocli. */
   public PerceptionBench() {}
@@ -107,6 +137,11 @@ public final class PerceptionBench implements Callable<Integer> {
     FigureTable.require(spec, "--repeats", repeats, 1, 50);
     FigureTable.require(spec, "--seconds", seconds, 2, 600);
     FigureTable.require(spec, "--minutes", minutes, 0, 600);
+    FigureTable.require(spec, "--cameras", cameras, 1, 64);
+    if (only != null && !Set.of("profile", "gated", "growth").contains(only)) {
+      throw new ParameterException(
+          spec.commandLine(), "--only: '" + only + "' is none of profile, gated, growth");
+    }
     progress = spec.commandLine().getErr();
     if (rulesOnly) {
       new RuleCost(8).print(spec.commandLine().getOut());
@@ -115,7 +150,11 @@ public final class PerceptionBench implements Callable<Integer> {
     Path file = model();
     Path work = Files.createTempDirectory("milepost-bench");
     try (Model model = new ModelLoader(1).load(file)) {
-      measure(model, work);
+      if (only == null) {
+        measure(model, work);
+      } else {
+        single(model, work);
+      }
     } finally {
       try (Stream<Path> left = Files.list(work)) {
         for (Path each : left.toList()) {
@@ -128,17 +167,16 @@ public final class PerceptionBench implements Callable<Integer> {
   }
 
   private void measure(Model model, Path work) throws Exception {
-    ObjectNode line = Json.mapper().createObjectNode();
     line.put("model", model.info().path().getFileName().toString());
     line.put("input", model.info().inputWidth() + "x" + model.info().inputHeight());
     line.put("cpus", Runtime.getRuntime().availableProcessors());
-    say("drawing the videos …");
     List<Path> videos = videos(work);
-    PerceptionConfig config = config(model.info().path());
+    PerceptionConfig config =
+        new PerceptionConfig(model.info().path().toString(), 1, 0, 0, 0, 0, null, null);
 
     say("one picture beside the bare session …");
     Overhead.Result cost = new Overhead(model, videos.get(0), repeats, 200).run(progress);
-    put(line, cost);
+    figures.overhead(cost);
 
     say("tracker and rules alone, dense traffic …");
     RuleCost.Result rules = new RuleCost(8).run(RuleCost.all());
@@ -148,7 +186,8 @@ public final class PerceptionBench implements Callable<Integer> {
     line.put("dense_rules_p99_us", FigureTable.round(rules.p99()));
     line.put("dense_rules_bytes", Math.round(rules.bytes()));
 
-    Loads loads = new Loads(model, config, videos, progress);
+    profile(videos, active(work));
+    Loads loads = new Loads(model, config, videos, active(work), progress);
     say("memory of a 1080p camera …");
     double hd = hdMib(model, config, work);
     table.row("resident per 1080p camera, MiB", hd, "≤ 20");
@@ -157,13 +196,13 @@ public final class PerceptionBench implements Callable<Integer> {
     say("cameras at 5 pictures a second …");
     double possible = 0.9 * config.workers() * 1000 / cost.total().median();
     Load five = loads.steady(GOAL_5_FPS, 5, seconds);
-    goal(line, "5fps_goal", five);
+    figures.goal("5fps_goal", five);
     say("cameras at 15 pictures a second …");
     Load fifteen = loads.steady(GOAL_15_FPS, 15, seconds);
-    goal(line, "15fps_goal", fifteen);
+    figures.goal("15fps_goal", fifteen);
     say("cameras at 5 pictures a second, awake 30 % of the time …");
     Load gated = loads.gated(GOAL_GATED, 5);
-    goal(line, "gated_goal", gated);
+    figures.goal("gated_goal", gated);
     int most5 = five.kept() ? GOAL_5_FPS : 0;
     int most15 = fifteen.kept() ? GOAL_15_FPS : 0;
     int mostGated = gated.kept() ? GOAL_GATED : 0;
@@ -197,13 +236,14 @@ public final class PerceptionBench implements Callable<Integer> {
     double garbage = Math.max(five.allocatedPerFrame(), fifteen.allocatedPerFrame());
     table.row("garbage per picture, bytes", garbage, "≤ 10240");
     line.put("alloc_bytes_per_frame", Math.round(garbage));
-    limits(line, config, five);
+    figures.limits(five);
+    figures.gated(gated);
     table.row("cores busy, ours", five.cores(), "16 cameras");
     table.row("cores busy, others", five.othersCores(), "0: quiet");
     line.put("cores", FigureTable.round(five.cores()));
     line.put("others_cores", FigureTable.round(five.othersCores()));
     if (minutes > 0) {
-      watch(line, model, config, videos);
+      watch(model, config, videos, work);
     }
     PrintWriter out = spec.commandLine().getOut();
     table.print(out);
@@ -211,115 +251,83 @@ public final class PerceptionBench implements Callable<Integer> {
     out.flush();
   }
 
+  private void single(Model model, Path work) throws Exception {
+    line.put("model", model.info().path().getFileName().toString());
+    line.put("cpus", Runtime.getRuntime().availableProcessors());
+    PerceptionConfig config =
+        new PerceptionConfig(model.info().path().toString(), 1, 0, 0, 0, 0, null, null);
+    if (only.equals("profile")) {
+      profile(videos(work), active(work));
+    } else if (only.equals("gated")) {
+      int wanted =
+          spec.commandLine().getParseResult().hasMatchedOption("--cameras") ? cameras : GOAL_GATED;
+      Load load = new Loads(model, config, List.of(), active(work), progress).gated(wanted, 5);
+      figures.goal("gated", load);
+      figures.gated(load);
+    } else {
+      watch(model, config, videos(work), work);
+    }
+    table.print(spec.commandLine().getOut());
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+
+  private void profile(List<Path> busy, List<Path> active) throws Exception {
+    say("what a picture costs until the model …");
+    DecodeCost.Result full = DecodeCost.measure(busy.get(0), repeats);
+    DecodeCost.Result part = DecodeCost.measure(active.get(0), repeats);
+    figures.profile("busy", full);
+    figures.profile("gated", part);
+  }
+
+  private List<Path> active(Path work) throws IOException {
+    if (active == null) {
+      say("drawing roads that are empty most of the time …");
+      active = new ArrayList<>();
+      for (int seed : ACTIVE) {
+        active.add(Videos.drawActivity(work, seed, MOVING, Loads.CYCLE));
+      }
+    }
+    return active;
+  }
+
   private List<Path> videos(Path work) {
     if (video != null) {
       return List.of(video.toAbsolutePath());
     }
+    say("drawing the videos …");
     return List.of(
         Videos.draw(work, "free", 11, 12, "640x360"),
         Videos.draw(work, "congestion", 12, 12, "640x360"));
   }
 
-  private static PerceptionConfig config(Path model) {
-    PacingConfig usual = PacingConfig.defaults();
-    // A hold of 3 s leaves 3 s of motion in a cycle of 20 s that is awake for 30 %.
-    PacingConfig pacing =
-        new PacingConfig(usual.idleFps(), 3, usual.suspicionBoost(), usual.secondLooksPerSecond());
-    return new PerceptionConfig(model.toString(), 1, 0, 0, 0, 0, null, pacing);
-  }
-
   private double hdMib(Model model, PerceptionConfig config, Path work) {
     Path hd = Videos.draw(work, "free", 13, 4, "1920x1080");
     try (CameraPark park = new CameraPark(model, config, work)) {
-      Runnable nothing = () -> {};
-      park.add(hd, 5);
-      park.run(12, nothing);
+      park.add(hd, 5, false);
+      park.run(12);
       double before = ProcessFigures.residentMib();
       for (int i = 0; i < HD_CAMERAS; i++) {
-        park.add(hd, 5);
+        park.add(hd, 5, false);
       }
-      park.run(8, nothing);
+      park.run(8);
       return (ProcessFigures.residentMib() - before) / HD_CAMERAS;
     }
   }
 
-  private void watch(ObjectNode line, Model model, PerceptionConfig config, List<Path> videos) {
+  private void watch(Model model, PerceptionConfig config, List<Path> videos, Path work)
+      throws IOException {
     say("memory for " + minutes + " minutes …");
     try (CameraPark park = new CameraPark(model, config, videos.get(0).getParent())) {
-      for (int i = 0; i < GOAL_5_FPS; i++) {
-        park.add(videos.get(i % videos.size()), 5);
+      for (int i = 0; i < cameras; i++) {
+        // Every second one is gated: what dozing holds must not grow either.
+        boolean gated = i % 2 == 1;
+        List<Path> files = gated ? active(work) : videos;
+        park.add(files.get(i / 2 % files.size()), 5, gated);
       }
       Growth.Result seen = Growth.watch(park, minutes, progress);
-      table.row("growth, MiB in " + minutes + " min", seen.growthMib(), "0");
-      line.put("minutes", seen.minutes());
-      line.put("rss_begin_mb", FigureTable.round(seen.beginMib()));
-      line.put("rss_end_mb", FigureTable.round(seen.endMib()));
-      line.put("growth_mb", FigureTable.round(seen.growthMib()));
-      line.put("growth_worst_share", FigureTable.round(seen.worst()));
-      line.put("growth_age_p99_ms", FigureTable.round(seen.ageP99()));
+      figures.growth(seen, cameras);
     }
-  }
-
-  private void put(ObjectNode line, Overhead.Result cost) {
-    table.row("bare session, ms", cost.bare(), "the limit");
-    table.row("picture to rules, ms", cost.total(), "");
-    table.row("overhead above the bare session, ms", cost.overhead(), "≤ 1.5");
-    table.row("  scaling into the tensor", cost.scaling(), "");
-    table.row("  session inside", cost.inside(), "");
-    table.row("  reading the output", cost.reading(), "");
-    table.row("  tracker and rules", cost.rules(), "");
-    line.put("ort_ms", FigureTable.round(cost.bare().median()));
-    line.put("overhead_ms", FigureTable.round(cost.overhead().median()));
-    line.put("overhead_min_ms", FigureTable.round(cost.overhead().quantile(0)));
-    line.put("overhead_max_ms", FigureTable.round(cost.overhead().quantile(1)));
-    line.put("ratio", FigureTable.round(cost.total().median() / cost.bare().median()));
-    table.row("bare session, processor ms", cost.bareCpu(), "");
-    table.row("overhead, processor ms", cost.overheadCpu(), "≤ 1.5");
-    line.put("ort_cpu_ms", FigureTable.round(cost.bareCpu().median()));
-    line.put("overhead_cpu_ms", FigureTable.round(cost.overheadCpu().median()));
-    line.put("scale_ms", FigureTable.round(cost.scaling().median()));
-    line.put("read_ms", FigureTable.round(cost.reading().median()));
-    line.put("rules_ms", FigureTable.round(cost.rules().median()));
-  }
-
-  /**
-   * What the processor time of each part allows when nothing else runs: cores divided by what one
-   * camera takes.
-   */
-  private void limits(ObjectNode line, PerceptionConfig config, Load load) {
-    table.row("processor per decoded picture, ms", load.decodeCpuMillis(), "");
-    table.row("processor per picture looked at, ms", load.lookCpuMillis(), "");
-    table.row("processor per picture in the rules, ms", load.rulesCpuMillis(), "");
-    line.put("decode_cpu_ms", FigureTable.round(load.decodeCpuMillis()));
-    line.put("look_cpu_ms", FigureTable.round(load.lookCpuMillis()));
-    line.put("rules_cpu_ms", FigureTable.round(load.rulesCpuMillis()));
-    double cores = Runtime.getRuntime().availableProcessors();
-    double awake = Loads.AWAKE_SHARE;
-    double gatedFps = 5 * awake + config.pacing().idleFps() * (1 - awake);
-    double[] fps = {5, 15, gatedFps};
-    String[] names = {"limit_5fps", "limit_15fps", "limit_gated"};
-    for (int i = 0; i < fps.length; i++) {
-      double limit = cores * 1000 / load.cpuMillisPerSecond(fps[i], SENT_FPS);
-      table.row(
-          "most cameras at " + FigureTable.show(fps[i]) + " fps by processor time",
-          limit,
-          "the limit");
-      line.put(names[i], FigureTable.round(limit));
-    }
-  }
-
-  private static void goal(ObjectNode line, String name, Load load) {
-    ObjectNode node = line.putObject(name);
-    node.put("cameras", load.cameras());
-    node.put("kept", load.kept());
-    node.put("worst_share", FigureTable.round(load.worstShare()));
-    node.put("too_old", load.tooOld());
-    node.put("age_p50_ms", FigureTable.round(load.ageP50()));
-    node.put("age_p99_ms", FigureTable.round(load.ageP99()));
-    node.put("cores", FigureTable.round(load.cores()));
-    node.put("others_cores", FigureTable.round(load.othersCores()));
-    node.put("alloc_bytes_per_frame", Math.round(load.allocatedPerFrame()));
-    node.put("rss_mb", FigureTable.round(load.residentMib()));
   }
 
   private Path model() {

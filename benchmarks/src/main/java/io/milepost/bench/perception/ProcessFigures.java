@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What this process and this machine have used so far. Linux only. */
 final class ProcessFigures {
@@ -86,6 +87,21 @@ final class ProcessFigures {
   /** Processor time of the calling thread, nanoseconds. */
   static long ownCpuNanos() {
     return THREADS.getCurrentThreadCpuTime();
+  }
+
+  /** Files, sockets and pipes this process holds open. */
+  static long openFiles() {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    } catch (IOException e) {
+      throw new IllegalStateException("/proc/self/fd cannot be listed", e);
+    }
+  }
+
+  /** Heap in use after a collection, MiB. */
+  static double heapMib() {
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() / 1048576.0;
   }
 
   /** Memory of this process that is resident now, MiB. */

@@ -51,6 +51,9 @@ final class CameraRig {
     this.eye = new CameraEye(camera.id(), watched);
     this.publishesMotion = watched.publish();
     capture.look(eye);
+    capture.doze(
+        config.perception().alone() ? 0 : config.perception().pacing().dozeSeconds(),
+        now -> eye.calm() && attention.quiet(now) && !live.watched());
     capture.attach(slot);
     capture.add(video);
     new EyeMetrics(camera.id(), eye).bindTo(registry);

@@ -16,7 +16,8 @@ import java.util.TreeSet;
 /** What a camera is looked at for without a model, as written in YAML. */
 final class EyeValues {
   private static final Set<String> MOTION_KEYS = Set.of("enabled", "sensitivity", "publish");
-  private static final Set<String> EYE_KEYS = Set.of("width", "fps", "fire", "debris", "health");
+  private static final Set<String> EYE_KEYS =
+      Set.of("width", "fps", "idle_fps", "fire", "debris", "health");
 
   /** Rules that shapes of unknown kind would deceive. */
   private static final List<String> NEED_A_MODEL = List.of("collision", "pedestrian", "fall");
@@ -27,7 +28,8 @@ final class EyeValues {
   record Motion(boolean enabled, double sensitivity, boolean publish) {}
 
   /** The keys below {@code cameras[].eye}. */
-  record Looks(int width, double fps, boolean fire, boolean debris, boolean health) {}
+  record Looks(
+      int width, double fps, double idleFps, boolean fire, boolean debris, boolean health) {}
 
   /** By camera id; the schema has filled in the defaults. */
   static Map<String, EyeConfig> of(List<RsuValues.Camera> cameras) {
@@ -40,6 +42,7 @@ final class EyeValues {
           new EyeConfig(
               e.width(),
               e.fps(),
+              e.idleFps(),
               m.enabled(),
               m.sensitivity(),
               m.publish(),
@@ -78,6 +81,7 @@ final class EyeValues {
     return new EyeConfig(
         (int) number(eye, "eye", "width", 0),
         number(eye, "eye", "fps", 0),
+        number(eye, "eye", "idle_fps", 0),
         flag(motion, "motion", "enabled", true),
         number(motion, "motion", "sensitivity", -1),
         flag(motion, "motion", "publish", false),

@@ -150,12 +150,14 @@ record RsuValues(
       double idleFps,
       double motionHoldS,
       double suspicionBoost,
-      double secondLooksPerS) {
+      double secondLooksPerS,
+      double dozeS) {
     PerceptionConfig under(Path home) {
       String file =
           model.equals(PerceptionConfig.NO_MODEL) ? model : home.resolve(model).toString();
       ModelUse use = ModelUse.of(provider, inputSize, modelWatchS);
-      PacingConfig pacing = new PacingConfig(idleFps, motionHoldS, suspicionBoost, secondLooksPerS);
+      PacingConfig pacing =
+          new PacingConfig(idleFps, motionHoldS, suspicionBoost, secondLooksPerS, dozeS);
       return new PerceptionConfig(
           file, threads, workers, minConfidence, nmsIou, maxFrameAgeMillis, use, pacing);
     }

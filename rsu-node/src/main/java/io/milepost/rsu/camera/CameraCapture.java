@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongPredicate;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 
 /**
@@ -13,6 +15,8 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
  * called from any thread and none of them blocks.
  */
 public final class CameraCapture {
+  private static final long ROUSED_NANOS = 2_000_000_000L;
+
   private final CameraConfig camera;
   private final CaptureConfig config;
   private final SourceOpener opener;
@@ -22,6 +26,12 @@ public final class CameraCapture {
   private final List<PictureListener> listeners = new CopyOnWriteArrayList<>();
   private final FrameSlot newest = new FrameSlot();
   private final MediaClock clock = new MediaClock();
+  private final Object rest = new Object();
+  private volatile double dozeSeconds;
+  private volatile LongPredicate calm = nanos -> false;
+  private volatile boolean roused;
+  private volatile long rousedAt;
+  private boolean dozing;
   private CaptureLoop running;
 
   /**
@@ -94,6 +104,43 @@ public final class CameraCapture {
     listeners.add(listener);
   }
 
+  /**
+   * Allows the camera to decode key pictures only while nobody needs more, from the next connection
+   * on. It decodes all of them while key pictures are further apart than the bound.
+   *
+   * @param boundSeconds longest time that a picture may wait to be decoded, 0 for not at all
+   * @param needless whether nobody needs all pictures, at a {@link System#nanoTime()}; asked on the
+   *     camera's thread with every packet
+   */
+  public void doze(double boundSeconds, LongPredicate needless) {
+    calm = needless;
+    dozeSeconds = boundSeconds;
+  }
+
+  /**
+   * Asks for all pictures for two seconds; what was left out is decoded with the next packet. Waits
+   * for that: never call it from an event loop.
+   *
+   * @param mostMillis longest wait; 0 for none
+   */
+  public void rouse(long mostMillis) {
+    rousedAt = System.nanoTime();
+    roused = true;
+    long end = rousedAt + TimeUnit.MILLISECONDS.toNanos(mostMillis);
+    synchronized (rest) {
+      long left = mostMillis;
+      while (dozing && left > 0) {
+        try {
+          rest.wait(left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+        left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+      }
+    }
+  }
+
   /** Packets go to this sink, from the next one on. */
   public void add(PacketSink sink) {
     sinks.add(sink);
@@ -159,11 +206,48 @@ public final class CameraCapture {
     return clock;
   }
 
-  void publish(AVFrame picture, long ptsMicros, long arrivedNanos) {
+  double dozeSeconds() {
+    return dozeSeconds;
+  }
+
+  boolean unobserved(long nanos) {
+    return calm.test(nanos) && !(roused && nanos - rousedAt < ROUSED_NANOS);
+  }
+
+  void leftOut() {
+    for (PictureListener listener : listeners) {
+      listener.leftOut();
+    }
+  }
+
+  void dozing(boolean asleep, boolean byStream) {
+    if (!asleep) {
+      health.woke(byStream);
+    }
+    rest(asleep);
+  }
+
+  /** The connection has ended, asleep or not. */
+  void rested() {
+    rest(false);
+  }
+
+  private void rest(boolean asleep) {
+    synchronized (rest) {
+      dozing = asleep;
+      rest.notifyAll();
+    }
+  }
+
+  /** Pictures that come late are for the eye: readers get the present. */
+  void publish(AVFrame picture, long ptsMicros, long arrivedNanos, boolean late) {
     long utcMillis = clock.utc(ptsMicros) / 1000;
     health.frame(picture.width(), picture.height());
     for (PictureListener listener : listeners) {
       listener.picture(picture, ptsMicros, utcMillis, arrivedNanos);
+    }
+    if (late) {
+      return;
     }
     newest.publish(picture, ptsMicros, utcMillis, arrivedNanos);
     for (FrameSlot slot : slots) {

@@ -20,6 +20,9 @@ public final class CameraHealth {
   private final AtomicLong corrupt = new AtomicLong();
   private final AtomicLong reconnects = new AtomicLong();
   private final AtomicLong decodeNanos = new AtomicLong();
+  private final AtomicLong dozed = new AtomicLong();
+  private final AtomicLong wakes = new AtomicLong();
+  private final AtomicLong wakesByStream = new AtomicLong();
   private final long[] seconds = new long[WINDOW_SECONDS + 2];
   private final int[] counts = new int[WINDOW_SECONDS + 2];
   private volatile Standing standing = new Standing("stopped", "not started yet");
@@ -84,8 +87,11 @@ public final class CameraHealth {
     lastFrameNanos = System.nanoTime();
   }
 
-  void decoded(long nanos, boolean good) {
+  void decoded(long nanos, boolean good, boolean dozing) {
     decodeNanos.addAndGet(nanos);
+    if (dozing) {
+      dozed.incrementAndGet();
+    }
     if (!good) {
       undecodable.incrementAndGet();
     }
@@ -124,6 +130,25 @@ public final class CameraHealth {
   /** Packets that the transport marked as damaged. */
   public long corrupt() {
     return corrupt.get();
+  }
+
+  void woke(boolean byStream) {
+    (byStream ? wakesByStream : wakes).incrementAndGet();
+  }
+
+  /** Packets that came while only key pictures were decoded. */
+  public long dozed() {
+    return dozed.get();
+  }
+
+  /** Times all pictures were decoded again because somebody or the bound asked for it. */
+  public long wakes() {
+    return wakes.get();
+  }
+
+  /** Times all pictures were decoded again because the stream swelled. */
+  public long wakesByStream() {
+    return wakesByStream.get();
   }
 
   /** Times the connection failed or broke off. */

@@ -152,11 +152,10 @@ final class CaptureLoop implements Runnable {
         info.fps());
     long backlogMicros = file ? 0 : opened.readBacklog();
     String why = "stopped";
-    FrameDecoder decoder = null;
+    Stretch stretch = null;
     AVPacket packet = avcodec.av_packet_alloc();
     try {
-      decoder = owner.config().decode() ? new FrameDecoder(info) : null;
-      Stretch stretch = new Stretch(opened, info, decoder, file, backlogMicros);
+      stretch = new Stretch(opened, info, file, backlogMicros);
       try (StreamChange change = new StreamChange(info)) {
         stretch.change = change;
         while (!stopping && stretch.step(packet)) {
@@ -170,8 +169,9 @@ final class CaptureLoop implements Runnable {
       throw e;
     } finally {
       owner.sinks().end(why == null ? "the file has ended" : why);
-      if (decoder != null) {
-        decoder.close();
+      if (stretch != null && stretch.decoder != null) {
+        stretch.decoder.close();
+        owner.rested();
       }
       avcodec.av_packet_free(packet);
     }
@@ -187,11 +187,11 @@ final class CaptureLoop implements Runnable {
   }
 
   /** One connection's way of packets. */
-  private final class Stretch {
+  private final class Stretch implements DozingDecoder.Receiver {
     private final MediaSource opened;
     private StreamInfo info;
     private StreamChange change;
-    private final FrameDecoder decoder;
+    private final DozingDecoder decoder;
     private final boolean file;
     private final MediaClock clock = owner.clock();
     private final long openedNanos = System.nanoTime();
@@ -205,15 +205,14 @@ final class CaptureLoop implements Runnable {
     private boolean anyPicture;
     private String ended = "stopped";
 
-    Stretch(
-        MediaSource opened,
-        StreamInfo info,
-        FrameDecoder decoder,
-        boolean file,
-        long backlogMicros) {
+    Stretch(MediaSource opened, StreamInfo info, boolean file, long backlogMicros) {
       this.opened = opened;
       this.info = info;
-      this.decoder = decoder;
+      this.decoder =
+          owner.config().decode()
+              ? new DozingDecoder(
+                  new FrameDecoder(info), owner.dozeSeconds(), owner::unobserved, this)
+              : null;
       this.file = file;
       this.backlogMicros = backlogMicros;
       opened.hear(this::sound);
@@ -250,13 +249,13 @@ final class CaptureLoop implements Runnable {
         if (!ordered) {
           packet.pts(avutil.AV_NOPTS_VALUE);
         }
-        boolean good = decoder.decode(packet, this::picture);
+        boolean good = decoder.decode(packet, ordered, arrivedNanos);
         if (++undecoded > MOST_UNDECODED) {
           throw new SourceException(
               SourceException.Kind.DECODER,
               "no picture can be decoded; is the video damaged or encrypted?");
         }
-        health.decoded(System.nanoTime() - arrivedNanos, good);
+        health.decoded(System.nanoTime() - arrivedNanos, good, decoder.isDozing());
       }
       if (arrivedNanos - openedNanos > owner.config().stallTimeout().toNanos()) {
         backoff.succeeded();
@@ -281,10 +280,21 @@ final class CaptureLoop implements Runnable {
       }
     }
 
-    private void picture(AVFrame picture, long ptsMicros) {
+    @Override
+    public void picture(AVFrame picture, long ptsMicros, long arrived, boolean late) {
       undecoded = 0;
       anyPicture = true;
-      owner.publish(picture, ptsMicros, arrivedNanos);
+      owner.publish(picture, ptsMicros, arrived, late);
+    }
+
+    @Override
+    public void leftOut() {
+      owner.leftOut();
+    }
+
+    @Override
+    public void dozing(boolean asleep, boolean byStream) {
+      owner.dozing(asleep, byStream);
     }
 
     private boolean atEnd() {
@@ -294,7 +304,7 @@ final class CaptureLoop implements Runnable {
       }
       if (!owner.camera().loop()) {
         if (decoder != null) {
-          decoder.decode(null, this::picture);
+          decoder.decode(null, true, System.nanoTime());
           if (!anyPicture) {
             throw new SourceException(
                 SourceException.Kind.DECODER, "the file holds no picture that can be decoded");

@@ -13,6 +13,8 @@ import java.util.function.ToDoubleFunction;
 public final class CaptureMetrics implements MeterBinder {
   private static final String DROPS = "milepost.camera.drops";
 
+  private static final String WAKES = "milepost.camera.wakes";
+
   private final CameraCapture capture;
 
   /** Figures of this camera. */
@@ -30,6 +32,9 @@ public final class CaptureMetrics implements MeterBinder {
     counter(registry, "milepost.camera.reconnects", tags, CameraHealth::reconnects);
     counter(registry, DROPS, tags.and("reason", "undecodable"), CameraHealth::undecodable);
     counter(registry, DROPS, tags.and("reason", "damaged_in_transit"), CameraHealth::corrupt);
+    counter(registry, "milepost.camera.dozed", tags, CameraHealth::dozed);
+    counter(registry, WAKES, tags.and("by", "need"), CameraHealth::wakes);
+    counter(registry, WAKES, tags.and("by", "stream"), CameraHealth::wakesByStream);
     FunctionCounter.builder(DROPS, capture, CameraCapture::overwritten)
         .tags(tags.and("reason", "newer_came"))
         .register(registry);

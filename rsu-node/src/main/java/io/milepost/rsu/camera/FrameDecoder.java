@@ -21,6 +21,7 @@ final class FrameDecoder implements AutoCloseable {
   private final AVFrame frame = avutil.av_frame_alloc();
   private long lastPts;
   private long lastStep;
+  private int leftOut = avcodec.AVDISCARD_DEFAULT;
 
   /** Gets a decoded picture, borrowed for the call. */
   interface Receiver {
@@ -83,6 +84,20 @@ final class FrameDecoder implements AutoCloseable {
       }
     }
     return good;
+  }
+
+  /** Leaves out pictures on which no other depends, from the next packet on, or no longer. */
+  void leaveOutUnreferenced(boolean out) {
+    int wanted = out ? avcodec.AVDISCARD_NONREF : avcodec.AVDISCARD_DEFAULT;
+    if (leftOut != wanted) {
+      leftOut = wanted;
+      context.skip_frame(wanted);
+    }
+  }
+
+  /** Forgets all pictures; the next packet must be a key picture. Needed after the end as well. */
+  void flush() {
+    avcodec.avcodec_flush_buffers(context);
   }
 
   /** A picture held back to the end may have no time of its own: one step after the one before. */

@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class LiveEncoder implements LivePictures, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LiveEncoder.class);
 
+  /** A camera that dozes needs one packet to wake: at ten a second or more, well within this. */
+  private static final long ROUSE_MILLIS = 200;
+
   private final CameraCapture camera;
   private final LiveConfig config;
   private final Executor executor;
@@ -159,6 +162,7 @@ public final class LiveEncoder implements LivePictures, AutoCloseable {
    */
   @Override
   public Optional<JpegPicture> newest() {
+    camera.rouse(ROUSE_MILLIS);
     synchronized (encoding) {
       if (closed) {
         return Optional.ofNullable(last);
@@ -169,6 +173,11 @@ public final class LiveEncoder implements LivePictures, AutoCloseable {
       }
       return Optional.ofNullable(last);
     }
+  }
+
+  /** Whether anybody looks now. */
+  public boolean watched() {
+    return !lanes.isEmpty();
   }
 
   /** Pictures encoded so far, whoever looked. */

@@ -13,4 +13,10 @@ public interface PictureListener {
    * @param arrivedNanos monotonic time at which its packet had been read
    */
   void picture(AVFrame picture, long ptsMicros, long utcMillis, long arrivedNanos);
+
+  /**
+   * Pictures between the one before and the next were not decoded, on purpose: the time between the
+   * two says nothing about the camera. Does nothing unless overridden.
+   */
+  default void leftOut() {}
 }

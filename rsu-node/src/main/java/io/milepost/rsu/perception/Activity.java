@@ -7,8 +7,11 @@ package io.milepost.rsu.perception;
  * Times are {@link System#nanoTime()}. One thread reports, any reads.
  */
 public final class Activity {
-  /** Reports older than this say nothing about now. */
-  private static final long STALE_NANOS = 2_000_000_000L;
+  /**
+   * Reports older than this say nothing about now. Longer than a camera may doze from one picture
+   * to the next.
+   */
+  private static final long STALE_NANOS = 3_000_000_000L;
 
   private volatile boolean known;
   private volatile long movedAt;

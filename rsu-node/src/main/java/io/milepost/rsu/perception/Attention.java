@@ -79,6 +79,11 @@ public final class Attention {
     wanted = !places.isEmpty();
   }
 
+  /** Whether the rules suspect nothing worth a word and want no place seen better. */
+  public boolean quiet(long nowNanos) {
+    return level(nowNanos) < CameraTurn.AWAKE_LEVEL && !wanted;
+  }
+
   /** How close the rules are to confirming, 0..1; 0 while they report nothing. */
   double level(long nowNanos) {
     return reported && nowNanos - reportedAt < STALE_NANOS ? level : 0;

@@ -7,8 +7,8 @@ package io.milepost.rsu.perception;
 final class CameraTurn {
   static final double SECOND = 1e9;
 
-  /** A camera that has sent nothing for so long asks for nothing. */
-  static final long SILENT_NANOS = 2_000_000_000L;
+  /** A camera that has shown nothing for so long asks for nothing; dozing ones show less often. */
+  static final long SILENT_NANOS = 3_000_000_000L;
 
   /** Suspicion from which a camera is looked at more often. */
   static final double BOOST_LEVEL = 0.3;
@@ -82,6 +82,7 @@ final class CameraTurn {
 
   /** A new picture waits; true when there is more to see than before it. */
   boolean arrived(long now) {
+    hurry(now);
     if (arrivedOnce && now - lastArrival < SILENT_NANOS) {
       arrivalInterval = smooth(arrivalInterval, now - lastArrival);
     }
@@ -90,6 +91,17 @@ final class CameraTurn {
     pending = true;
     Mood before = mood;
     return updateMood(now).compareTo(before) > 0;
+  }
+
+  /**
+   * A picture that would be too old before the next comes is not kept waiting for its deadline,
+   * when that is nearer than half the way to the next picture.
+   */
+  private void hurry(long now) {
+    long gap = now - lastArrival;
+    if (arrivedOnce && gap > maxAgeNanos && deadline - now > 0 && deadline - now <= gap / 2) {
+      deadline = now;
+    }
   }
 
   /** Finds out how much there is to see. */

@@ -15,9 +15,15 @@ import io.milepost.protocol.failure.MilepostException;
  *     what the camera sends; default 3
  * @param secondLooksPerSecond looks at full resolution at a suspected place, per camera and second
  *     at most, 0..10, 0 for none; default 2
+ * @param dozeSeconds longest time from one decoded picture to the next while nothing moves, nothing
+ *     is suspected and nobody watches, 0..2, 0 to decode all; default 1
  */
 public record PacingConfig(
-    double idleFps, double motionHoldSeconds, double suspicionBoost, double secondLooksPerSecond) {
+    double idleFps,
+    double motionHoldSeconds,
+    double suspicionBoost,
+    double secondLooksPerSecond,
+    double dozeSeconds) {
 
   /** Checks the ranges. */
   public PacingConfig {
@@ -25,11 +31,12 @@ public record PacingConfig(
     require("motion_hold_s", motionHoldSeconds, 0.5, 300);
     require("suspicion_boost", suspicionBoost, 1, 3);
     require("second_looks_per_s", secondLooksPerSecond, 0, 10);
+    require("doze_s", dozeSeconds, 0, 2);
   }
 
   /** The defaults. */
   public static PacingConfig defaults() {
-    return new PacingConfig(1, 5, 3, 2);
+    return new PacingConfig(1, 5, 3, 2, 1);
   }
 
   private static void require(String key, double value, double min, double max) {

@@ -125,6 +125,54 @@ class CameraCaptureTest {
   }
 
   @Test
+  void shouldDozeWhileNobodyNeedsThePicturesAndWakeWithTheNextPacketWhenRoused() throws Exception {
+    Path file = TestVideo.write(media.resolve("long.ts"), "mpegts", 160, 120, 25, 400, 25);
+    byte[] ts = Files.readAllBytes(file);
+    int most = ts.length * 4 / 5;
+    CountDownLatch asked = new CountDownLatch(1);
+    InputStream halting =
+        new InputStream() {
+          private int at;
+
+          @Override
+          public int read() throws IOException {
+            throw new IOException("not used");
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int wanted) {
+            if (at >= most && asked.getCount() > 0) {
+              await().atMost(Duration.ofSeconds(20)).until(() -> asked.getCount() == 0);
+            }
+            int n = Math.min(Math.min(wanted, 1000), ts.length - at);
+            System.arraycopy(ts, at, into, offset, Math.max(0, n));
+            at += n;
+            return n <= 0 ? -1 : n;
+          }
+        };
+    CameraConfig camera =
+        new CameraConfig("d", null, "test:road", null, null, 0, 0, 0, null, 0, false);
+    CameraCapture capture =
+        new CameraCapture(
+            camera,
+            CaptureConfig.DEFAULT,
+            new SourcePolicy(List.of(media), Set.of("test")),
+            Map.of("test", uri -> halting));
+    started.add(capture);
+    capture.doze(1, nanos -> true);
+    capture.start();
+    await().atMost(Duration.ofSeconds(10)).until(() -> capture.health().packets() > 300);
+    assertThat(capture.health().dozed()).isGreaterThan(20);
+    assertThat(capture.health().frames()).isLessThan(capture.health().packets() - 20);
+    assertThat(capture.health().wakes() + capture.health().wakesByStream()).isZero();
+    long frames = capture.health().frames();
+    capture.rouse(0);
+    asked.countDown();
+    await().atMost(Duration.ofSeconds(5)).until(() -> capture.health().frames() > frames + 40);
+    assertThat(capture.health().wakes()).isEqualTo(1);
+  }
+
+  @Test
   void shouldDeliverPacketsOfAStreamOpenedByScheme() throws Exception {
     byte[] ts = Files.readAllBytes(media.resolve("road.ts"));
     CameraCapture capture =

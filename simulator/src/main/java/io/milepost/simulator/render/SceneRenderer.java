@@ -85,6 +85,19 @@ public final class SceneRenderer {
     return canvas.pixels;
   }
 
+  /**
+   * Draws the present moment as if nobody were on the road: the still part, weather and the noise
+   * of the sensor.
+   *
+   * @return as {@link #draw()}
+   */
+  public int[] drawEmpty() {
+    drawBackground();
+    effects.paint(canvas, scene, scene.view());
+    sensor.expose(canvas, scene.frame());
+    return canvas.pixels;
+  }
+
   /** Draws the still part only, moved by the shake of the present moment. */
   int[] drawBackground() {
     View view = scene.view();

@@ -24,6 +24,18 @@ public final class CameraEye implements Eye {
   private static final Logger LOG = LoggerFactory.getLogger(CameraEye.class);
   private static final double MICROS = 1e6;
   private static final float LONGEST_STEP = 1;
+
+  /** Longer than any camera dozes. */
+  private static final float LONGEST_DOZE = 3;
+
+  /** Nothing has moved for so long, and flames, shapes and the view have been learned. */
+  private static final double CALM_SECONDS = 5;
+
+  private static final float CALM_LEARNED_SECONDS = 20;
+
+  /** The least that flames and things left lying are made of: less than what counts as motion. */
+  private static final float RESTLESS_PIXELS = 3;
+
   private static final double FORGET_SECONDS = 30;
   private static final float LEARNED_SECONDS = 2;
   private static final long FRESH_MICROS = 1_000_000;
@@ -35,6 +47,7 @@ public final class CameraEye implements Eye {
   private final String camera;
   private final EyeConfig config;
   private final double period;
+  private final double calmPeriod;
   private final float leastMoving;
   private final Background background;
   private final FlameFinder flames = new FlameFinder();
@@ -54,12 +67,15 @@ public final class CameraEye implements Eye {
   private double last = Double.NaN;
   private double lastLook = Double.NaN;
   private double usualStep = 0.1;
+  private double calmSince = Double.NaN;
+  private boolean pause;
   private boolean closed;
 
   /** Of pictures that stand still from one moment to the next; no fault of the camera yet. */
   private static final Sight HALTED =
       new Sight(Sight.Fault.FROZEN, false, "the picture stands still from one moment to the next");
 
+  private volatile boolean calm;
   private volatile Sight sight = Sight.CLEAR;
   private volatile boolean halted;
   private volatile Seen seen = NOTHING;
@@ -78,6 +94,7 @@ public final class CameraEye implements Eye {
     this.camera = camera;
     this.config = config;
     this.period = 1 / config.fps();
+    this.calmPeriod = 1 / Math.min(config.fps(), config.idleFps());
     this.leastMoving = (float) (LEAST_MOVING * Math.pow(SENSITIVITY_SPAN, -config.sensitivity()));
     this.background = new Background(config.sensitivity());
     this.motion = new MotionWatch(camera);
@@ -91,7 +108,9 @@ public final class CameraEye implements Eye {
       return;
     }
     double now = ptsMicros / MICROS;
-    if (!due(now)) {
+    boolean after = pause;
+    pause = false;
+    if (!due(now, after)) {
       return;
     }
     long begun = System.nanoTime();
@@ -101,7 +120,8 @@ public final class CameraEye implements Eye {
       if (small.read(picture) || dt > FORGET_SECONDS) {
         forget();
       }
-      look(Math.min(dt, LONGEST_STEP), now, utcMillis, arrivedNanos);
+      look(Math.min(dt, after ? LONGEST_DOZE : LONGEST_STEP), now, utcMillis, arrivedNanos);
+      calm(now);
       seen = found.isEmpty() ? NOTHING : new Seen(ptsMicros, List.copyOf(found));
       figures.looked(System.nanoTime() - begun);
       report(now, ptsMicros, utcMillis, arrivedNanos, begun);
@@ -117,11 +137,47 @@ public final class CameraEye implements Eye {
     }
   }
 
-  private boolean due(double now) {
+  @Override
+  public synchronized void leftOut() {
+    pause = true;
+  }
+
+  /** Less than flames are made of has moved, nothing was found, and the view is believed. */
+  private void calm(double now) {
+    float moving = background.movingShare() * small.width * small.height;
+    boolean still =
+        sight.usable()
+            && config.motion()
+            && sink == null
+            && found.isEmpty()
+            && !flames.wonders()
+            && !smoke.wonders()
+            && moving < RESTLESS_PIXELS
+            && background.elapsed() >= CALM_LEARNED_SECONDS;
+    if (!still) {
+      calmSince = Double.NaN;
+    } else if (!(calmSince <= now)) {
+      calmSince = now;
+    }
+    boolean before = calm;
+    calm = still && now - calmSince >= CALM_SECONDS;
+    if (before && !calm) {
+      due = Math.min(due, now + period);
+    }
+  }
+
+  /** Whether nothing has moved for five seconds of video, not even little, in a learned view. */
+  public boolean calm() {
+    return calm;
+  }
+
+  private boolean due(double now, boolean after) {
     if (!Double.isNaN(last)) {
       double step = now - last;
-      view.time(step, usualStep);
-      if (step > 0 && step < LONGEST_STEP) {
+      if (!after) {
+        view.time(step, usualStep);
+      }
+      if (step > 0 && step < LONGEST_STEP && !after) {
         usualStep += 0.05 * (step - usualStep);
       }
       if (step < -LONGEST_STEP) {
@@ -133,7 +189,8 @@ public final class CameraEye implements Eye {
     if (now < due - 1e-6) {
       return false;
     }
-    due = now - due < period ? due + period : now + period;
+    double until = calm ? calmPeriod : period;
+    due = now - due < until ? due + until : now + until;
     return true;
   }
 

@@ -8,6 +8,7 @@ import io.milepost.protocol.failure.MilepostException;
  *
  * @param width width of the small picture, pixels, 80..640; 0 for 160, or 320 without a model
  * @param fps small pictures per second of video, at most, 2..30; 0 for 12.5
+ * @param idleFps the same while nothing has moved for five seconds, 1..30; 0 for 5
  * @param motion whether motion is looked for
  * @param sensitivity 0 (only what stands out) to 1 (everything); negative for 0.5
  * @param publish whether motion that begins and ends is published
@@ -18,6 +19,7 @@ import io.milepost.protocol.failure.MilepostException;
 public record EyeConfig(
     int width,
     double fps,
+    double idleFps,
     boolean motion,
     double sensitivity,
     boolean publish,
@@ -30,10 +32,25 @@ public record EyeConfig(
   /** Fills in what is left out and checks the ranges. */
   public EyeConfig {
     fps = fps == 0 ? 12.5 : fps;
+    idleFps = idleFps == 0 ? 5 : idleFps;
     sensitivity = sensitivity < 0 ? 0.5 : sensitivity;
     require("eye.width", width == 0 ? USUAL_WIDTH : width, 80, 640);
     require("eye.fps", fps, 2, 30);
+    require("eye.idle_fps", idleFps, 1, 30);
     require("motion.sensitivity", sensitivity, 0, 1);
+  }
+
+  /** With the default rate while nothing moves. */
+  public EyeConfig(
+      int width,
+      double fps,
+      boolean motion,
+      double sensitivity,
+      boolean publish,
+      boolean fire,
+      boolean debris,
+      boolean health) {
+    this(width, fps, 0, motion, sensitivity, publish, fire, debris, health);
   }
 
   /** Everything is looked for, nothing is published. */

@@ -117,6 +117,11 @@ final class FlameFinder {
     }
   }
 
+  /** Whether some place may burn, not yet for long enough. */
+  boolean wonders() {
+    return !places.isEmpty();
+  }
+
   /** Forgets everything. */
   void reset() {
     first = true;

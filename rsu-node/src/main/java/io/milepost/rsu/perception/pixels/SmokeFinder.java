@@ -59,6 +59,11 @@ final class SmokeFinder {
     clouds.clear();
   }
 
+  /** Whether something may be smoke, not yet for long enough. */
+  boolean wonders() {
+    return !clouds.isEmpty();
+  }
+
   /**
    * Looks at the next picture.
    *

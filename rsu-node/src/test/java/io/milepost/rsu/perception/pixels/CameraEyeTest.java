@@ -194,6 +194,79 @@ class CameraEyeTest {
     assertThat(found).as("of four scenes").isGreaterThanOrEqualTo(2);
   }
 
+  /** The same with two levels more in its left half: not frozen, and nothing that moves. */
+  private static AVFrame noisier(int width, int height) {
+    AVFrame frame = textured(width, height);
+    byte[] row = new byte[frame.linesize(0)];
+    for (int y = 0; y < height; y++) {
+      BytePointer at = new BytePointer(frame.data(0)).position((long) y * row.length);
+      at.get(row);
+      for (int x = 0; x < width / 2; x++) {
+        row[x] += 2;
+      }
+      at.put(row);
+    }
+    return frame;
+  }
+
+  @Test
+  void shouldLookLessOftenWhenNothingMovesAndAtOnceMoreOftenWhenLittleDoes() {
+    AVFrame still = textured(640, 360);
+    AVFrame other = noisier(640, 360);
+    AVFrame spot = textured(640, 360);
+    byte[] bright = new byte[16];
+    java.util.Arrays.fill(bright, (byte) 235);
+    for (int y = 100; y < 112; y++) {
+      new BytePointer(spot.data(0)).position((long) y * spot.linesize(0) + 200).put(bright);
+    }
+    try (CameraEye eye = new CameraEye("cam", EyeConfig.defaults())) {
+      long pts = 0;
+      for (; pts < 40_000_000; pts += 40_000) {
+        eye.picture(pts / 200_000 % 2 == 0 ? still : other, pts, 0, 0);
+        assertThat(eye.calm() && pts < 24_500_000).isFalse();
+      }
+      long before = eye.figures().pictures();
+      for (; pts < 50_000_000; pts += 40_000) {
+        eye.picture(pts / 200_000 % 2 == 0 ? still : other, pts, 0, 0);
+      }
+      assertThat(eye.figures().pictures() - before).isBetween(49L, 51L);
+      long begun = pts;
+      while (eye.calm() && pts < 51_000_000) {
+        eye.picture(spot, pts, 0, 0);
+        pts += 40_000;
+      }
+      assertThat(pts - begun).isLessThanOrEqualTo(240_000);
+      before = eye.figures().pictures();
+      for (long end = pts + 2_000_000; pts < end; pts += 40_000) {
+        eye.picture(spot, pts, 0, 0);
+      }
+      assertThat(eye.figures().pictures() - before).isBetween(24L, 26L);
+    }
+    avutil.av_frame_free(still);
+    avutil.av_frame_free(other);
+    avutil.av_frame_free(spot);
+  }
+
+  @Test
+  void shouldNotTakeAPauseForAJumpOfTheClockWhenPicturesWereLeftOut() {
+    AVFrame one = textured(640, 360);
+    AVFrame two = noisier(640, 360);
+    try (CameraEye eye = new CameraEye("cam", EyeConfig.defaults())) {
+      long pts = 0;
+      for (; pts < 30_000_000; pts += 40_000) {
+        eye.picture(pts / 200_000 % 2 == 0 ? one : two, pts, 0, 0);
+      }
+      for (int i = 0; i < 30; i++, pts += 1_500_000) {
+        eye.leftOut();
+        eye.picture(i % 2 == 0 ? one : two, pts, 0, 0);
+        assertThat(eye.sight().usable()).isTrue();
+        assertThat(eye.calm()).isTrue();
+      }
+    }
+    avutil.av_frame_free(one);
+    avutil.av_frame_free(two);
+  }
+
   @Test
   void shouldNameTheKeyWhenAValueIsOutOfRange() {
     assertThatThrownBy(() -> new EyeConfig(20, 0, true, -1, false, true, true, true))
