@@ -1,5 +1,6 @@
 package io.milepost.rsu.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.protocol.json.Json;
@@ -111,6 +112,15 @@ final class Input {
       throw refuse("the body must be a JSON object");
     }
     return value;
+  }
+
+  /** The body as a JSON object. */
+  static JsonNode object(RoutingContext ctx) {
+    JsonNode body = Json.read(bytes(ctx), JsonNode.class);
+    if (!body.isObject()) {
+      throw refuse("the body must be a JSON object");
+    }
+    return body;
   }
 
   /** The body as a value, or {@code standard} without a body. */

@@ -37,6 +37,16 @@ final class RecordedRoutes {
   private static final double MOST_SECONDS = 3600;
   private static final int MOST_WIDTH = 3840;
   private static final int LEAST_WIDTH = 160;
+
+  /** The latest time that is taken, UTC milliseconds: as many digits as in addresses. */
+  private static final long LATEST_MILLIS = 999_999_999_999_999L;
+
+  /** How far the clocks of a caller and a node may be apart. */
+  private static final long CLOCKS_MILLIS = 2000;
+
+  /** No further picture comes of a time so long ago: its segment has been written since. */
+  private static final long SETTLED_MILLIS = 30_000;
+
   private static final Set<String> FIELDS =
       Set.of("camera", "at", "from", "to", "pre_s", "post_s", "profile");
 
@@ -75,7 +85,7 @@ final class RecordedRoutes {
 
   private void order(RoutingContext ctx) {
     Input.allow(ctx, Set.of());
-    JsonNode body = Input.body(ctx, JsonNode.class);
+    JsonNode body = Input.object(ctx);
     body.fieldNames()
         .forEachRemaining(
             name -> {
@@ -84,6 +94,9 @@ final class RecordedRoutes {
               }
             });
     String camera = body.path("camera").asText("");
+    if (camera.isEmpty()) {
+      throw Input.refuse("camera is missing: the id of one camera");
+    }
     Optional<String> owner = peers.ownerOf(camera);
     if (owner.isEmpty()) {
       throw new MilepostException(FailureCode.NOT_FOUND, "there is no camera '" + camera + "'");
@@ -119,7 +132,7 @@ final class RecordedRoutes {
     if (value == null || value.isNull()) {
       return null;
     }
-    if (value.isIntegralNumber() && value.canConvertToLong() && value.asLong() > 0) {
+    if (value.isIntegralNumber() && value.asLong() > 0 && value.asLong() <= LATEST_MILLIS) {
       return value.asLong();
     }
     try {
@@ -207,17 +220,22 @@ final class RecordedRoutes {
       throw Input.refuse(
           "at is missing: UTC milliseconds or a time; the newest picture is at snapshot.jpg");
     }
+    long now = System.currentTimeMillis();
+    if (at > now + CLOCKS_MILLIS) {
+      throw Input.refuse("at lies in the future; the newest picture is at snapshot.jpg");
+    }
+    boolean settled = at < now - SETTLED_MILLIS;
     here(
         ctx,
         () -> shelf.picture(camera, at, width),
         "picture of camera " + camera + " at " + Instant.ofEpochMilli(at),
-        picture -> send(ctx, picture));
+        picture -> send(ctx, picture, settled));
   }
 
-  private static void send(RoutingContext ctx, JpegPicture picture) {
+  private static void send(RoutingContext ctx, JpegPicture picture, boolean settled) {
     ctx.response()
         .putHeader("Content-Type", "image/jpeg")
-        .putHeader("Cache-Control", "private, max-age=3600")
+        .putHeader("Cache-Control", settled ? "private, max-age=3600" : "no-store")
         .putHeader("X-Picture-Pts-Us", Long.toString(picture.ptsMicros()))
         .putHeader("X-Picture-Utc-Ms", Long.toString(picture.utcMillis()))
         .end(Buffer.buffer(picture.jpeg()));
