@@ -18,8 +18,8 @@ public final class RecordedPictures {
   private RecordedPictures() {}
 
   /**
-   * The file that goes on where another ends. Its first pictures may be shown before its key picture
-   * and need those of the file before.
+   * The file that goes on where another ends. Its first pictures may be shown before its key
+   * picture and need those of the file before.
    *
    * @param file the recorded file
    * @param length bytes of it that may be read

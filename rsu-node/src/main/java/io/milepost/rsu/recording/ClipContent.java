@@ -34,8 +34,8 @@ record ClipContent(
   }
 
   /**
-   * Of a file that was just written. What is left out is no gap, because it was recorded, and is one
-   * stretch however many segments it fills.
+   * Of a file that was just written. What is left out is no gap, because it was recorded, and is
+   * one stretch however many segments it fills.
    */
   static ClipContent of(
       Mp4Plan.Facts facts, List<Span> leftOut, double seconds, long bytes, String sha256) {

@@ -248,8 +248,8 @@ final class SegmentWriter implements AutoCloseable {
   /**
    * How long a segment lasts: until its last picture has been shown, and at least as long as
    * decoding takes. The latter is more where key pictures are followed by pictures that are shown
-   * before them (open groups): those lie in the next file, and their time belongs to this one, whose
-   * pictures they need.
+   * before them (open groups): those lie in the next file, and their time belongs to this one,
+   * whose pictures they need.
    *
    * @param shownMicros from the first picture to the end of the one shown last
    * @param decodedMicros from the first picture's decoding to the end of the one decoded last

@@ -11,8 +11,7 @@ final class Spans {
   /** One list without overlaps, oldest first; neighbours become one. */
   static List<Span> joined(List<Span> spans) {
     return with(
-        spans,
-        all -> io.milepost.rsu.recording.Span.union(all, CoverageLedger.JOIN_MICROS));
+        spans, all -> io.milepost.rsu.recording.Span.union(all, CoverageLedger.JOIN_MICROS));
   }
 
   /**

@@ -39,9 +39,9 @@ class OpenGroupTest {
         Segment each = all.get(i);
         assertThat(each.endMicros()).isEqualTo(all.get(i + 1).startMicros());
         assertThat(
-                RecordingRepair.repairFile(data.resolve("rec").resolve(each.path()), each.startMicros()))
-            .hasValueSatisfying(
-                found -> assertThat(found.endMicros()).isEqualTo(each.endMicros()));
+                RecordingRepair.repairFile(
+                    data.resolve("rec").resolve(each.path()), each.startMicros()))
+            .hasValueSatisfying(found -> assertThat(found.endMicros()).isEqualTo(each.endMicros()));
       }
 
       clock.millis = START + 60_000;
