@@ -148,7 +148,7 @@ final class ClipCost {
   private static double partial(ClipKeeper keeper, int number) throws IOException {
     long now = System.currentTimeMillis();
     long began = System.nanoTime();
-    keeper.confirmed(incident("i" + number, now));
+    keeper.seen(incident("i" + number, now));
     while (keeper.step().isEmpty()) {
       RecordCost.pause(STEP_SECONDS);
       if (System.nanoTime() - began > 60_000_000_000L) {

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
  * Reads and checks what a caller sends. Every refusal is a BAD_REQUEST that names the parameter.
  */
 final class Input {
+  /** The latest time that is taken, UTC milliseconds: as many digits as in addresses. */
+  private static final long LATEST_MILLIS = 999_999_999_999_999L;
+
   private static final Pattern CAMERA = Pattern.compile("[a-z0-9_-]{1,64}");
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
 
@@ -102,7 +105,7 @@ final class Input {
     if (value == null || value.isNull()) {
       return null;
     }
-    if (value.isIntegralNumber() && value.canConvertToLong() && value.asLong() > 0) {
+    if (value.isIntegralNumber() && value.asLong() > 0 && value.asLong() <= LATEST_MILLIS) {
       return value.asLong();
     }
     try {
@@ -150,6 +153,15 @@ final class Input {
       throw refuse("the body must be a JSON object");
     }
     return value;
+  }
+
+  /** The body as a JSON object. */
+  static JsonNode object(RoutingContext ctx) {
+    JsonNode body = Json.read(bytes(ctx), JsonNode.class);
+    if (!body.isObject()) {
+      throw refuse("the body must be a JSON object");
+    }
+    return body;
   }
 
   /** The body as a value, or {@code standard} without a body. */

@@ -35,6 +35,13 @@ final class RecordedRoutes {
   private static final double MOST_SECONDS = 3600;
   private static final int MOST_WIDTH = 3840;
   private static final int LEAST_WIDTH = 160;
+
+  /** How far the clocks of a caller and a node may be apart. */
+  private static final long CLOCKS_MILLIS = 2000;
+
+  /** No further picture comes of a time so long ago: its segment has been written since. */
+  private static final long SETTLED_MILLIS = 30_000;
+
   private static final Set<String> FIELDS =
       Set.of("camera", "at", "from", "to", "pre_s", "post_s", "profile");
 
@@ -82,6 +89,9 @@ final class RecordedRoutes {
     Input.allow(ctx, Set.of());
     JsonNode body = Input.fields(ctx, FIELDS);
     String camera = body.path("camera").asText("");
+    if (camera.isEmpty()) {
+      throw Input.refuse("camera is missing: the id of one camera");
+    }
     ClipOrder order = order(body, camera, Doorkeeper.caller(ctx).name());
     keepers
         .of(camera)
@@ -191,17 +201,22 @@ final class RecordedRoutes {
       throw Input.refuse(
           "at is missing: UTC milliseconds or a time; the newest picture is at snapshot.jpg");
     }
+    long now = System.currentTimeMillis();
+    if (at > now + CLOCKS_MILLIS) {
+      throw Input.refuse("at lies in the future; the newest picture is at snapshot.jpg");
+    }
+    boolean settled = at < now - SETTLED_MILLIS;
     here(
         ctx,
         () -> shelf.picture(camera, at, width),
         "picture of camera " + camera + " at " + Instant.ofEpochMilli(at),
-        picture -> send(ctx, picture));
+        picture -> send(ctx, picture, settled));
   }
 
-  private static void send(RoutingContext ctx, JpegPicture picture) {
+  private static void send(RoutingContext ctx, JpegPicture picture, boolean settled) {
     ctx.response()
         .putHeader("Content-Type", "image/jpeg")
-        .putHeader("Cache-Control", "private, max-age=3600")
+        .putHeader("Cache-Control", settled ? "private, max-age=3600" : "no-store")
         .putHeader("X-Picture-Pts-Us", Long.toString(picture.ptsMicros()))
         .putHeader("X-Picture-Utc-Ms", Long.toString(picture.utcMillis()))
         .end(Buffer.buffer(picture.jpeg()));

@@ -18,20 +18,38 @@ public final class RecordedPictures {
   private RecordedPictures() {}
 
   /**
+   * The file that goes on where another ends. Its first pictures may be shown before its key
+   * picture and need those of the file before.
+   *
+   * @param file the recorded file
+   * @param length bytes of it that may be read
+   * @param startUtcMicros UTC of its first picture
+   */
+  public record Sequel(Path file, long length, long startUtcMicros) {}
+
+  /**
    * The picture that stands at a time, decoded from the key picture before it.
    *
    * @param file the recorded file
    * @param length bytes of it that may be read, for a file that is still growing; -1 for a file
    *     that is whole and can be searched
-   * @param afterMicros time from the file's first picture, not negative
-   * @param startUtcMicros UTC of the file's first picture
+   * @param afterMicros time from the first picture that players show, not negative; in a whole file
+   *     an edit list may name it, in a growing one it is the first there is
+   * @param startUtcMicros UTC of that picture
    * @param width greatest width of the JPEG, pixels
+   * @param sequel what goes on where the file ends, of the same codec and size; null when nothing
    * @return the picture with its own time; empty when the file holds none
    * @throws SourceException with a sentence when it cannot be read
    * @throws MilepostException INTERNAL when it cannot be encoded
    */
   public static Optional<JpegPicture> at(
-      String camera, Path file, long length, long afterMicros, long startUtcMicros, int width) {
+      String camera,
+      Path file,
+      long length,
+      long afterMicros,
+      long startUtcMicros,
+      int width,
+      Sequel sequel) {
     List<AVPacket> needed = new ArrayList<>();
     try (PacketFile packets = length < 0 ? PacketFile.whole(file) : PacketFile.upTo(file, length);
         FrameDecoder decoder = new FrameDecoder(packets.info());
@@ -41,7 +59,7 @@ public final class RecordedPictures {
       if (packet == null) {
         return Optional.empty();
       }
-      long first = packet.pts();
+      long first = length < 0 ? 0 : packet.pts();
       long wanted = first + afterMicros;
       if (length < 0) {
         packets.seek(wanted);
@@ -54,6 +72,9 @@ public final class RecordedPictures {
         }
         needed.add(avcodec.av_packet_clone(packet));
         packet = packets.next();
+      }
+      if (packet == null && sequel != null) {
+        goOn(needed, sequel, first - startUtcMicros, wanted);
       }
       frame.ptsMicros = Long.MIN_VALUE;
       for (AVPacket each : needed) {
@@ -69,6 +90,19 @@ public final class RecordedPictures {
       return Optional.of(encoder.encode(camera, frame));
     } finally {
       needed.forEach(avcodec::av_packet_free);
+    }
+  }
+
+  /** Adds what the next file holds of the time before; times are those of the file before. */
+  private static void goOn(List<AVPacket> needed, Sequel sequel, long clock, long wanted) {
+    try (PacketFile packets = PacketFile.upTo(sequel.file(), sequel.length())) {
+      AVPacket packet = packets.next();
+      long shift = packet == null ? 0 : sequel.startUtcMicros() + clock - packet.pts();
+      while (packet != null && packet.dts() + shift <= wanted) {
+        AVPacket copy = avcodec.av_packet_clone(packet);
+        needed.add(copy.pts(packet.pts() + shift).dts(packet.dts() + shift));
+        packet = packets.next();
+      }
     }
   }
 

@@ -59,7 +59,11 @@ public record SourcePolicy(List<Path> mediaFolders, Set<String> extraSchemes) {
     }
     if (address.isRtsp() && address.uri().getHost() == null) {
       throw new SourceException(
-          SourceException.Kind.CONFIGURATION, "camera source " + address.shown() + " has no host");
+          SourceException.Kind.CONFIGURATION,
+          "camera source "
+              + address.shown()
+              + " has no host that can be read; write rtsp://host/path, and an @ in a password as"
+              + " %40");
     }
     if (address.isRtsp() && RtspAddress.hasControls(address.uri())) {
       throw new SourceException(

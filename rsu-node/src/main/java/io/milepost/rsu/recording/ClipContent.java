@@ -33,9 +33,13 @@ record ClipContent(
     leftOut = List.copyOf(leftOut);
   }
 
-  /** Of a file that was just written. */
+  /**
+   * Of a file that was just written. What is left out is no gap, because it was recorded, and is
+   * one stretch however many segments it fills.
+   */
   static ClipContent of(
       Mp4Plan.Facts facts, List<Span> leftOut, double seconds, long bytes, String sha256) {
+    List<Span> out = Spans.joined(leftOut);
     return new ClipContent(
         facts.startMicros(),
         facts.endMicros(),
@@ -44,18 +48,21 @@ record ClipContent(
         sha256,
         facts.leadMicros(),
         facts.pictures(),
-        facts.gaps(),
-        leftOut);
+        Spans.without(facts.gaps(), out),
+        out);
   }
 
-  /** How much is shown, gaps not counted, microseconds. */
+  /** How much is shown, neither gaps nor what is left out counted, microseconds. */
   long shownMicros() {
-    long shown = endMicros - startMicros;
-    for (Span gap : gaps) {
-      shown -=
-          Math.max(
-              0, Math.min(gap.toMicros(), endMicros) - Math.max(gap.fromMicros(), startMicros));
+    return endMicros - startMicros - inside(gaps) - inside(leftOut);
+  }
+
+  private long inside(List<Span> spans) {
+    long sum = 0;
+    for (Span each : spans) {
+      long from = Math.max(each.fromMicros(), startMicros);
+      sum += Math.max(0, Math.min(each.toMicros(), endMicros) - from);
     }
-    return shown;
+    return sum;
   }
 }

@@ -13,9 +13,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,24 +96,35 @@ public final class ClipKeeper implements AutoCloseable {
     return care;
   }
 
-  /** Orders the clip of an incident; does nothing when it has one or is not of this node. */
-  public void confirmed(Incident incident) {
-    if (!incident.node().equals(node)
-        || incident.camera() == null
-        || store.existing(incident.camera()) == null) {
-      return;
+  /**
+   * Orders the clips of an incident, one of each of this node's cameras that has seen it, whichever
+   * node it belongs to; those that are ordered already stay as they are.
+   */
+  public void seen(Incident incident) {
+    Set<String> cameras = new LinkedHashSet<>();
+    if (incident.node().equals(node) && incident.camera() != null) {
+      cameras.add(incident.camera());
     }
+    incident.seenBy().stream()
+        .filter(seer -> seer.startsWith(node + '/'))
+        .forEach(seer -> cameras.add(seer.substring(node.length() + 1)));
+    cameras.stream()
+        .filter(camera -> store.existing(camera) != null)
+        .forEach(camera -> order(incident, camera));
+  }
+
+  private void order(Incident incident, String camera) {
     long started = incident.startedAt();
     long moment =
         started <= 0 || incident.confirmedAt() - started > config.preSeconds() * 1000
             ? incident.confirmedAt()
             : started;
-    String id = (incident.id() + "-" + incident.camera()).replaceAll("[^A-Za-z0-9_-]", "_");
+    String id = (incident.id() + "-" + camera).replaceAll("[^A-Za-z0-9_-]", "_");
     Clip clip =
         Clip.order(
             id,
             incident.id(),
-            incident.camera(),
+            camera,
             day(moment),
             new Clip.Window(
                 moment * 1000 - Math.round(config.preSeconds() * 1e6),

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,9 @@ final class ClipPictures {
   private static final int PREVIEW_WIDTH = 320;
   private static final int PREVIEW_PICTURES = 24;
   private static final int PREVIEW_MILLIS = 250;
+
+  /** Pictures are shown at most this much before the key picture that they follow. */
+  private static final long SEQUEL_MICROS = 2_000_000;
 
   private final Path clipFolder;
   private final Path segmentFolder;
@@ -90,9 +94,12 @@ final class ClipPictures {
    */
   Optional<JpegPicture> at(String camera, long utcMicros, int width) throws IOException {
     long wanted = utcMicros + 999;
-    List<Segment> holding = segments.overlapping(camera, wanted, utcMicros);
-    for (int i = holding.size() - 1; i >= 0; i--) {
-      Segment each = holding.get(i);
+    List<Segment> near = segments.overlapping(camera, wanted, utcMicros + SEQUEL_MICROS);
+    for (int i = near.size() - 1; i >= 0; i--) {
+      Segment each = near.get(i);
+      if (each.startMicros() > wanted) {
+        continue;
+      }
       Path file = segmentFolder.resolve(each.path());
       if (Files.exists(file)) {
         long length = FragmentedFile.wholeLength(file);
@@ -105,7 +112,8 @@ final class ClipPictures {
                     length,
                     Math.max(0, wanted - each.startMicros()),
                     each.startMicros(),
-                    width);
+                    width,
+                    i + 1 < near.size() ? sequel(each, near.get(i + 1)) : null);
         if (found.isPresent()) {
           return found;
         }
@@ -118,11 +126,25 @@ final class ClipPictures {
             camera,
             file,
             -1,
-            wanted - clip.content().startMicros() + clip.content().leadMicros(),
-            clip.content().startMicros() - clip.content().leadMicros(),
-            width);
+            wanted - clip.content().startMicros(),
+            clip.content().startMicros(),
+            width,
+            null);
       }
     }
     return Optional.empty();
+  }
+
+  private RecordedPictures.Sequel sequel(Segment one, Segment next) throws IOException {
+    Path file = segmentFolder.resolve(next.path());
+    boolean goesOn =
+        !one.isOpen()
+            && next.startMicros() <= one.endMicros() + CoverageLedger.JOIN_MICROS
+            && Objects.equals(one.codec(), next.codec())
+            && one.width() == next.width()
+            && one.height() == next.height()
+            && Files.exists(file);
+    long length = goesOn ? FragmentedFile.wholeLength(file) : 0;
+    return length == 0 ? null : new RecordedPictures.Sequel(file, length, next.startMicros());
   }
 }

@@ -51,8 +51,9 @@ public final class ClipVerticle extends VerticleBase {
   }
 
   private void changed(IncidentChanged change) {
-    if (change.change() == IncidentChanged.Change.CONFIRMED) {
-      keeper.confirmed(change.incident());
+    boolean begun = change.change() == IncidentChanged.Change.CONFIRMED;
+    if (begun || change.change() == IncidentChanged.Change.UPDATED) {
+      keeper.seen(change.incident());
     }
   }
 

@@ -281,15 +281,24 @@ public final class CoverageLedger {
                     gap.to(),
                     gap.from())
                 .isEmpty();
-    if (!told) {
-      insert(
-          camera,
-          gap.from(),
-          gap.to(),
-          cause.name().toLowerCase(Locale.ROOT),
-          detail,
-          inside ? 1 : 0);
+    String code = cause.name().toLowerCase(Locale.ROOT);
+    if (!told && (inside || !extended(camera, gap, code, detail))) {
+      insert(camera, gap.from(), gap.to(), code, detail, inside ? 1 : 0);
     }
+  }
+
+  /** A disk that refuses every few seconds for a night is one gap. */
+  private boolean extended(String camera, Span gap, String code, String detail) {
+    return database.update(
+            "UPDATE gaps SET to_us = ? WHERE camera = ? AND to_us BETWEEN ? AND ?"
+                + " AND cause = ? AND detail = ? AND inside = 0",
+            gap.to(),
+            camera,
+            gap.from() - JOIN_MICROS,
+            gap.from(),
+            code,
+            detail)
+        > 0;
   }
 
   private void insert(String camera, long from, Long to, String cause, String detail, int inside) {

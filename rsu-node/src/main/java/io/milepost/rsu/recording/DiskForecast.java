@@ -86,6 +86,9 @@ final class DiskForecast {
       return Math.round(days) + " days";
     }
     long minutes = time.toMinutes();
+    if (minutes < 2) {
+      return "a minute";
+    }
     return minutes >= 120 ? time.toHours() + " hours" : minutes + " minutes";
   }
 }

@@ -307,13 +307,16 @@ final class RecordingRepair implements Runnable {
       Path file, long length, long startMicros, PacketFile packets) throws IOException {
     long frames = 0;
     long first = 0;
+    long firstDts = 0;
     long end = 0;
+    long endDts = 0;
     List<Long> fragments = new ArrayList<>();
     FragmentedFile.fragments(file, fragments);
     Gops.Builder gops = new Gops.Builder();
     int fragment = 0;
     for (AVPacket packet = packets.next(); packet != null; packet = packets.next()) {
       first = frames == 0 ? packet.pts() : first;
+      firstDts = frames == 0 ? packet.dts() : firstDts;
       if (fragment < fragments.size() && packet.pos() > fragments.get(fragment)) {
         while (fragment + 1 < fragments.size() && packet.pos() > fragments.get(fragment + 1)) {
           fragment++;
@@ -324,6 +327,7 @@ final class RecordingRepair implements Runnable {
         fragment++;
       }
       end = Math.max(end, packet.pts() + packet.duration());
+      endDts = packet.dts() + packet.duration();
       frames++;
     }
     if (frames == 0) {
@@ -331,7 +335,7 @@ final class RecordingRepair implements Runnable {
     }
     StreamInfo info = packets.info();
     return new SegmentSummary(
-        startMicros + end - first,
+        startMicros + SegmentWriter.length(end - first, endDts - firstDts),
         frames,
         length,
         Digests.sha256(file),

@@ -53,6 +53,7 @@ final class SegmentWriter implements AutoCloseable {
   private long lastTick = Long.MIN_VALUE;
   private long frames;
   private long endPts;
+  private long endDts;
   private long flushedEndPts;
   private final AVRational timeBase = new AVRational();
   private final Gops.Builder gops = new Gops.Builder();
@@ -196,6 +197,7 @@ final class SegmentWriter implements AutoCloseable {
     long pts = dts + Math.max(0, ticks(heldPts - heldDts));
     held.dts(dts).pts(pts).duration(ticks(heldDuration)).stream_index(0);
     endPts = Math.max(endPts, heldPts + heldDuration);
+    endDts = heldDts + heldDuration;
     int code = avformat.av_write_frame(format, held);
     avcodec.av_packet_unref(held);
     check(code);
@@ -238,12 +240,25 @@ final class SegmentWriter implements AutoCloseable {
     check(avformat.av_write_trailer(format));
     output.force();
     return new SegmentSummary(
-        startMicros + endPts - firstPts,
+        startMicros + length(endPts - firstPts, endDts - firstDts),
         frames,
         output.written(),
         output.sha256(),
         look,
         gops.build());
+  }
+
+  /**
+   * How long a segment lasts: until its last picture has been shown, and at least as long as
+   * decoding takes. The latter is more where key pictures are followed by pictures that are shown
+   * before them (open groups): those lie in the next file, and their time belongs to this one,
+   * whose pictures they need.
+   *
+   * @param shownMicros from the first picture to the end of the one shown last
+   * @param decodedMicros from the first picture's decoding to the end of the one decoded last
+   */
+  static long length(long shownMicros, long decodedMicros) {
+    return Math.max(shownMicros, decodedMicros);
   }
 
   private void discard() throws IOException {

@@ -101,6 +101,11 @@ class RecordedRoutesTest extends HttpFixture {
     for (String body :
         List.of(
             "{\"camera\":\"cam-1\"}",
+            "{",
+            "[]",
+            "null",
+            "{\"at\":1000}",
+            "{\"camera\":\"cam-1\",\"at\":9223372036854775807}",
             "{\"camera\":\"cam-1\",\"at\":1,\"from\":2,\"to\":3}",
             "{\"camera\":\"cam-1\",\"at\":\"noon\"}",
             "{\"camera\":\"cam-1\",\"at\":1000,\"pre_s\":-1}",
@@ -156,6 +161,16 @@ class RecordedRoutesTest extends HttpFixture {
     assertThat(picture.getHeader("X-Picture-Pts-Us")).isEqualTo("8040000");
     assertThat(get("/api/v1/cameras/cam-1/snapshot?at=5", viewer).statusCode()).isEqualTo(404);
     assertThat(get("/api/v1/cameras/cam-1/snapshot", viewer).statusCode()).isEqualTo(400);
+    assertThat(picture.getHeader("Cache-Control")).contains("max-age");
+    long now = System.currentTimeMillis();
+    node.recorded.pictures.put(
+        "cam-1@" + now, new JpegPicture("cam-1", 0, now - 3, 64, 36, new byte[] {9}));
+    assertThat(get("/api/v1/cameras/cam-1/snapshot?at=" + now, viewer).getHeader("Cache-Control"))
+        .isEqualTo("no-store");
+    HttpResponse<Buffer> future =
+        get("/api/v1/cameras/cam-1/snapshot?at=" + (now + 3_600_000), viewer);
+    assertThat(future.statusCode()).isEqualTo(400);
+    assertThat(future.bodyAsString()).contains("future");
     assertThat(get("/api/v1/cameras/cam-1/snapshot?at=5&width=9", viewer).statusCode())
         .isEqualTo(400);
   }

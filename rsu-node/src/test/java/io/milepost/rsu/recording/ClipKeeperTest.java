@@ -40,7 +40,7 @@ class ClipKeeperTest {
     return new ClipKeeper("rsu-a", CONFIG, store, data.resolve("clips"), clock);
   }
 
-  private static Incident incident(String node, long startedAt) {
+  private static Incident incident(String node, long startedAt, String... seenBy) {
     return new Incident(
         "rsu-a-1-7",
         1,
@@ -61,7 +61,7 @@ class ClipKeeperTest {
         startedAt + 700,
         null,
         "a collision",
-        List.of(),
+        List.of(seenBy),
         null,
         null,
         null);
@@ -79,9 +79,9 @@ class ClipKeeperTest {
       SegmentRecorder recorder = store.recorder("a");
       ClipKeeper keeper = keeper(store);
       record(recorder, 0, 300);
-      keeper.confirmed(incident("rsu-a", START + 10_500));
-      keeper.confirmed(incident("rsu-a", START + 10_500));
-      keeper.confirmed(incident("rsu-b", START + 10_500));
+      keeper.seen(incident("rsu-a", START + 10_500));
+      keeper.seen(incident("rsu-a", START + 10_500));
+      keeper.seen(incident("rsu-b", START + 10_500));
       assertThat(keeper.step()).isEmpty();
       clock.millis += 2000;
       List<ClipReady> partial = keeper.step();
@@ -121,6 +121,30 @@ class ClipKeeperTest {
   }
 
   @Test
+  void shouldOrderAClipOfEachCameraOfThisNodeWhicheverNodeTheIncidentBelongsTo() {
+    try (RecordingStore store = open()) {
+      store.recorder("a");
+      store.recorder("b");
+      ClipKeeper keeper = keeper(store);
+      keeper.seen(incident("rsu-a", START + 8000));
+      assertThat(store.clips().pending()).extracting(Clip::camera).containsExactly("a");
+      keeper.seen(incident("rsu-a", START + 8000, "rsu-a/a", "rsu-a/b", "rsu-b/c", "rsu-a/gone"));
+      assertThat(store.clips().pending())
+          .extracting(Clip::id)
+          .containsExactlyInAnyOrder("rsu-a-1-7-a", "rsu-a-1-7-b");
+    }
+  }
+
+  @Test
+  void shouldOrderAClipOfItsOwnCameraForAnIncidentOfAnotherNode() {
+    try (RecordingStore store = open()) {
+      store.recorder("b");
+      keeper(store).seen(incident("rsu-c", START + 9000, "rsu-c/a", "rsu-a/b"));
+      assertThat(store.clips().pending()).extracting(Clip::camera).containsExactly("b");
+    }
+  }
+
+  @Test
   void shouldKeepTheTimeOfEveryPictureWhenTheRecordingHasAGap() {
     try (RecordingStore store = open()) {
       SegmentRecorder recorder = store.recorder("a");
@@ -128,7 +152,7 @@ class ClipKeeperTest {
       record(recorder, 0, 150);
       record(recorder, 250, 500);
       clock.millis = START + 60_000;
-      keeper.confirmed(incident("rsu-a", START + 8000));
+      keeper.seen(incident("rsu-a", START + 8000));
       ClipReady clip = keeper.step().get(0);
       assertThat(clip.complete()).isTrue();
       assertThat(clip.startUtcMillis()).isEqualTo(START + 2000);
@@ -140,7 +164,7 @@ class ClipKeeperTest {
   void shouldCompleteAnOrderAfterARestartWithWhatWasRecorded() {
     try (RecordingStore store = open()) {
       record(store.recorder("a"), 0, 200);
-      keeper(store).confirmed(incident("rsu-a", START + 7000));
+      keeper(store).seen(incident("rsu-a", START + 7000));
     }
     clock.millis = START + 90_000;
     try (RecordingStore store = open()) {
@@ -162,7 +186,7 @@ class ClipKeeperTest {
     try (RecordingStore store = open()) {
       store.recorder("a");
       ClipKeeper keeper = keeper(store);
-      keeper.confirmed(incident("rsu-a", START + 7000));
+      keeper.seen(incident("rsu-a", START + 7000));
       clock.millis = START + 20_000;
       assertThat(keeper.step()).isEmpty();
       clock.millis = START + 60_000;

@@ -3,6 +3,7 @@ package io.milepost.rsu.recording;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.rsu.camera.JpegPicture;
+import io.milepost.rsu.camera.RecordedPictures;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -61,6 +62,21 @@ class ClipPicturesTest extends ClipFixture {
     JpegPicture exact = at(150 * 40L);
     assertThat(exact.utcMillis()).isEqualTo(START + 6000);
     assertThat(pictureNumber(exact.jpeg())).isEqualTo(150 % 40);
+  }
+
+  @Test
+  void shouldCountFromThePictureShownFirstInAClipThatBeginsInTheMiddleOfAGroup()
+      throws IOException {
+    record(0, 300);
+    end("a");
+    String id = order(3080, 9000, null);
+    keeper.step();
+    long start = info(id).startMs();
+    assertThat(info(id).startsAtKeyPictureMs()).isLessThan(start);
+    JpegPicture first =
+        RecordedPictures.at("a", file(id), -1, 0, start * 1000, 640, null).orElseThrow();
+    assertThat(first.utcMillis()).isEqualTo(start);
+    assertThat(pictureNumber(first.jpeg())).isEqualTo(77 % 40);
   }
 
   @Test

@@ -149,6 +149,24 @@ class CoverageLedgerTest {
   }
 
   @Test
+  void shouldTellOneGapWhenTheDiskRefusesAgainAndAgain() {
+    clock.millis = START + 100_000;
+    ledger.expect("a", us(0));
+    segment(0, 10, "the disk refused: full");
+    for (int at = 10; at < 50; at += 4) {
+      ledger.over("a", new Span(us(at), us(at + 4)), Cause.DISK, "the disk refused: full", false);
+    }
+    ledger.over("a", new Span(us(50), us(54)), Cause.DISK, "the disk was too slow", false);
+    segment(54, 60, "full");
+    assertThat(told(0, 60))
+        .containsExactly(
+            "0.0-10.0 RECORDED",
+            "10.0-50.0 GAP DISK the disk refused: full",
+            "50.0-54.0 GAP DISK the disk was too slow",
+            "54.0-60.0 RECORDED");
+  }
+
+  @Test
   void shouldGiveARunningRecordingTimeToComeToTheDisk() {
     ledger.expect("a", us(0));
     index.begin("a", "a/0.mp4", us(0));

@@ -26,6 +26,10 @@ public final class Json {
               .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
               .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
               .build());
+
+  /** Jackson says where an object began that never ends, in words about its own settings. */
+  private static final String START_MARKER = " \\(start marker at .*";
+
   private static final ObjectMapper CBOR = configure(new CBORMapper());
 
   private Json() {}
@@ -124,7 +128,8 @@ public final class Json {
     }
     String words =
         e instanceof JsonProcessingException json ? json.getOriginalMessage() : e.getMessage();
+    String what = type == JsonNode.class ? "JSON" : "a " + type.getSimpleName();
     return new MilepostException(
-        FailureCode.BAD_REQUEST, "not a " + type.getSimpleName() + ": " + words, e);
+        FailureCode.BAD_REQUEST, "not " + what + ": " + words.replaceAll(START_MARKER, ""), e);
   }
 }

@@ -226,7 +226,7 @@ public final class CaseWriter {
       long after = Math.max(0, moment - start) * 1000;
       try {
         Optional<JpegPicture> picture =
-            RecordedPictures.at(clip.camera(), file, -1, after, start * 1000, SNAPSHOT_WIDTH);
+            RecordedPictures.at(clip.camera(), file, -1, after, start * 1000, SNAPSHOT_WIDTH, null);
         if (picture.isEmpty()) {
           missing.add("a snapshot of clip " + clip.id() + ": it holds no picture of that moment");
           return null;

@@ -117,7 +117,7 @@ public final class SummaryKeeper implements AutoCloseable {
       for (double each : times(moment, clip.seconds())) {
         long micros = Math.round(Math.max(0, each) * 1e6);
         RecordedPictures.at(
-                clip.camera(), file.get(), -1, micros, clip.startUtcMillis() * 1000, WIDTH)
+                clip.camera(), file.get(), -1, micros, clip.startUtcMillis() * 1000, WIDTH, null)
             .ifPresent(pictures::add);
       }
       String text = describer.describe(facts, pictures);

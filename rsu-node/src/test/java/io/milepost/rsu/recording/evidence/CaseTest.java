@@ -65,7 +65,7 @@ class CaseTest {
         new Feed(video, recorder).play(START * 1000, 0, 600);
         await().until(() -> recorder.status().recordedUpToMillis() >= START + 22_000);
         clock.millis = START + 60_000;
-        keeper.confirmed(incident(camera));
+        keeper.seen(incident(camera));
       }
       assertThat(keeper.step()).hasSize(2).allMatch(ClipReady::complete);
       EvidenceChain chain = new EvidenceChain("rsu-a", store.database(), () -> RING, clock, 365);
