@@ -49,6 +49,8 @@ final class RecordingRepair implements Runnable {
   private List<Segment> torn = List.of();
   private volatile String problem;
   private volatile boolean stopped;
+  private long patrolMicros = Long.MAX_VALUE;
+  private long patrolRow = Long.MAX_VALUE;
 
   RecordingRepair(RecordingFolder folder, SegmentIndex index, CoverageLedger ledger) {
     this.folder = folder;
@@ -112,6 +114,26 @@ final class RecordingRepair implements Runnable {
       problem = "recordings cannot be compared with their index: " + e.getMessage();
       LOG.warn("repair broken off reason={}", e.toString());
     }
+  }
+
+  /**
+   * Looks at some rows more, from the newest to the oldest and then again: what the disk has lost
+   * or shortened since the start becomes a gap, as at the start. Blocks for the disk; one thread,
+   * once {@link #run} has ended.
+   */
+  void patrol() throws IOException {
+    if (stopped || problem != null || !folder.isPresent()) {
+      return;
+    }
+    List<Segment> page = index.page(patrolMicros, patrolRow, PAGE);
+    Segment last = page.isEmpty() ? null : page.get(page.size() - 1);
+    patrolMicros = last == null ? Long.MAX_VALUE : last.startMicros();
+    patrolRow = last == null ? Long.MAX_VALUE : last.id();
+    List<Segment> missing = new ArrayList<>();
+    for (Segment row : page) {
+      check(row, missing);
+    }
+    forget(missing, page.size());
   }
 
   private void mend(Segment row) throws IOException {
@@ -187,6 +209,10 @@ final class RecordingRepair implements Runnable {
       Segment last = page.get(page.size() - 1);
       page = index.page(last.startMicros(), last.id(), PAGE);
     }
+    forget(missing, rows);
+  }
+
+  private void forget(List<Segment> missing, long rows) {
     if (missing.isEmpty()) {
       return;
     }

@@ -220,6 +220,9 @@ public final class RecordingStore implements AutoCloseable, MeterBinder {
       pins.expire();
       retention.sweep();
       sweepProblem = retention.sentence();
+      if (!repairing.isAlive()) {
+        repair.patrol();
+      }
       long longAgo = (clock.millis() - LEDGER_KEPT.toMillis()) * 1000;
       coverage.forgetBefore(longAgo);
       motion.forgetBefore(longAgo);

@@ -34,8 +34,12 @@ class RecordingRepairTest {
   }
 
   private RecordingStore open() {
+    return open(Clock.systemUTC());
+  }
+
+  private RecordingStore open(Clock clock) {
     return RecordingStore.open(
-        new RecordingConfig(data.resolve("rec"), 3, 7, 1_000_000_000L, 0), data, Clock.systemUTC());
+        new RecordingConfig(data.resolve("rec"), 3, 7, 1_000_000_000L, 0), data, clock);
   }
 
   private List<Segment> record() {
@@ -176,6 +180,23 @@ class RecordingRepairTest {
   private byte[] tail(Segment segment) throws IOException {
     return java.util.Arrays.copyOf(
         Files.readAllBytes(file(segment)), (int) segment.gops().byteOffset(2) + 100);
+  }
+
+  @Test
+  void shouldNoteWhatTheDiskLosesWhileTheNodeRuns() throws Exception {
+    List<Segment> before = record();
+    try (RecordingStore store = open(new Feed.Hand(START / 1000 + 60_000))) {
+      store.awaitRepair();
+      Files.delete(file(before.get(1)));
+      store.sweep();
+      store.coverage().expect("a", START);
+      assertThat(store.segments().all("a")).doesNotContain(before.get(1)).contains(before.get(0));
+      assertThat(
+              store.coverage().between("a", before.get(1).startMicros(), before.get(1).endMicros()))
+          .singleElement()
+          .extracting(Stretch::cause)
+          .isEqualTo(Stretch.Cause.DISK);
+    }
   }
 
   @Test
