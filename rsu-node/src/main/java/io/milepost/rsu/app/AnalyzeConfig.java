@@ -1,15 +1,13 @@
 package io.milepost.rsu.app;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.rsu.config.ConfigSource;
 import io.milepost.rsu.perception.pixels.EyeConfig;
 import io.milepost.rsu.rules.RuleEngine;
 import io.milepost.rsu.rules.RulesConfig;
 import io.milepost.rsu.rules.geometry.GeometryConfig;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 
@@ -74,16 +72,13 @@ public record AnalyzeConfig(
    * @throws MilepostException CONFIGURATION naming the file, and the key when it is one
    */
   public static AnalyzeConfig read(Path file, boolean alone) {
+    JsonNode values;
     try {
-      return of(file, new YAMLMapper().readTree(file.toFile()), alone);
-    } catch (JsonProcessingException e) {
-      throw refuse(
-          file,
-          "it is not valid YAML: " + e.getOriginalMessage().lines().findFirst().orElse(""),
-          e);
-    } catch (IOException e) {
-      throw refuse(file, "it cannot be read", e);
+      values = ConfigSource.yaml(file).values();
+    } catch (MilepostException e) {
+      throw new MilepostException(e.code(), "camera file " + e.getMessage(), e);
     }
+    return of(file, values, alone);
   }
 
   /**

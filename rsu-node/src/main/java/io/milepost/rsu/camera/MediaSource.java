@@ -303,6 +303,8 @@ final class MediaSource implements AutoCloseable {
       why = "it has no such stream; check the path";
     } else if (code == avutil.AVERROR_HTTP_OTHER_4XX()) {
       why = "it has no video there or refuses to play it; check the path";
+    } else if (code == avutil.AVERROR_INVALIDDATA() && !address.isRtsp()) {
+      why = "it is no video or was cut off or damaged; see whether it plays elsewhere";
     } else if (code == -EPROTONOSUPPORT) {
       why = "it does not offer this transport; set transport to auto";
     }

@@ -75,6 +75,9 @@ public final class ModelLoader {
               + file
               + (Files.exists(file) ? " may not be read by this user" : " does not exist"));
     }
+    if (file.toFile().length() == 0) {
+      throw refuse(file, "it is empty; copy it again", null);
+    }
   }
 
   private OrtSession open(Path file) {
@@ -94,7 +97,9 @@ public final class ModelLoader {
       boolean garbage = e.getCode() == OrtErrorCode.ORT_INVALID_PROTOBUF;
       throw refuse(
           file,
-          garbage ? "it is not an ONNX file" : "ONNX Runtime cannot load it: " + firstLine(e),
+          garbage
+              ? "it is not an ONNX file or only a part of one; copy it again"
+              : "ONNX Runtime cannot load it: " + firstLine(e),
           e);
     }
   }

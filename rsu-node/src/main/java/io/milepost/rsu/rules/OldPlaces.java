@@ -77,6 +77,9 @@ final class OldPlaces {
    * @param before since when it must have stood, PTS seconds
    */
   boolean stoodBefore(TrackedObject t, double before) {
+    if (t.placeSince() < before) {
+      return true;
+    }
     for (int i = 0; i < size; i++) {
       if (since[i] < before
           && looked - seen[i] <= MEMORY_SECONDS

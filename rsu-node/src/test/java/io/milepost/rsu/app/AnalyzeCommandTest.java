@@ -120,8 +120,9 @@ class AnalyzeCommandTest {
         "rules: {stopped: {stop_second: 5}} | unknown key rules.stopped.stop_second",
         "zones: [{id: a, type: lake}] | zones[0].type: must be one of carriageway",
         "calibration: {points: []} | calibration.points: needs 4 to 64 points but has 0",
-        "- 1 | it must be a mapping",
-        "a: [ | it is not valid YAML"
+        "- 1 | must hold keys and values, not a single list",
+        "a: [ | not valid YAML",
+        "rules: {stopped: {stop_seconds: 20}, stopped: {stop_seconds: 30}} | Duplicate field"
       })
   void shouldNameTheKeyWhenTheCameraFileIsWrong(String text, String sentence) throws IOException {
     Path config = Files.writeString(folder.resolve("camera.yaml"), text + "\n");
@@ -132,11 +133,21 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void shouldSayWhatToDoWhenTheFileIsNoVideo() throws IOException {
+    Path text = Files.writeString(folder.resolve("crash.mp4"), "no video\n".repeat(100));
+
+    assertThat(run(text.toString(), "--model", "none")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("it is no video or was cut off or damaged; see whether it plays elsewhere")
+        .hasLineCount(1);
+  }
+
+  @Test
   void shouldSayOneSentenceWhenTheCameraFileIsMissing() {
     int exit = run("any.mp4", "--model", "any.onnx", "--config", folder + "/absent.yaml");
 
     assertThat(exit).isEqualTo(2);
-    assertThat(err.toString()).contains("absent.yaml: it cannot be read").hasLineCount(1);
+    assertThat(err.toString()).contains("absent.yaml: no such file").hasLineCount(1);
   }
 
   private JsonNode analyze(Path video, Path model, Path json) throws IOException {

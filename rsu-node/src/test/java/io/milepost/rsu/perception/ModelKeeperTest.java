@@ -119,7 +119,8 @@ class ModelKeeperTest {
         .isInstanceOf(MilepostException.class)
         .satisfies(
             e -> assertThat(((MilepostException) e).code()).isEqualTo(FailureCode.BAD_REQUEST))
-        .hasMessageContaining("it is not an ONNX file; the former model goes on");
+        .hasMessageContaining(
+            "it is not an ONNX file or only a part of one; copy it again; the former model goes on");
     slot.publish(picture, 1, 1, System.nanoTime());
 
     assertThat(found.poll(10, SECONDS).detections()).hasSize(11);

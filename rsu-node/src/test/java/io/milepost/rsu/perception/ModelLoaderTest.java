@@ -69,7 +69,8 @@ class ModelLoaderTest {
 
   @Test
   void shouldRefuseWhenItIsEmpty() throws IOException {
-    refused(Files.createFile(folder.resolve("empty.onnx"))).hasMessageContaining("empty.onnx");
+    refused(Files.createFile(folder.resolve("empty.onnx")))
+        .hasMessageEndingWith("empty.onnx cannot be used: it is empty; copy it again");
   }
 
   @Test

@@ -19,6 +19,10 @@ final class FlameFinder {
   private static final int RED = 138;
   private static final int BRIGHT = 95;
   private static final int GLARING = 190;
+
+  /** Mean brightness of a picture up to which it shows night, of 255. */
+  private static final float NIGHT = 80;
+
   private static final float LEAST_COLOUR = 1.5f;
   private static final float COLOUR_SECONDS = 1f;
   private static final float FLICKER_SECONDS = 1f;
@@ -58,7 +62,9 @@ final class FlameFinder {
   private byte[] mask = new byte[0];
   private boolean first = true;
   private float colour = 9;
+  private float brightness = 128;
   private boolean colourless;
+  private boolean night;
 
   /** One place that may burn. */
   private static final class Flames {
@@ -175,7 +181,10 @@ final class FlameFinder {
     Arrays.fill(sinceTurn, 9);
   }
 
-  /** By night many cameras see infrared alone; flames are then what glares and flickers. */
+  /**
+   * By night many cameras see infrared alone; flames are then what glares and flickers. By day a
+   * picture without colour tells nothing of flames: roofs, lines and lettering glare as well.
+   */
   private void colour(SmallPicture p, float dt) {
     int sum = 0;
     for (int i = 0; i < p.u.length; i++) {
@@ -183,6 +192,15 @@ final class FlameFinder {
     }
     colour += dt / (COLOUR_SECONDS + dt) * (sum / (float) p.u.length - colour);
     colourless = colour < LEAST_COLOUR;
+    if (!colourless) {
+      return;
+    }
+    long light = 0;
+    for (int i = 0; i < p.y.length; i++) {
+      light += p.y[i] & 255;
+    }
+    brightness += dt / (COLOUR_SECONDS + dt) * (light / (float) p.y.length - brightness);
+    night = brightness <= NIGHT;
   }
 
   private void measure(SmallPicture p, float dt) {
@@ -213,7 +231,9 @@ final class FlameFinder {
   }
 
   private boolean warm(int redOverBlue, int red, int luma) {
-    return colourless ? luma >= GLARING : redOverBlue >= WARM && red >= RED && luma >= BRIGHT;
+    return colourless
+        ? night && luma >= GLARING
+        : redOverBlue >= WARM && red >= RED && luma >= BRIGHT;
   }
 
   private static boolean nearBorder(int x, int y, SmallPicture p) {

@@ -13,6 +13,9 @@ public final class TrackedObject {
   /** Window of the velocity fit, seconds. */
   public static final double VELOCITY_WINDOW = 0.8;
 
+  /** How long a box that is joined with another's may hide what stands there. */
+  private static final double PLACE_SECONDS = 1;
+
   private static final double POSITION_NOISE = 1.0 / 20;
   private static final double ACCELERATION_NOISE = 1.5;
   private static final double SIZE_NOISE = 0.4;
@@ -35,6 +38,8 @@ public final class TrackedObject {
   private String label;
   private Box box;
   private boolean trusted = true;
+  private double placeSince = Double.NaN;
+  private double placeSeen = Double.NEGATIVE_INFINITY;
   private double lastSeen;
   private double filterTime;
   private int hits;
@@ -172,6 +177,20 @@ public final class TrackedObject {
 
   private double slope(History.Edge edge, double from, double to) {
     return history.fit(edge, from, to, line) ? line.slope() : 0;
+  }
+
+  /** Its last box is that of something which has been at its place since then. */
+  void standsOn(double since, double seconds) {
+    placeSince = since;
+    placeSeen = seconds;
+  }
+
+  /**
+   * Since when a detector has reported this object's box at its place, PTS seconds, be it the same
+   * object or scenery; NaN when none was reported for seconds or not within the last second.
+   */
+  public double placeSince() {
+    return lastSeen - placeSeen <= PLACE_SECONDS ? placeSince : Double.NaN;
   }
 
   void markLost() {

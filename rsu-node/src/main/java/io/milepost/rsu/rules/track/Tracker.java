@@ -13,7 +13,8 @@ import java.util.RandomAccess;
  * at the last observation as in OC-SORT (Cao et al., CVPR 2023). Time is PTS; no frame is counted,
  * so the frame rate may be anything and may change. Where boxes do not overlap because the rate is
  * low, the ground point has to be near the prediction instead. What moves all objects at once is
- * taken for the camera's sway. Not thread-safe.
+ * taken for the camera's sway. What has stood at a place for seconds is not taken for somebody who
+ * was elsewhere. Not thread-safe.
  */
 public final class Tracker {
   private static final double DUPLICATE_IOU = 0.6;
@@ -28,6 +29,7 @@ public final class Tracker {
   private final TrackerConfig config;
   private final Assignment assignment = new Assignment();
   private final Sway sway = new Sway();
+  private final Scenery scenery = new Scenery();
   private final List<TrackedObject> tracks = new ArrayList<>();
   private final List<TrackedObject> view = new View(tracks);
   private final List<TrackedObject> free = new ArrayList<>();
@@ -97,6 +99,11 @@ public final class Tracker {
       return step;
     }
     split(detections);
+    scenery.picture(seconds);
+    scenery.note(seconds, strong);
+    scenery.note(seconds, weak);
+    recognise(strong);
+    recognise(weak);
     for (int i = 0; i < tracks.size(); i++) {
       tracks.get(i).predict(seconds);
     }
@@ -127,6 +134,12 @@ public final class Tracker {
     forget();
     removeDuplicates();
     return step;
+  }
+
+  private void recognise(List<Seen> detections) {
+    for (int i = 0; i < detections.size(); i++) {
+      detections.get(i).thing(scenery.of(detections.get(i).box()));
+    }
   }
 
   /** Weak detections prolong only what was seen a moment ago. */
@@ -169,7 +182,7 @@ public final class Tracker {
       return Step.OUT_OF_ORDER;
     }
     if (dt <= 0 || dt > config.lostStationarySeconds()) {
-      tracks.clear();
+      clear();
       step = Step.RESTARTED;
     } else if (rhythm.step(dt)) {
       step = Step.AFTER_GAP;
@@ -232,8 +245,9 @@ public final class Tracker {
       sway.move(track.expected(), moved);
       for (int c = 0; c < cols; c++) {
         Seen seen = detections.get(c);
+        boolean stolen = seen.thing() >= 0 && scenery.elsewhere(seen.thing(), track.box());
         cost[r][c] =
-            sameKind(track.type(), seen.detection().type())
+            !stolen && sameKind(track.type(), seen.detection().type())
                 ? price(stage, track, seen)
                 : Assignment.FORBIDDEN;
       }
@@ -243,7 +257,11 @@ public final class Tracker {
     for (int r = 0; r < rows; r++) {
       TrackedObject track = free.get(r);
       if (match[r] >= 0) {
-        track.correct(now, detections.get(match[r]));
+        Seen seen = detections.get(match[r]);
+        track.correct(now, seen);
+        if (seen.thing() >= 0) {
+          track.standsOn(scenery.since(seen.thing()), now);
+        }
         detections.set(match[r], null);
       } else {
         free.set(left++, track);
@@ -348,5 +366,6 @@ public final class Tracker {
   /** Forgets every object. */
   public void clear() {
     tracks.clear();
+    scenery.clear();
   }
 }

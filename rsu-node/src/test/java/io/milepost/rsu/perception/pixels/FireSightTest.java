@@ -96,4 +96,31 @@ class FireSightTest {
       assertThat(fires(footage)).isEmpty();
     }
   }
+
+  /** A picture without colour in which a bright patch flickers, as lettering or flames may. */
+  private static int[] flickering(int ground, int n) {
+    int[] pixels = new int[Footage.WIDTH * Footage.HEIGHT];
+    for (int i = 0; i < pixels.length; i++) {
+      int x = i % Footage.WIDTH;
+      int y = i / Footage.WIDTH;
+      boolean patch = Math.abs(x - 160) < 16 && Math.abs(y - 90) < 12 + 6 * Math.sin(0.7 * n);
+      int wave = (int) (36 * Math.sin(2.9 * n + (x / 6) * 1.7 + (y / 5) * 2.3));
+      pixels[i] = (patch ? 218 + wave : ground) * 0x010101;
+    }
+    return pixels;
+  }
+
+  @Test
+  void shouldTakeWhatGlaresAndFlickersForFlamesWhenItIsNightOnly() {
+    for (int ground : new int[] {40, 120}) {
+      try (Footage footage = new Footage()) {
+        for (int n = 0; n < 100; n++) {
+          footage.show(flickering(ground, n), Footage.WIDTH, Footage.HEIGHT, n / 10.0);
+        }
+        assertThat(footage.seen.stream().anyMatch(d -> d.type() == ObjectClass.FIRE))
+            .as("ground %d", ground)
+            .isEqualTo(ground == 40);
+      }
+    }
+  }
 }

@@ -241,4 +241,41 @@ class TrackerTest {
     assertThat(tracker.interval()).isBetween(0.09, 0.11);
     assertThat(tracker.tracks()).hasSize(1);
   }
+
+  /** Lettering in the picture that the detector takes for a bus, if hardly; a car passes behind. */
+  @Test
+  void shouldNotTakeAPassingCarForWhatHasBeenThereForLong() {
+    Detection lettering = box("bus", 0.31, 100, 100, 140, 36);
+    play(0, 5, 10, t -> List.of(lettering));
+    play(
+        5,
+        8,
+        10,
+        t -> {
+          double x = 420 - 120 * (t - 5);
+          return x > 200 ? List.of(lettering, box("car", 0.7, x, 104, 50, 36)) : List.of(lettering);
+        });
+
+    assertThat(tracker.tracks()).isNotEmpty().allMatch(TrackedObject::lost);
+    assertThat(tracker.tracks().get(0).box().width()).isBetween(49.0, 51.0);
+  }
+
+  @Test
+  void shouldNotTakeAMovingVehicleForSceneryWhenItStopsWhereNobodyStood() {
+    play(0, 3, 10, t -> List.of(car(20 + 100 * t, 200)));
+    play(3, 9, 10, t -> List.of(car(320, 200)));
+
+    assertThat(tracker.tracks()).hasSize(1);
+    assertThat(tracker.tracks().get(0).placeSince()).isBetween(2.6, 3.4);
+  }
+
+  @Test
+  void shouldLetTheNextOneDriveUpToWhereAnotherStood() {
+    play(0, 6, 10, t -> List.of(car(320, 200)));
+    play(6, 9, 10, t -> List.of(car(320 + 80 * (t - 6), 200), car(200 + 60 * (t - 6), 200)));
+    int next = at(200 + 60 * 2.9 + 30, 240).id();
+    assertThat(tracker.tracks()).hasSize(2);
+    assertThat(at(200 + 60 * 2.9 + 30, 240).firstSeen()).isBetween(5.9, 6.1);
+    assertThat(next).isNotEqualTo(at(320 + 80 * 2.9 + 30, 240).id());
+  }
 }
