@@ -4,8 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.milepost.protocol.json.Json;
 import io.milepost.rsu.perception.FileAnalysis;
 import io.milepost.rsu.perception.FrameDetections;
+import io.milepost.rsu.perception.Sight;
 import io.milepost.rsu.rules.Finding;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,8 @@ import java.util.stream.Collectors;
 final class AnalyzeReport {
   private final Map<String, Integer> detections = new TreeMap<>();
   private final Map<String, Finding> findings = new LinkedHashMap<>();
+  private final List<Blind> blind = new ArrayList<>();
+  private Sight sight = Sight.CLEAR;
 
   /** One incident; times in seconds of the video. */
   private record Incident(
@@ -38,16 +42,27 @@ final class AnalyzeReport {
     }
   }
 
+  /**
+   * Pictures that could not be believed, so that the rules were suspended; seconds of the video.
+   */
+  private record Blind(
+      String fault,
+      @JsonProperty("from_s") double fromSeconds,
+      @JsonProperty("to_s") double toSeconds,
+      String reason) {}
+
   private record Document(
       long frames,
       double seconds,
       double fps,
       List<Incident> incidents,
       Map<String, Integer> detections,
+      List<Blind> suspended,
       String problem) {}
 
   /** Takes in what one frame led to. */
   void add(FrameDetections frame, List<Finding> news) {
+    see(frame.sight(), round(frame.ptsMicros() / 1e6));
     frame.detections().forEach(d -> detections.merge(d.label(), 1, Integer::sum));
     for (Finding finding : news) {
       // The end of an incident adds nothing that its confirmation and updates did not say.
@@ -57,6 +72,19 @@ final class AnalyzeReport {
         findings.put(finding.key(), finding);
       }
     }
+  }
+
+  private void see(Sight now, double seconds) {
+    int last = blind.size() - 1;
+    if (!sight.usable()) {
+      Blind b = blind.get(last);
+      blind.set(last, new Blind(b.fault(), b.fromSeconds(), seconds, b.reason()));
+    }
+    if (!now.usable() && now.fault() != sight.fault()) {
+      String fault = now.fault().name().toLowerCase(Locale.ROOT);
+      blind.add(new Blind(fault, seconds, seconds, now.sentence()));
+    }
+    sight = now;
   }
 
   private List<Incident> incidents() {
@@ -80,6 +108,15 @@ final class AnalyzeReport {
             i.confidence(),
             evidence(i.evidence()));
       }
+    }
+    for (Blind b : blind) {
+      out.printf(
+          Locale.ROOT,
+          "rules suspended from %.2f s to %.2f s, %s: %s%n",
+          b.fromSeconds(),
+          b.toSeconds(),
+          b.fault(),
+          b.reason());
     }
     out.println();
     out.printf("%-20s %s%n", "class", "detections");
@@ -116,6 +153,7 @@ final class AnalyzeReport {
             round(summary.fps()),
             incidents(),
             detections,
+            blind.isEmpty() ? null : blind,
             summary.problem().orElse(null)));
   }
 

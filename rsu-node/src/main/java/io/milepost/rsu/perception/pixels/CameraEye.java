@@ -286,14 +286,18 @@ public final class CameraEye implements Eye {
             0,
             (finished - begunNanos) / 1000,
             finished,
-            sight));
+            believed()));
+  }
+
+  private Sight believed() {
+    return halted && sight.usable() ? HALTED : sight;
   }
 
   @Override
   public FrameDetections extend(FrameDetections frame) {
     known = frame.detections();
     Seen now = seen;
-    Sight clear = halted && sight.usable() ? HALTED : sight;
+    Sight clear = believed();
     boolean adds =
         !now.things().isEmpty() && Math.abs(now.ptsMicros() - frame.ptsMicros()) <= FRESH_MICROS;
     if (!adds) {

@@ -23,6 +23,9 @@ final class ViewWatch {
 
   private static final int HALTED_PICTURES = 3;
 
+  /** So many pictures in a row may differ by little: an encoder draws what is frozen anew. */
+  private static final int REDRAWN_PICTURES = 2;
+
   /** So much of the picture changed within the second before. */
   private static final float LIVELY_SHARE = 0.004f;
 
@@ -59,6 +62,7 @@ final class ViewWatch {
   private float lively;
   private float sameFor;
   private int samePictures;
+  private int redrawn;
   private boolean livelyBefore;
   private float quietShare;
   private float stillFor;
@@ -156,7 +160,10 @@ final class ViewWatch {
       changed += Math.abs((p.y[i] & 255) - (still[i] & 255)) >= CHANGED_LEVELS ? 1 : 0;
     }
     float quiet = differ <= QUIET_SHARE * before.length ? 1 : 0;
-    halt(quiet > 0, moved > LIVELY_SHARE * before.length, dt);
+    boolean redraws =
+        halted() && redrawn < REDRAWN_PICTURES && moved <= CHANGED_SHARE * before.length;
+    redrawn = quiet > 0 || !redraws ? 0 : redrawn + 1;
+    halt(quiet > 0 || redraws, moved > LIVELY_SHARE * before.length, dt);
     quietShare += dt / (FROZEN_SECONDS / 3 + dt) * (quiet - quietShare);
     if (changed > CHANGED_SHARE * before.length) {
       stillFor = 0;

@@ -12,6 +12,7 @@ import io.milepost.simulator.scene.Light;
 import io.milepost.simulator.scene.Scenario;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -109,6 +110,29 @@ class CameraEyeTest {
         boolean usable = footage.eye.extend(frame(now, List.of())).sight().usable();
         if (now < 12 || now > 12.6) {
           assertThat(usable).as("at %.1f s", now).isEqualTo(now < 12 || now >= 16);
+        }
+      }
+      assertThat(footage.eye.sight().usable()).as("no fault of the camera yet").isTrue();
+    }
+  }
+
+  @Test
+  void shouldSuspendTheRulesAtOnceWhenThePictureStandsStillAndThereIsNoModel() {
+    try (Footage footage = new Footage(EyeConfig.defaults(), true)) {
+      int[] road = new int[Footage.WIDTH * Footage.HEIGHT];
+      for (double now = 0; now < 14; now += 0.1) {
+        if (now < 12) {
+          draw(road, now);
+          rectangle(road, (int) (now * 60) % 280, 80, 40, 24, 0xD0D0D8);
+        }
+        int[] shown = road.clone();
+        if (Math.abs(now - 13) < 0.01) {
+          // A key picture of what is frozen: all pixels a little different.
+          Arrays.setAll(shown, i -> road[i] + 0x010101);
+        }
+        footage.show(shown, Footage.WIDTH, Footage.HEIGHT, now);
+        if (now < 12 || now > 12.6) {
+          assertThat(footage.rules.suspended()).as("at %.1f s", now).isEqualTo(now > 12);
         }
       }
       assertThat(footage.eye.sight().usable()).as("no fault of the camera yet").isTrue();
