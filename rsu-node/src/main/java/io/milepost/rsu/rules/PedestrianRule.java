@@ -162,7 +162,9 @@ final class PedestrianRule implements Rule {
       tell(w, t, proven ? Severity.HIGH : Severity.MEDIUM, "carriageway", scene, book);
     } else if (w.beside.confirmed() && where != Where.OFF && w.entry == null) {
       String place = where == Where.BESIDE ? "shoulder" : "edge";
-      tell(w, t, Severity.MEDIUM, place, scene, book);
+      // A learned edge is known to half a metre: who is beside it is told to people first.
+      boolean drawn = Carriageway.drawn(scene.geometry());
+      tell(w, t, drawn ? Severity.MEDIUM : Severity.LOW, place, scene, book);
     }
   }
 
@@ -177,7 +179,7 @@ final class PedestrianRule implements Rule {
     boolean road = where == Where.ROAD;
     double sure = w.sure ? 1 : UNSURE;
     w.road.update(scene.now(), dt, road ? sure : 0);
-    double near = road || edge ? EDGE_WEIGHT * sure : beside ? 1 : 0;
+    double near = road || edge ? EDGE_WEIGHT * sure : beside ? sure : 0;
     w.beside.update(scene.now(), dt, config.shoulder() ? near : 0);
     w.trace
         .frame(scene.now())
@@ -199,7 +201,7 @@ final class PedestrianRule implements Rule {
 
   /** Whether somebody drew a shoulder here; then a pavement elsewhere does not matter. */
   private static boolean known(Scene scene, TrackedObject t) {
-    return scene.geometry().inside(ZoneType.SHOULDER, t.groundX(), t.groundY());
+    return Carriageway.shoulder(scene.geometry(), t.groundX(), t.groundY(), t.unit());
   }
 
   private boolean fast(TrackedObject t) {
@@ -288,7 +290,7 @@ final class PedestrianRule implements Rule {
   private void tell(
       Walker w, TrackedObject t, Severity severity, String place, Scene scene, FindingBook book) {
     boolean road = severity == Severity.HIGH;
-    Severity grave = Carriageway.gravest(scene.geometry());
+    Severity told = road ? Carriageway.gravest(scene.geometry()) : severity;
     Map<String, Object> evidence = new LinkedHashMap<>();
     evidence.put("place", place);
     evidence.put("road", Carriageway.drawn(scene.geometry()) ? "drawn" : "learned");
@@ -305,8 +307,8 @@ final class PedestrianRule implements Rule {
       open = book.openNear(IncidentType.PEDESTRIAN_ON_ROAD, w.x, w.y, config.mergeUnits() * w.unit);
     }
     if (open != null) {
-      if (road && grave == Severity.HIGH && !isHigh(open)) {
-        book.update(open, grave, at);
+      if (told.compareTo(open.severity()) > 0) {
+        book.update(open, told, at);
       }
       w.entry = open;
       w.high = road || isHigh(open);
@@ -315,7 +317,6 @@ final class PedestrianRule implements Rule {
     double since = scene.now() - config.cooldownSeconds();
     // A person in the road is never silenced by one at its edge.
     if (road || !book.coolingDown(IncidentType.PEDESTRIAN_ON_ROAD, at, 3 * w.unit, since)) {
-      Severity told = road ? grave : severity;
       w.entry = book.confirm(IncidentType.PEDESTRIAN_ON_ROAD, told, s.since(), scene.now(), at);
       w.high = road;
     }

@@ -56,6 +56,12 @@ final class StoppedRule implements Rule {
   /** How long a bus may stand longer while people are beside it. */
   private static final double BOARDING_SECONDS = 15;
 
+  /** Nobody waits across a lane: that is told before a vehicle counts as stopped. */
+  private static final double ACROSS_SECONDS = 4;
+
+  /** Evidence of a blockage gathers before a vehicle counts as stopped; it is told after that. */
+  private static final double GATHER_SECONDS = 2.5;
+
   private static final int STANDING = 0;
   private static final int BEFORE = 1;
   private static final int QUEUE = 2;
@@ -68,6 +74,7 @@ final class StoppedRule implements Rule {
   private final Arrival arrival = new Arrival();
   private final Comers comers;
   private final List<Slot> slots = new ArrayList<>();
+  private final Pose pose = new Pose();
   private boolean interrupted;
 
   /** A place where something stands, and what was told of it. */
@@ -111,6 +118,7 @@ final class StoppedRule implements Rule {
     }
     for (int i = 0; i < slots.size(); i++) {
       slots.get(i).stand.attend(scene);
+      slots.get(i).stand.look(pose, flow, scene);
     }
     boolean jam = book.isOpen(IncidentType.CONGESTION);
     for (int i = 0; i < slots.size(); i++) {
@@ -186,8 +194,6 @@ final class StoppedRule implements Rule {
     boolean drove = comers.came(t, arrival, scene);
     s.settle(t, arrival, drove && !parked(s, t));
     s.last = t;
-    double usual = flow.shape(s.x, s.y, scene);
-    s.turned(arrival.turned(), t.box().shape() - usual);
   }
 
   /** Whether something that never drove stands here: then the identities were swapped. */
@@ -231,7 +237,7 @@ final class StoppedRule implements Rule {
   private double threshold(Stand s, Scene scene) {
     double usual = waits.usual(s.x, s.y, s.unit, scene.now());
     s.boarding |= Halts.boarding(s, scene);
-    double boarding = s.boarding ? BOARDING_SECONDS : 0;
+    double boarding = s.boarding && !s.across ? BOARDING_SECONDS : 0;
     return Math.max(config.stopSeconds() + boarding, usual);
   }
 
@@ -273,9 +279,13 @@ final class StoppedRule implements Rule {
     if (slot.entry != null) {
       slot.share = 1;
       raise(slot, waiting, scene, book);
-      boolean blocks = slot.lane || s.across && inRoad(s, scene);
-      blocks &= s.occupant != null && waiting == 0;
-      slot.blockage.observe(s, blocks, grave(s, scene), flow, scene, book);
+    }
+    double blocks = s.across ? ACROSS_SECONDS : threshold - GATHER_SECONDS;
+    boolean soon = counts && stood >= blocks && stood <= threshold + NOTICE_SECONDS;
+    if (slot.entry != null || soon && !Hindrance.explained(s, book)) {
+      boolean lane = slot.lane || inLane(s, scene) || s.across && inRoad(s, scene);
+      boolean present = lane && s.occupant != null && waiting == 0;
+      slot.blockage.observe(s, present, grave(s, scene), flow, scene, book);
     }
   }
 
