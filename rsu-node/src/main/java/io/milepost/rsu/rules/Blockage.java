@@ -86,7 +86,9 @@ final class Blockage {
             && s.stood(scene.now()) < Hindrance.QUEUE_SECONDS;
     double surely = present && sure && !signal ? ON_SECONDS / ROUND_SECONDS : 0;
     boolean hinders = s.across || queued > 0 || passed > 0 || s.stood(scene.now()) >= LONG_SECONDS;
-    double maybe = present && hinders ? ON_SECONDS / MAYBE_SECONDS : 0;
+    // The first of a queue counts as stopped so late that it has hindered others long enough.
+    double needed = s.stood(scene.now()) >= LONG_SECONDS + MAYBE_SECONDS ? 0.2 : MAYBE_SECONDS;
+    double maybe = present && hinders ? ON_SECONDS / needed : 0;
     judge(Math.max(surely, maybe), surely, present, queued, passed, scene, book);
   }
 

@@ -42,6 +42,9 @@ final class PedestrianRule implements Rule {
   /** Who is so near to the middle of vehicles' ways is within their width. */
   private static final double WHEEL_UNITS = 0.25;
 
+  /** So many cells of the map wide must a unit be: half a unit is then two of them. */
+  private static final double EDGE_CELLS = 4;
+
   private static final int ON_ROAD = 0;
   private static final int BESIDE = 1;
   private static final int SPEED = 2;
@@ -226,11 +229,17 @@ final class PedestrianRule implements Rule {
         carriageway.at(x, y, t.unit(), config.insetUnits(), config.shoulderUnits(), scene);
     return switch (place) {
       case LANE, ROAD -> Where.ROAD;
-      case EDGE -> wheels(t, scene) ? Where.WHEELS : Where.EDGE;
-      case BESIDE -> Where.BESIDE;
+      case EDGE -> far(t, scene) ? Where.UNKNOWN : wheels(t, scene) ? Where.WHEELS : Where.EDGE;
+      case BESIDE -> far(t, scene) ? Where.UNKNOWN : Where.BESIDE;
       case OFF -> Where.OFF;
       case UNKNOWN -> Where.UNKNOWN;
     };
+  }
+
+  /** Whether the learned map is too coarse there to tell a person at the edge from one beyond. */
+  private static boolean far(TrackedObject t, Scene scene) {
+    return !Carriageway.drawn(scene.geometry())
+        && EDGE_CELLS * scene.width() / RoadMap.COLS > t.unit();
   }
 
   /** Whether it walks where wheels roll, even where a pavement is beside. */

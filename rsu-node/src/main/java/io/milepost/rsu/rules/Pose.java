@@ -1,5 +1,6 @@
 package io.milepost.rsu.rules;
 
+import io.milepost.rsu.perception.ObjectClass;
 import io.milepost.rsu.rules.track.Box;
 import io.milepost.rsu.rules.track.History;
 import io.milepost.rsu.rules.track.TrackedObject;
@@ -32,11 +33,14 @@ final class Pose {
   private final double[] shapes = new double[128];
 
   /**
-   * Looks at an object that stands.
+   * Looks at an object that stands. A two-wheeler blocks no lane, however it stands.
    *
    * @return 1 for turned, 0 for not, NaN where it was not followed long enough before
    */
   double turned(TrackedObject t, FlowMap flow, Scene scene) {
+    if (t.type() == ObjectClass.MOTORCYCLE) {
+      return 0;
+    }
     double to = t.stationarySince() - BEFORE_SECONDS;
     double from = to - BEFORE_SECONDS;
     int at = t.history().at((from + to) / 2);

@@ -24,10 +24,10 @@ final class Stand {
   /** Who passes sooner may have been ahead when a signal turned. */
   private static final double PASS_AFTER_SECONDS = 3;
 
-  /** A median of ten pictures and more holds; a queue that grows hides and joins boxes later. */
+  /** Sooner there are too few pictures for a median; later the queue hides and joins boxes. */
   private static final double POSE_FROM = 2;
 
-  private static final double POSE_UNTIL = 8;
+  private static final double POSE_UNTIL = 4;
   private static final double POSE_EVERY = 0.5;
   private static final double DRIFT_SECONDS = 5;
   private static final double LEFT_UNITS = 1.2;

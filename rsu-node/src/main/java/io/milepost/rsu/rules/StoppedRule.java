@@ -59,9 +59,6 @@ final class StoppedRule implements Rule {
   /** Nobody waits across a lane: that is told before a vehicle counts as stopped. */
   private static final double ACROSS_SECONDS = 4;
 
-  /** Evidence of a blockage gathers before a vehicle counts as stopped; it is told after that. */
-  private static final double GATHER_SECONDS = 2.5;
-
   private static final int STANDING = 0;
   private static final int BEFORE = 1;
   private static final int QUEUE = 2;
@@ -237,7 +234,7 @@ final class StoppedRule implements Rule {
   private double threshold(Stand s, Scene scene) {
     double usual = waits.usual(s.x, s.y, s.unit, scene.now());
     s.boarding |= Halts.boarding(s, scene);
-    double boarding = s.boarding && !s.across ? BOARDING_SECONDS : 0;
+    double boarding = s.boarding ? BOARDING_SECONDS : 0;
     return Math.max(config.stopSeconds() + boarding, usual);
   }
 
@@ -280,9 +277,8 @@ final class StoppedRule implements Rule {
       slot.share = 1;
       raise(slot, waiting, scene, book);
     }
-    double blocks = s.across ? ACROSS_SECONDS : threshold - GATHER_SECONDS;
-    boolean soon = counts && stood >= blocks && stood <= threshold + NOTICE_SECONDS;
-    if (slot.entry != null || soon && !Hindrance.explained(s, book)) {
+    boolean across = counts && s.across && stood >= ACROSS_SECONDS;
+    if (slot.entry != null || across && !Hindrance.explained(s, book)) {
       boolean lane = slot.lane || inLane(s, scene) || s.across && inRoad(s, scene);
       boolean present = lane && s.occupant != null && waiting == 0;
       slot.blockage.observe(s, present, grave(s, scene), flow, scene, book);
