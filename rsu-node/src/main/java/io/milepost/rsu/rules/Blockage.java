@@ -24,6 +24,9 @@ final class Blockage {
   private static final double ROUND_SECONDS = 2;
   private static final double MAYBE_SECONDS = 3;
 
+  /** The first of a queue counts as stopped so late that it has hindered others for long. */
+  private static final double LATE_SECONDS = 1;
+
   /** Who stands in a lane this long hinders, whether or not others are seen to wait for it. */
   private static final double LONG_SECONDS = 14;
 
@@ -86,8 +89,8 @@ final class Blockage {
             && s.stood(scene.now()) < Hindrance.QUEUE_SECONDS;
     double surely = present && sure && !signal ? ON_SECONDS / ROUND_SECONDS : 0;
     boolean hinders = s.across || queued > 0 || passed > 0 || s.stood(scene.now()) >= LONG_SECONDS;
-    // The first of a queue counts as stopped so late that it has hindered others long enough.
-    double needed = s.stood(scene.now()) >= LONG_SECONDS + MAYBE_SECONDS ? 0.2 : MAYBE_SECONDS;
+    boolean late = s.stood(scene.now()) >= LONG_SECONDS && queued > 0;
+    double needed = late ? LATE_SECONDS : MAYBE_SECONDS;
     double maybe = present && hinders ? ON_SECONDS / needed : 0;
     judge(Math.max(surely, maybe), surely, present, queued, passed, scene, book);
   }

@@ -85,12 +85,12 @@ final class Carriageway {
     return place == Place.OFF && shoulder(g, x, y, unit) ? Place.BESIDE : place;
   }
 
-  /** Whether somebody stands on a drawn shoulder, not with half of himself beyond its outer edge. */
+  /**
+   * Whether somebody stands on a drawn shoulder, not with half of himself beyond its outer edge.
+   */
   static boolean shoulder(SceneGeometry g, double x, double y, double unit) {
     double half = HALF_PERSON_UNITS * unit;
-    return g.inside(ZoneType.SHOULDER, x, y)
-        && paved(g, x - half, y)
-        && paved(g, x + half, y);
+    return g.inside(ZoneType.SHOULDER, x, y) && paved(g, x - half, y) && paved(g, x + half, y);
   }
 
   private static boolean paved(SceneGeometry g, double x, double y) {

@@ -65,7 +65,8 @@ final class Halts {
           && t.speed() < BUS_SPEED
           && Math.abs(t.groundX() - person.groundX())
               <= t.box().width() / 2 + BOARDING_UNITS * t.unit()
-          && Math.abs(t.groundY() - person.groundY()) <= BOARDING_UNITS * t.unit() / RoadMap.FORESHORTENING) {
+          && Math.abs(t.groundY() - person.groundY())
+              <= BOARDING_UNITS * t.unit() / RoadMap.FORESHORTENING) {
         return true;
       }
     }

@@ -51,8 +51,7 @@ final class Pose {
     double here = flow.shape(t.groundX(), t.groundY(), scene);
     double view = here - flow.shape(was.centerX(), was.bottom(), scene);
     double stands = median(t.history(), t.stationarySince() + SETTLED_SECONDS, scene.now());
-    double change =
-        stands - median(t.history(), from, to) - (Double.isNaN(view) ? 0 : view);
+    double change = stands - median(t.history(), from, to) - (Double.isNaN(view) ? 0 : view);
     if (Double.isNaN(change)) {
       return Double.NaN;
     }
