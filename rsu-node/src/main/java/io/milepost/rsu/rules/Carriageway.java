@@ -102,6 +102,11 @@ final class Carriageway {
     return CELLS * scene.width() / RoadMap.COLS;
   }
 
+  /** Whether a place is on the carriageway, in no particular lane. */
+  boolean road(double x, double y, double unit, Scene scene) {
+    return at(x, y, unit, 0, 0, scene) == Place.ROAD;
+  }
+
   /** Whether what stands at a place surely stands on the road, not at its edge. */
   boolean inside(double x, double y, double unit, Scene scene) {
     Place place = at(x, y, unit, INSIDE_UNITS, 0, scene);

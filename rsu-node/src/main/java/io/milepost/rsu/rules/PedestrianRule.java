@@ -182,7 +182,7 @@ final class PedestrianRule implements Rule {
     boolean road = where == Where.ROAD;
     double sure = w.sure ? 1 : UNSURE;
     w.road.update(scene.now(), dt, road ? sure : 0);
-    double near = road || edge ? EDGE_WEIGHT * sure : beside ? sure : 0;
+    double near = road || edge ? EDGE_WEIGHT * sure : beside ? 1 : 0;
     w.beside.update(scene.now(), dt, config.shoulder() ? near : 0);
     w.trace
         .frame(scene.now())
@@ -227,6 +227,10 @@ final class PedestrianRule implements Rule {
     }
     Carriageway.Place place =
         carriageway.at(x, y, t.unit(), config.insetUnits(), config.shoulderUnits(), scene);
+    return where(place, t, scene);
+  }
+
+  private Where where(Carriageway.Place place, TrackedObject t, Scene scene) {
     return switch (place) {
       case LANE, ROAD -> Where.ROAD;
       case EDGE -> far(t, scene) ? Where.UNKNOWN : wheels(t, scene) ? Where.WHEELS : Where.EDGE;

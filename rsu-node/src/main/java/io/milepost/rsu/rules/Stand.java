@@ -3,12 +3,14 @@ package io.milepost.rsu.rules;
 import io.milepost.rsu.rules.track.Box;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A place where a vehicle stands. Bound to the place and not to the track, so that a change of
  * identity does not start the clock again, and so that what is hidden for a while is not taken for
  * gone. Knows the direction in which the vehicle came, who stands ahead of it and who drove past.
- * No call allocates; not thread-safe.
+ * Only its evidence allocates; not thread-safe.
  */
 final class Stand {
   /** Another in the same lane: neighbours are 2.3 units away, seen straight along the road. */
@@ -201,6 +203,19 @@ final class Stand {
   /** Seconds it has stood. */
   double stood(double now) {
     return Double.isNaN(since) ? 0 : now - since;
+  }
+
+  /** What speaks for a stop here; of what is taken. */
+  Map<String, Object> evidence(StoppedConfig config, double now) {
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("standing_seconds", CollisionRule.round(stood(now)));
+    evidence.put("standing_threshold_seconds", config.stopSeconds());
+    evidence.put("speed_before_units_s", CollisionRule.round(speedBefore));
+    evidence.put("speed_before_threshold_units_s", config.movedUnits());
+    evidence.put("drove_past", passed);
+    evidence.put("track", occupant.id());
+    evidence.put("class", occupant.label());
+    return evidence;
   }
 
   /** Vehicles that came from behind and drove past while it stood. */

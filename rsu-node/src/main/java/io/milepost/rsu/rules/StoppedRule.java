@@ -4,7 +4,6 @@ import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -279,10 +278,17 @@ final class StoppedRule implements Rule {
     }
     boolean across = counts && s.across && stood >= ACROSS_SECONDS;
     if (slot.entry != null || across && !Hindrance.explained(s, book)) {
-      boolean lane = slot.lane || inLane(s, scene) || s.across && inRoad(s, scene);
-      boolean present = lane && s.occupant != null && waiting == 0;
-      slot.blockage.observe(s, present, grave(s, scene), flow, scene, book);
+      block(slot, waiting, scene, book);
     }
+  }
+
+  private void block(Slot slot, int waiting, Scene scene, FindingBook book) {
+    Stand s = slot.stand;
+    boolean lane =
+        slot.lane || inLane(s, scene) || s.across && carriageway.road(s.x, s.y, s.unit, scene);
+    boolean alone = waiting == 0;
+    boolean present = lane && s.occupant != null && (alone || slot.blockage.open());
+    slot.blockage.observe(s, present, alone && grave(s, scene), flow, scene, book);
   }
 
   /** Whether it came here, stands still, waits for nobody and was seen long enough. */
@@ -329,10 +335,6 @@ final class StoppedRule implements Rule {
         && Hindrance.sure(s, waits.usual(s.x, s.y, s.unit, scene.now()), scene);
   }
 
-  private boolean inRoad(Stand s, Scene scene) {
-    return carriageway.at(s.x, s.y, s.unit, 0, 0, scene) == Carriageway.Place.ROAD;
-  }
-
   /** Whether it stands where vehicles drive: in a lane, or on what was drawn as carriageway. */
   private boolean inLane(Stand s, Scene scene) {
     Carriageway.Place place = carriageway.at(s.x, s.y, s.unit, 0, 0, scene);
@@ -357,7 +359,6 @@ final class StoppedRule implements Rule {
 
   private void confirm(Slot slot, Scene scene, FindingBook book) {
     Stand s = slot.stand;
-    TrackedObject t = s.occupant;
     slot.lane = inLane(s, scene);
     slot.grave = slot.lane && grave(s, scene);
     FindingBook.Entry open =
@@ -366,16 +367,9 @@ final class StoppedRule implements Rule {
       slot.entry = open;
       return;
     }
-    Map<String, Object> evidence = new LinkedHashMap<>();
-    evidence.put("standing_seconds", CollisionRule.round(s.stood(scene.now())));
-    evidence.put("standing_threshold_seconds", config.stopSeconds());
-    evidence.put("speed_before_units_s", CollisionRule.round(s.speedBefore));
-    evidence.put("speed_before_threshold_units_s", config.movedUnits());
-    evidence.put("drove_past", s.passed());
-    evidence.put("track", t.id());
-    evidence.put("class", t.label());
+    Map<String, Object> evidence = s.evidence(config, scene.now());
     evidence.put("in_lane", slot.lane);
-    double confidence = Math.min(0.99, 0.5 + 0.5 * t.confidence());
+    double confidence = Math.min(0.99, 0.5 + 0.5 * s.occupant.confidence());
     Place place = new Place(s.x, s.y, confidence, evidence, slot.trace.record());
     double since = scene.now() - config.cooldownSeconds();
     if (!book.coolingDown(IncidentType.STOPPED_VEHICLE, place, 2 * s.unit, since)) {

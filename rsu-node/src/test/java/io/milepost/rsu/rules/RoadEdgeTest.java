@@ -58,19 +58,6 @@ class RoadEdgeTest {
     assertThat(inside.confirmed(IncidentType.LOITERING)).hasSize(1);
   }
 
-  @Test
-  void shouldWaitLongerBesideTheRoadWhenTheDetectorIsUnsure() {
-    SceneGeometry site =
-        Zones.of(
-            Zones.box(ZoneType.CARRIAGEWAY, 300, 0, 640, 360),
-            Zones.box(ZoneType.SHOULDER, 200, 0, 300, 360));
-    RuleBench bench = new RuleBench("{}", site);
-    bench.play(0, 9, t -> person(Road.empty(), 250, 250, 0.45));
-    assertThat(bench.told).isEmpty();
-    bench.play(9, 14, t -> person(Road.empty(), 250, 250, 0.45));
-    assertThat(bench.confirmed(IncidentType.PEDESTRIAN_ON_ROAD)).hasSize(1);
-  }
-
   /** Brakes to a stop at 450 pixels and 29 s; turns its front to the camera meanwhile. */
   private static Road turning(double t, double width) {
     double left = Math.max(0, 29 - t);
