@@ -2,6 +2,7 @@ package io.milepost.rsu.rules;
 
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
+import io.milepost.rsu.perception.ObjectClass;
 import io.milepost.rsu.rules.geometry.Zone;
 import io.milepost.rsu.rules.geometry.ZoneType;
 import io.milepost.rsu.rules.track.TrackedObject;
@@ -52,11 +53,18 @@ final class Area {
   Zone zoneOf(Scene scene, TrackedObject t) {
     for (int i = 0; i < types.size(); i++) {
       Zone zone = scene.geometry().zoneAt(types.get(i), t.groundX(), t.groundY());
-      if (zone != null) {
+      boolean beyond = types.get(i) == ZoneType.SHOULDER && !onShoulder(scene, t);
+      if (zone != null && !beyond) {
         return zone;
       }
     }
     return null;
+  }
+
+  /** A person on the pavement beside a shoulder is none on it. */
+  private static boolean onShoulder(Scene scene, TrackedObject t) {
+    return t.type() != ObjectClass.PERSON
+        || Carriageway.shoulder(scene.geometry(), t.groundX(), t.groundY(), t.unit());
   }
 
   /** Whether somebody stands where the rule looks. */

@@ -24,6 +24,9 @@ final class Blockage {
   private static final double ROUND_SECONDS = 2;
   private static final double MAYBE_SECONDS = 3;
 
+  /** The first of a queue counts as stopped so late that it has hindered others for long. */
+  private static final double LATE_SECONDS = 1;
+
   /** Who stands in a lane this long hinders, whether or not others are seen to wait for it. */
   private static final double LONG_SECONDS = 14;
 
@@ -85,9 +88,15 @@ final class Blockage {
             && !s.across
             && s.stood(scene.now()) < Hindrance.QUEUE_SECONDS;
     double surely = present && sure && !signal ? ON_SECONDS / ROUND_SECONDS : 0;
-    boolean hinders = s.across || queued > 0 || passed > 0 || s.stood(scene.now()) >= LONG_SECONDS;
-    double maybe = present && hinders ? ON_SECONDS / MAYBE_SECONDS : 0;
+    double maybe = present ? maybe(s, queued, s.stood(scene.now())) : 0;
     judge(Math.max(surely, maybe), surely, present, queued, passed, scene, book);
+  }
+
+  /** What a frame counts of a vehicle that may hinder others. */
+  private static double maybe(Stand s, int queued, double stood) {
+    boolean late = stood >= LONG_SECONDS && queued > 0;
+    boolean hinders = s.across || queued > 0 || s.passed() > 0 || stood >= LONG_SECONDS;
+    return hinders ? ON_SECONDS / (late ? LATE_SECONDS : MAYBE_SECONDS) : 0;
   }
 
   private void at(double newX, double newY, double newUnit) {
@@ -138,6 +147,11 @@ final class Blockage {
     evidence.put("seconds", CollisionRule.round(scene.now() - suspicion.since()));
     evidence.put("seconds_threshold", ON_SECONDS);
     return new Place(x, y, told == Severity.MEDIUM ? 0.6 : 0.8, evidence, trace.record());
+  }
+
+  /** Whether it was told: it holds while the vehicle stands, also when others come to wait. */
+  boolean open() {
+    return entry != null;
   }
 
   /** Closes what is open, when what stood there is gone for good. */

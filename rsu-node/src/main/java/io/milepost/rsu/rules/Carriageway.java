@@ -24,6 +24,9 @@ final class Carriageway {
   /** What the foot of a standing vehicle may be off by. */
   private static final double INSIDE_UNITS = 0.15;
 
+  /** Half of a person's width, 0.25 m, and what the foot of a walking one may be off by. */
+  private static final double HALF_PERSON_UNITS = 0.25;
+
   /** Beside the road it matters less which lanes are driven often. */
   private static final double LEAST_BESIDE = 2;
 
@@ -79,12 +82,29 @@ final class Carriageway {
       return Place.OFF;
     }
     Place place = drawn(g) ? drawnAt(x, y, inset * unit, g) : learnedAt(x, y, unit, beside, scene);
-    return place == Place.OFF && g.inside(ZoneType.SHOULDER, x, y) ? Place.BESIDE : place;
+    return place == Place.OFF && shoulder(g, x, y, unit) ? Place.BESIDE : place;
+  }
+
+  /**
+   * Whether somebody stands on a drawn shoulder, not with half of himself beyond its outer edge.
+   */
+  static boolean shoulder(SceneGeometry g, double x, double y, double unit) {
+    double half = HALF_PERSON_UNITS * unit;
+    return g.inside(ZoneType.SHOULDER, x, y) && paved(g, x - half, y) && paved(g, x + half, y);
+  }
+
+  private static boolean paved(SceneGeometry g, double x, double y) {
+    return g.inside(ZoneType.SHOULDER, x, y) || onDrawn(g, x, y);
   }
 
   /** Pixels that a unit must have for a lane to be told from the one beside it. */
   static double least(Scene scene) {
     return CELLS * scene.width() / RoadMap.COLS;
+  }
+
+  /** Whether a place is on the carriageway, in no particular lane. */
+  boolean road(double x, double y, double unit, Scene scene) {
+    return at(x, y, unit, 0, 0, scene) == Place.ROAD;
   }
 
   /** Whether what stands at a place surely stands on the road, not at its edge. */

@@ -102,7 +102,7 @@ final class Comers {
     arrival.measure(t, moved);
     if (arrival.drove()) {
       boolean swapped = arrival.abrupt() && exchanged(t, arrival, scene);
-      return !swapped || Math.abs(arrival.turned()) >= Stand.TURNED && inLane(t, scene);
+      return !swapped || Math.abs(arrival.turned()) >= Pose.TURNED && inLane(t, scene);
     }
     return continues(t, arrival, scene) || free(t, arrival, scene);
   }

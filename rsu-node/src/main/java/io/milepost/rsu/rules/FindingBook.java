@@ -83,6 +83,10 @@ final class FindingBook {
       return type;
     }
 
+    Severity severity() {
+      return severity;
+    }
+
     boolean high() {
       return severity.compareTo(Severity.HIGH) >= 0;
     }

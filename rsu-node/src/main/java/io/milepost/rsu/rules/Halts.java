@@ -49,7 +49,7 @@ final class Halts {
       TrackedObject t = scene.tracks().get(i);
       if (t.type() == ObjectClass.PERSON
           && Math.abs(t.groundX() - s.x) <= half + BOARDING_UNITS * s.unit
-          && Math.abs(t.groundY() - s.y) <= BOARDING_UNITS * s.unit) {
+          && Math.abs(t.groundY() - s.y) <= BOARDING_UNITS * s.unit / RoadMap.FORESHORTENING) {
         return true;
       }
     }
@@ -65,7 +65,8 @@ final class Halts {
           && t.speed() < BUS_SPEED
           && Math.abs(t.groundX() - person.groundX())
               <= t.box().width() / 2 + BOARDING_UNITS * t.unit()
-          && Math.abs(t.groundY() - person.groundY()) <= BOARDING_UNITS * t.unit()) {
+          && Math.abs(t.groundY() - person.groundY())
+              <= BOARDING_UNITS * t.unit() / RoadMap.FORESHORTENING) {
         return true;
       }
     }

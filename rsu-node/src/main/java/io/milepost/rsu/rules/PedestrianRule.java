@@ -42,6 +42,9 @@ final class PedestrianRule implements Rule {
   /** Who is so near to the middle of vehicles' ways is within their width. */
   private static final double WHEEL_UNITS = 0.25;
 
+  /** So many cells of the map wide must a unit be: half a unit is then two of them. */
+  private static final double EDGE_CELLS = 4;
+
   private static final int ON_ROAD = 0;
   private static final int BESIDE = 1;
   private static final int SPEED = 2;
@@ -162,7 +165,9 @@ final class PedestrianRule implements Rule {
       tell(w, t, proven ? Severity.HIGH : Severity.MEDIUM, "carriageway", scene, book);
     } else if (w.beside.confirmed() && where != Where.OFF && w.entry == null) {
       String place = where == Where.BESIDE ? "shoulder" : "edge";
-      tell(w, t, Severity.MEDIUM, place, scene, book);
+      // A learned edge is known to half a metre: who is beside it is told to people first.
+      boolean drawn = Carriageway.drawn(scene.geometry());
+      tell(w, t, drawn ? Severity.MEDIUM : Severity.LOW, place, scene, book);
     }
   }
 
@@ -199,7 +204,7 @@ final class PedestrianRule implements Rule {
 
   /** Whether somebody drew a shoulder here; then a pavement elsewhere does not matter. */
   private static boolean known(Scene scene, TrackedObject t) {
-    return scene.geometry().inside(ZoneType.SHOULDER, t.groundX(), t.groundY());
+    return Carriageway.shoulder(scene.geometry(), t.groundX(), t.groundY(), t.unit());
   }
 
   private boolean fast(TrackedObject t) {
@@ -222,13 +227,23 @@ final class PedestrianRule implements Rule {
     }
     Carriageway.Place place =
         carriageway.at(x, y, t.unit(), config.insetUnits(), config.shoulderUnits(), scene);
+    return where(place, t, scene);
+  }
+
+  private Where where(Carriageway.Place place, TrackedObject t, Scene scene) {
     return switch (place) {
       case LANE, ROAD -> Where.ROAD;
-      case EDGE -> wheels(t, scene) ? Where.WHEELS : Where.EDGE;
-      case BESIDE -> Where.BESIDE;
+      case EDGE -> far(t, scene) ? Where.UNKNOWN : wheels(t, scene) ? Where.WHEELS : Where.EDGE;
+      case BESIDE -> far(t, scene) ? Where.UNKNOWN : Where.BESIDE;
       case OFF -> Where.OFF;
       case UNKNOWN -> Where.UNKNOWN;
     };
+  }
+
+  /** Whether the learned map is too coarse there to tell a person at the edge from one beyond. */
+  private static boolean far(TrackedObject t, Scene scene) {
+    return !Carriageway.drawn(scene.geometry())
+        && EDGE_CELLS * scene.width() / RoadMap.COLS > t.unit();
   }
 
   /** Whether it walks where wheels roll, even where a pavement is beside. */
@@ -288,7 +303,7 @@ final class PedestrianRule implements Rule {
   private void tell(
       Walker w, TrackedObject t, Severity severity, String place, Scene scene, FindingBook book) {
     boolean road = severity == Severity.HIGH;
-    Severity grave = Carriageway.gravest(scene.geometry());
+    Severity told = road ? Carriageway.gravest(scene.geometry()) : severity;
     Map<String, Object> evidence = new LinkedHashMap<>();
     evidence.put("place", place);
     evidence.put("road", Carriageway.drawn(scene.geometry()) ? "drawn" : "learned");
@@ -305,8 +320,8 @@ final class PedestrianRule implements Rule {
       open = book.openNear(IncidentType.PEDESTRIAN_ON_ROAD, w.x, w.y, config.mergeUnits() * w.unit);
     }
     if (open != null) {
-      if (road && grave == Severity.HIGH && !isHigh(open)) {
-        book.update(open, grave, at);
+      if (told.compareTo(open.severity()) > 0) {
+        book.update(open, told, at);
       }
       w.entry = open;
       w.high = road || isHigh(open);
@@ -315,7 +330,6 @@ final class PedestrianRule implements Rule {
     double since = scene.now() - config.cooldownSeconds();
     // A person in the road is never silenced by one at its edge.
     if (road || !book.coolingDown(IncidentType.PEDESTRIAN_ON_ROAD, at, 3 * w.unit, since)) {
-      Severity told = road ? grave : severity;
       w.entry = book.confirm(IncidentType.PEDESTRIAN_ON_ROAD, told, s.since(), scene.now(), at);
       w.high = road;
     }

@@ -41,7 +41,7 @@ final class RoadMap {
   /**
    * Lateral pixels per pixel of depth that stand for the same distance, from masts of 5 to 14 m.
    */
-  private static final double FORESHORTENING = 2.5;
+  static final double FORESHORTENING = 2.5;
 
   private final double[] vehicles = new double[COLS * ROWS];
   private final double[] taught = new double[COLS * ROWS];

@@ -19,6 +19,10 @@ import java.util.Map;
 final class SpeedingRule implements Rule {
   private static final double KMH = 3.6;
   private static final double MUCH = 1.3;
+
+  /** One speed in six is off upwards by more than one standard deviation, one in forty by two. */
+  private static final double SIGMAS = 2;
+
   private static final double FORGET_SECONDS = 3;
   private static final double LEAK = 1;
 
@@ -125,7 +129,7 @@ final class SpeedingRule implements Rule {
       return;
     }
     double kmh = KMH * speed.mps;
-    boolean over = kmh - KMH * speed.sigma >= limit * (1 + config.tolerance());
+    boolean over = kmh - SIGMAS * KMH * speed.sigma >= limit * (1 + config.tolerance());
     Driver d = drivers.get(t.id());
     if (d == null) {
       if (!over) {
@@ -170,10 +174,10 @@ final class SpeedingRule implements Rule {
     boolean here = d.seen == scene.now();
     if (here) {
       double lasts = d.lasts();
-      d.watch.frame(scene).set(0, d.kmh - d.sigma).set(1, d.sigma / d.kmh).set(2, lasts);
+      d.watch.frame(scene).set(0, d.kmh - SIGMAS * d.sigma).set(1, d.sigma / d.kmh).set(2, lasts);
       d.watch.began(d.since);
     }
-    d.watch.severity(d.kmh - d.sigma >= MUCH * d.limit ? Severity.MEDIUM : Severity.LOW);
+    d.watch.severity(d.kmh - SIGMAS * d.sigma >= MUCH * d.limit ? Severity.MEDIUM : Severity.LOW);
     boolean told = d.watch.suspicion().confirmed();
     boolean fast = here && (told ? d.over : d.convinces(config.onSeconds()));
     d.watch.judge(scene, fast ? 1 : 0, 0, book, () -> place(d));

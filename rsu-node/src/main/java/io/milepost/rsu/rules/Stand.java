@@ -3,12 +3,14 @@ package io.milepost.rsu.rules;
 import io.milepost.rsu.rules.track.Box;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A place where a vehicle stands. Bound to the place and not to the track, so that a change of
  * identity does not start the clock again, and so that what is hidden for a while is not taken for
  * gone. Knows the direction in which the vehicle came, who stands ahead of it and who drove past.
- * No call allocates; not thread-safe.
+ * Only its evidence allocates; not thread-safe.
  */
 final class Stand {
   /** Another in the same lane: neighbours are 2.3 units away, seen straight along the road. */
@@ -24,12 +26,11 @@ final class Stand {
   /** Who passes sooner may have been ahead when a signal turned. */
   private static final double PASS_AFTER_SECONDS = 3;
 
-  /**
-   * A queue's vehicles change by 0.15 at most, those that come to stand across by 0.25 and more.
-   */
-  static final double TURNED = 0.2;
+  /** Sooner there are too few pictures for a median; later the queue hides and joins boxes. */
+  private static final double POSE_FROM = 2;
 
-  private static final double ODD = 0.15;
+  private static final double POSE_UNTIL = 4;
+  private static final double POSE_EVERY = 0.5;
   private static final double DRIFT_SECONDS = 5;
   private static final double LEFT_UNITS = 1.2;
   private static final double APART_UNITS = 0.5;
@@ -61,6 +62,9 @@ final class Stand {
 
   /** Whether it stands as nobody drives there. */
   boolean across;
+
+  /** When it was looked at how it stands, PTS seconds. */
+  private double posed;
 
   /** Since when it stands, PTS seconds; NaN while the clock waits for the first frame. */
   double since;
@@ -96,18 +100,6 @@ final class Stand {
   TrackedObject last;
   private int passed;
 
-  /**
-   * Whether it turned while it stopped and now stands as nobody drives here.
-   *
-   * @param turned change of the logarithm of width over height, NaN when unknown
-   * @param odd difference of that logarithm from what is usual here, NaN when unknown
-   */
-  void turned(double turned, double odd) {
-    double a = Double.isNaN(turned) ? 0 : Math.abs(turned);
-    double b = Double.isNaN(odd) ? 0 : Math.abs(odd);
-    across = a >= TURNED && b >= ODD;
-  }
-
   /** Puts a vehicle here that has just been found standing. */
   void settle(TrackedObject t, Arrival arrival, boolean drives) {
     x = t.groundX();
@@ -122,6 +114,8 @@ final class Stand {
     watched = 0;
     footless = 0;
     passed = 0;
+    across = false;
+    posed = Double.NEGATIVE_INFINITY;
     boarding = false;
     heldUp = false;
     queuedAt = Double.NEGATIVE_INFINITY;
@@ -131,6 +125,16 @@ final class Stand {
     nextWent = 0;
     Arrays.fill(behind, 0);
     Arrays.fill(went, 0);
+  }
+
+  /** Looks at how it stands, as long as that becomes clearer. */
+  void look(Pose pose, FlowMap flow, Scene scene) {
+    double stood = stood(scene.now());
+    if (taken() && stood >= POSE_FROM && stood <= POSE_UNTIL && scene.now() - posed >= POSE_EVERY) {
+      posed = scene.now();
+      double turned = pose.turned(occupant, flow, scene);
+      across = Double.isNaN(turned) ? across : turned > 0;
+    }
   }
 
   /** Counts for how long a place is taken or empty. */
@@ -199,6 +203,19 @@ final class Stand {
   /** Seconds it has stood. */
   double stood(double now) {
     return Double.isNaN(since) ? 0 : now - since;
+  }
+
+  /** What speaks for a stop here; of what is taken. */
+  Map<String, Object> evidence(StoppedConfig config, double now) {
+    Map<String, Object> evidence = new LinkedHashMap<>();
+    evidence.put("standing_seconds", CollisionRule.round(stood(now)));
+    evidence.put("standing_threshold_seconds", config.stopSeconds());
+    evidence.put("speed_before_units_s", CollisionRule.round(speedBefore));
+    evidence.put("speed_before_threshold_units_s", config.movedUnits());
+    evidence.put("drove_past", passed);
+    evidence.put("track", occupant.id());
+    evidence.put("class", occupant.label());
+    return evidence;
   }
 
   /** Vehicles that came from behind and drove past while it stood. */

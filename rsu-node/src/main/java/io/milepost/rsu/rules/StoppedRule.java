@@ -4,7 +4,6 @@ import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -56,6 +55,9 @@ final class StoppedRule implements Rule {
   /** How long a bus may stand longer while people are beside it. */
   private static final double BOARDING_SECONDS = 15;
 
+  /** Nobody waits across a lane: that is told before a vehicle counts as stopped. */
+  private static final double ACROSS_SECONDS = 4;
+
   private static final int STANDING = 0;
   private static final int BEFORE = 1;
   private static final int QUEUE = 2;
@@ -68,6 +70,7 @@ final class StoppedRule implements Rule {
   private final Arrival arrival = new Arrival();
   private final Comers comers;
   private final List<Slot> slots = new ArrayList<>();
+  private final Pose pose = new Pose();
   private boolean interrupted;
 
   /** A place where something stands, and what was told of it. */
@@ -111,6 +114,7 @@ final class StoppedRule implements Rule {
     }
     for (int i = 0; i < slots.size(); i++) {
       slots.get(i).stand.attend(scene);
+      slots.get(i).stand.look(pose, flow, scene);
     }
     boolean jam = book.isOpen(IncidentType.CONGESTION);
     for (int i = 0; i < slots.size(); i++) {
@@ -186,8 +190,6 @@ final class StoppedRule implements Rule {
     boolean drove = comers.came(t, arrival, scene);
     s.settle(t, arrival, drove && !parked(s, t));
     s.last = t;
-    double usual = flow.shape(s.x, s.y, scene);
-    s.turned(arrival.turned(), t.box().shape() - usual);
   }
 
   /** Whether something that never drove stands here: then the identities were swapped. */
@@ -273,10 +275,20 @@ final class StoppedRule implements Rule {
     if (slot.entry != null) {
       slot.share = 1;
       raise(slot, waiting, scene, book);
-      boolean blocks = slot.lane || s.across && inRoad(s, scene);
-      blocks &= s.occupant != null && waiting == 0;
-      slot.blockage.observe(s, blocks, grave(s, scene), flow, scene, book);
     }
+    boolean across = counts && s.across && stood >= ACROSS_SECONDS;
+    if (slot.entry != null || across && !Hindrance.explained(s, book)) {
+      block(slot, waiting, scene, book);
+    }
+  }
+
+  private void block(Slot slot, int waiting, Scene scene, FindingBook book) {
+    Stand s = slot.stand;
+    boolean lane =
+        slot.lane || inLane(s, scene) || s.across && carriageway.road(s.x, s.y, s.unit, scene);
+    boolean alone = waiting == 0;
+    boolean present = lane && s.occupant != null && (alone || slot.blockage.open());
+    slot.blockage.observe(s, present, alone && grave(s, scene), flow, scene, book);
   }
 
   /** Whether it came here, stands still, waits for nobody and was seen long enough. */
@@ -323,10 +335,6 @@ final class StoppedRule implements Rule {
         && Hindrance.sure(s, waits.usual(s.x, s.y, s.unit, scene.now()), scene);
   }
 
-  private boolean inRoad(Stand s, Scene scene) {
-    return carriageway.at(s.x, s.y, s.unit, 0, 0, scene) == Carriageway.Place.ROAD;
-  }
-
   /** Whether it stands where vehicles drive: in a lane, or on what was drawn as carriageway. */
   private boolean inLane(Stand s, Scene scene) {
     Carriageway.Place place = carriageway.at(s.x, s.y, s.unit, 0, 0, scene);
@@ -351,7 +359,6 @@ final class StoppedRule implements Rule {
 
   private void confirm(Slot slot, Scene scene, FindingBook book) {
     Stand s = slot.stand;
-    TrackedObject t = s.occupant;
     slot.lane = inLane(s, scene);
     slot.grave = slot.lane && grave(s, scene);
     FindingBook.Entry open =
@@ -360,16 +367,9 @@ final class StoppedRule implements Rule {
       slot.entry = open;
       return;
     }
-    Map<String, Object> evidence = new LinkedHashMap<>();
-    evidence.put("standing_seconds", CollisionRule.round(s.stood(scene.now())));
-    evidence.put("standing_threshold_seconds", config.stopSeconds());
-    evidence.put("speed_before_units_s", CollisionRule.round(s.speedBefore));
-    evidence.put("speed_before_threshold_units_s", config.movedUnits());
-    evidence.put("drove_past", s.passed());
-    evidence.put("track", t.id());
-    evidence.put("class", t.label());
+    Map<String, Object> evidence = s.evidence(config, scene.now());
     evidence.put("in_lane", slot.lane);
-    double confidence = Math.min(0.99, 0.5 + 0.5 * t.confidence());
+    double confidence = Math.min(0.99, 0.5 + 0.5 * s.occupant.confidence());
     Place place = new Place(s.x, s.y, confidence, evidence, slot.trace.record());
     double since = scene.now() - config.cooldownSeconds();
     if (!book.coolingDown(IncidentType.STOPPED_VEHICLE, place, 2 * s.unit, since)) {

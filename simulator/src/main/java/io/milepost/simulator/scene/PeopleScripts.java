@@ -15,6 +15,7 @@ final class PeopleScripts {
     double out = site.verge(p.road, 1.2);
     double enters = p.at - Math.abs(out - edge) / pace;
     double leaves;
+    double beside = enters;
     Walk walk;
     if (kind < 0.5) {
       boolean divided = p.road.median() > 1;
@@ -51,6 +52,7 @@ final class PeopleScripts {
       double in = edge - side * p.between(1.0, 1.8);
       double waits = edge + side * Math.max(0.5, p.road.shoulder() / 2);
       double steps = p.at - Math.abs(waits - edge) / pace;
+      beside = steps - 8 - Math.abs(out - waits) / pace;
       leaves = p.at + p.between(18, 28);
       walk =
           new Walk(
@@ -71,6 +73,8 @@ final class PeopleScripts {
           each.obstacle = t > enters - 0.5;
         });
     double[] span = {p.at, leaves};
+    // Who stands on the hard shoulder, a step from the lane, is rightly told before he takes it.
+    p.incident("pedestrian_on_road", false, site, edge - side, 2, new double[] {beside, p.at});
     p.incident("pedestrian_on_road", true, site, edge - side, 2, span);
     return p.incident("stopped_vehicle", false, site, edge - side, 20, span);
   }
