@@ -20,13 +20,17 @@ final class LaneSense {
 
   private static final double FOOT_DEPTH = 0.2;
 
+  private static final double WHEELS = 0.25;
+
+  private static final double WHEELS_UNITS = 0.35;
+
   private static final double FOOT_CERTAINTY = 0.6;
 
   /** The learned direction says how a drawn lane bends when it agrees with it this well. */
   private static final double BENDS = 0.3;
 
   /** A unit must be this many cells of the map wide, or lanes run into each other. */
-  private static final double CELLS = 1.8;
+  private static final double CELLS = Double.parseDouble(System.getProperty("w.cells","1.2"));
 
   /** Cosine between two motions above which they go the same way. */
   private static final double RIGHT_COSINE = 0.5;
@@ -41,6 +45,7 @@ final class LaneSense {
   private double alongX;
   private double alongY;
   private double certainty;
+  private double usual = Double.NaN;
   private String name;
 
   LaneSense(WrongWayConfig config, FlowMap flow) {
@@ -68,10 +73,16 @@ final class LaneSense {
     return name;
   }
 
+  /** Usual speed where it looked last, units/s; NaN while it is not known. */
+  double usual() {
+    return usual;
+  }
+
   /** Finds the direction of the lane it is in; false when there is none or nobody is to look. */
   boolean locate(TrackedObject t, Scene scene) {
     double x = t.groundX();
     double y = t.groundY();
+    usual = Double.NaN;
     if (!scene.whole(t.box())
         || scene.geometry().inside(ZoneType.IGNORE, x, y)
         || scene.geometry().inside(ZoneType.PARKING, x, y)) {
@@ -85,20 +96,21 @@ final class LaneSense {
       scene.geometry().heading(zone, x, y, heading);
       alongX = heading.x();
       alongY = heading.y();
-      bend(x, y, scene);
+      boolean borneOut = bend(t, scene);
       certainty = 1;
       name = zone.id();
-      return t.vx() * alongX + t.vy() * alongY >= 0 || !drivenItsWay(t, scene);
+      return borneOut || t.vx() * alongX + t.vy() * alongY >= 0 || !drivenItsWay(t, scene);
     }
     RoadMap road = flow.road();
     double unit = Math.max(t.unit(), HALF * t.box().height());
     if (unit < CELLS * scene.width() / RoadMap.COLS) {
       return false;
     }
-    road.direction(x, y, scene);
+    road.direction(x, y, half(t), scene);
     alongX = road.meanX();
     alongY = road.meanY();
     certainty = road.certainty();
+    usual = road.speed();
     name = "learned";
     return road.seen() >= config.learnedVehicles()
         && certainty >= config.learnedCertainty()
@@ -136,16 +148,28 @@ final class LaneSense {
     return known ? t.vx() * road.meanX() + t.vy() * road.meanY() : 0;
   }
 
-  /** An arrow is straight and a lane bends: what drives there tells how, never which way. */
-  private void bend(double x, double y, Scene scene) {
+  /** Half of what its wheels cover, pixels. */
+  private static double half(TrackedObject t) {
+    return Math.min(WHEELS * t.box().width(), WHEELS_UNITS * t.unit());
+  }
+
+  /**
+   * An arrow is straight and a lane bends: what drives there tells how, never which way.
+   *
+   * @return whether those whose boxes stood at this place bear the drawn direction out
+   */
+  private boolean bend(TrackedObject t, Scene scene) {
     RoadMap road = flow.road();
-    road.direction(x, y, scene);
+    road.direction(t.groundX(), t.groundY(), half(t), scene);
+    usual = road.seen() >= config.learnedVehicles() ? road.speed() : Double.NaN;
     boolean known =
         road.seen() >= config.learnedVehicles() && road.certainty() >= config.learnedCertainty();
     if (known && road.meanX() * alongX + road.meanY() * alongY >= BENDS) {
       alongX = road.meanX();
       alongY = road.meanY();
+      return true;
     }
+    return false;
   }
 
   /** Whether it passes somebody slower who drives the same way right beside it. */

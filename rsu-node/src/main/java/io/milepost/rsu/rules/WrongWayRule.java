@@ -34,19 +34,26 @@ final class WrongWayRule implements Rule {
   private static final double FAR = 2;
 
   /** Who is out of sight neither proves nor disproves anything: share of a second that counts. */
-  private static final double UNSEEN_LEAK = 0.35;
+  private static final double UNSEEN_LEAK = K("w.leak", 0);
+  private static double K(String k, double v) { return Double.parseDouble(System.getProperty(k, "" + v)); }
+  private static final double GAP_SECONDS = K("w.gap", 0.7);
+  private static final double WATCHED = K("w.obs", 0.5);
+  private static final double TURN_SECONDS = K("w.turn", 3.5);
+  private static final double NEW = K("w.new", 1);
+  private static final double AGE_ = K("w.age", 1);
 
-  private static final double LEAST_TRAVEL = 0.6;
-  private static final double USUAL_SECONDS = 0.8;
+  private static final int LEAST_HITS = (int) K("w.hits", 4);
+  private static final double LEAST_TRAVEL = K("w.least", 0.4);
+  private static final double USUAL_SECONDS = K("w.usual", 0.5);
 
-  private static final double BESIDE_SECONDS = 0.5;
+  private static final double BESIDE_SECONDS = K("w.beside", 0.5);
   private static final double ALMOST = 0.95;
 
   /**
    * What is told as high must have come so many times the way, for so long: boxes that change
    * places in a queue move against it for a second or two.
    */
-  private static final double SURE_SHARE = 2.5;
+  private static final double SURE_SHARE = 4;
 
   private static final double SURE_SECONDS = 2.5;
 
@@ -87,17 +94,43 @@ final class WrongWayRule implements Rule {
     private double rightAt;
     private double rightX;
     private double rightY;
+    private double rightSpeed;
     private double beside;
     private double seen;
-    private double unit;
+
+    /** When it was where it was judged last: a gap in between tells how far it came meanwhile. */
+    private double at;
+
     private FindingBook.Entry entry;
     private double against;
     private boolean grave;
+    private double watched;
+
+    private void inherit(Drive o) {
+      suspicion.inherit(o.suspicion);
+      trace = o.trace == null ? null : trace(1, config.minSpeedUnits());
+      x = o.x;
+      y = o.y;
+      at = o.at;
+      seen = o.seen;
+      travelled = o.travelled;
+      share = o.share;
+      right = o.right;
+      rightAt = o.rightAt;
+      rightX = o.rightX;
+      rightY = o.rightY;
+      rightSpeed = o.rightSpeed;
+      beside = o.beside;
+      against = o.against;
+      entry = o.entry;
+      grave = o.grave;
+    }
 
     private void begin() {
       travelled = 0;
       share = 0;
       against = 0;
+      watched = 0;
     }
   }
 
@@ -119,10 +152,12 @@ final class WrongWayRule implements Rule {
         if (d.seen > 0) {
           judge(d, t, scene, book);
         }
-        d.x = t.groundX();
-        d.y = t.groundY();
-        d.unit = t.unit();
         d.seen = scene.now();
+        if (NEW < 1 || d.at == 0 || t.hits() >= LEAST_HITS && t.speed() > 0) {
+          d.x = t.groundX();
+          d.y = t.groundY();
+          d.at = scene.now();
+        }
       }
     }
     Iterator<Drive> each = drives.values().iterator();
@@ -141,24 +176,25 @@ final class WrongWayRule implements Rule {
     }
   }
 
-  /** What was held against somebody who was lost here a moment ago, else nothing yet. */
+  /**
+   * What is held against somebody who was lost here a moment ago, else nothing yet. The other keeps
+   * it too, for he may come back; this one must be watched driving the wrong way himself.
+   */
   private Drive heir(TrackedObject t, Scene scene) {
-    Iterator<Drive> each = drives.values().iterator();
-    while (each.hasNext()) {
-      Drive o = each.next();
+    Drive heir = new Drive();
+    for (Drive o : drives.values()) {
       if (o.seen < scene.now()
-          && o.suspicion.share() > 0
+          && o.suspicion.share() > heir.suspicion.share()
           && scene.now() - o.seen <= HEIR_SECONDS
           && Math.hypot(o.x - t.groundX(), o.y - t.groundY()) <= HEIR_UNITS * t.unit()) {
-        each.remove();
-        o.seen = 0;
-        return o;
+        heir.inherit(o);
       }
     }
-    return new Drive();
+    return heir;
   }
 
   private void judge(Drive d, TrackedObject t, Scene scene, FindingBook book) {
+    double step = Math.min(GAP_SECONDS, NEW < 1 ? scene.dt() : scene.now() - d.at);
     double dx = t.groundX() - d.x;
     double dy = t.groundY() - d.y;
     double speed = t.speed();
@@ -172,7 +208,7 @@ final class WrongWayRule implements Rule {
     double cosine =
         known ? (t.vx() * lane.x() + t.vy() * lane.y()) / Math.max(1e-6, v) : Double.NaN;
     double least = leastSpeed(t, scene);
-    boolean moves = speed >= least && t.hits() >= 4;
+    boolean moves = speed >= least && t.hits() >= LEAST_HITS;
     boolean right = cosine > RIGHT_COSINE && moves;
     boolean opposes = cosine < config.opposingCosine() && moves;
     if (right) {
@@ -180,12 +216,14 @@ final class WrongWayRule implements Rule {
       d.rightAt = scene.now();
       d.rightX = t.vx() / v;
       d.rightY = t.vy() / v;
-    } else if (opposes && !progress(d, t, dx, dy, scene)) {
+      d.rightSpeed = t.speed();
+    } else if (opposes && !progress(d, t, dx, dy, step, scene)) {
       return;
     }
-    weigh(d, t, right ? 1 : opposes ? cosine : Double.NaN, least, scene);
+    d.watched += opposes ? scene.dt() : 0;
+    weigh(d, t, right ? 1 : opposes ? cosine : Double.NaN, least, step, scene);
     if (opposes) {
-      d.against += scene.dt();
+      d.against += step;
       tell(d, t, cosine, scene, book);
     }
   }
@@ -199,18 +237,19 @@ final class WrongWayRule implements Rule {
   }
 
   private static boolean jumped(Drive d, TrackedObject t, Scene scene) {
-    double reach = JUMP_UNITS + 2 * t.speed() * (scene.now() - d.seen);
+    double reach = JUMP_UNITS + 2 * t.speed() * (scene.now() - d.at);
     return Math.hypot(t.groundX() - d.x, t.groundY() - d.y) > reach * t.unit();
   }
 
   /** Counts the way it came against the lane; false while it only passes somebody. */
-  private boolean progress(Drive d, TrackedObject t, double dx, double dy, Scene scene) {
+  private boolean progress(Drive d, TrackedObject t, double dx, double dy, double step, Scene scene) {
     forgiveSwap(d, t, Math.hypot(t.vx(), t.vy()), scene);
     if (d.beside < BESIDE_SECONDS && LaneSense.passes(t, config.minSpeedUnits(), scene)) {
       d.beside += scene.dt();
       return false;
     }
     double way = -(dx * lane.x() + dy * lane.y()) / t.unit();
+    if (NEW > 0) way = Math.min(way, 1.5 * t.speed() * step);
     d.travelled += way;
     d.share += way / travel(t, scene);
     return true;
@@ -222,21 +261,22 @@ final class WrongWayRule implements Rule {
    */
   private void forgiveSwap(Drive d, TrackedObject t, double v, Scene scene) {
     boolean turned = (d.rightX * t.vx() + d.rightY * t.vy()) / v < -RIGHT_COSINE;
-    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    double usual = usual(t, scene);
     boolean fast = t.speed() >= SOMEBODY_ELSE * usual;
-    if (turned && (fast || scene.now() - d.rightAt < SWAP_SECONDS)) {
+    double turn = Math.max(SWAP_SECONDS, NEW < 1 ? 0 : TURN_SECONDS * (t.speed() + d.rightSpeed) / usual);
+    if (turned && (fast || scene.now() - d.rightAt < turn)) {
       d.right = 0;
     }
   }
 
   /** Takes a frame in; cosine NaN for one that says nothing. */
-  private void weigh(Drive d, TrackedObject t, double cosine, double least, Scene scene) {
+  private void weigh(Drive d, TrackedObject t, double cosine, double least, double step, Scene scene) {
     boolean opposes = cosine < config.opposingCosine();
     double factor = d.right >= RIGHT_UNITS ? config.correctedFactor() : 1;
-    boolean ready = d.share >= factor && t.age(scene.now()) >= config.minAgeSeconds();
+    boolean ready = d.share >= factor && d.watched + 1e-9 >= WATCHED * factor && t.age(scene.now()) >= AGE_ * config.minAgeSeconds();
     boolean unknown = Double.isNaN(cosine) && d.suspicion.share() > 0;
     boolean counts = opposes || d.suspicion.confirmed() && unknown;
-    double dt = seconds(d, cosine, ready, factor, scene);
+    double dt = seconds(d, cosine, ready, factor, step);
     double weight = ready ? Math.min(FAR, d.share / factor) : 1;
     if (counts && d.trace == null) {
       d.trace = trace(factor, least);
@@ -252,15 +292,15 @@ final class WrongWayRule implements Rule {
   }
 
   /** Seconds that a frame counts for or against it. */
-  private double seconds(Drive d, double cosine, boolean ready, double factor, Scene scene) {
+  private double seconds(Drive d, double cosine, boolean ready, double factor, double step) {
     double share = d.suspicion.share();
     if (Double.isNaN(cosine)) {
-      return share > 0 ? UNSEEN_LEAK * scene.dt() : 0;
+      return share > 0 ? UNSEEN_LEAK * step : 0;
     }
     if (cosine >= config.opposingCosine()) {
-      return scene.dt();
+      return step;
     }
-    double dt = scene.dt() / factor;
+    double dt = step / factor;
     return ready ? dt : Math.min(dt, Math.max(0, ALMOST - share) * config.opposingSeconds());
   }
 
@@ -285,8 +325,12 @@ final class WrongWayRule implements Rule {
         Condition.atLeast("direction_certainty", config.learnedCertainty()));
   }
 
+  private double usual(TrackedObject t, Scene scene) {
+    return NEW < 1 || Double.isNaN(lane.usual()) ? flow.speed(t.groundX(), t.groundY(), scene) : lane.usual();
+  }
+
   private double leastSpeed(TrackedObject t, Scene scene) {
-    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    double usual = usual(t, scene);
     double share = Double.isNaN(usual) ? 0 : config.minSpeedShare() * usual;
     return Math.max(config.minSpeedUnits(), share);
   }
@@ -300,14 +344,14 @@ final class WrongWayRule implements Rule {
     Box b = t.box();
     double v = Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
     double length = (Math.abs(t.vx()) * b.width() + Math.abs(t.vy()) * b.height()) / v;
-    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    double usual = usual(t, scene);
     double second =
         Double.isNaN(usual) ? Double.MAX_VALUE : Math.max(LEAST_TRAVEL, USUAL_SECONDS * usual);
     return Math.min(Math.min(config.travelUnits(), second), LENGTHS * length / t.unit());
   }
 
   private boolean sure(Drive d, TrackedObject t, Scene scene) {
-    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    double usual = usual(t, scene);
     return !(t.speed() < SURE_SPEED_SHARE * usual)
         && d.against >= SURE_TIME_SHARE * (scene.now() - d.suspicion.since())
         && d.share >= SURE_SHARE
