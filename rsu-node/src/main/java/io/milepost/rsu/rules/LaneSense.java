@@ -20,9 +20,14 @@ final class LaneSense {
 
   private static final double FOOT_DEPTH = 0.2;
 
+  /** Half of the middle of a box in which its wheels are, as {@link RoadMap} takes it. */
   private static final double WHEELS = 0.25;
 
+  /** Half of a narrow vehicle: a box seen at an angle is wider. */
   private static final double WHEELS_UNITS = 0.35;
+
+  /** Share of the smaller box above which two boxes may be taken for each other or for one. */
+  private static final double TOUCHES = 0.1;
 
   private static final double FOOT_CERTAINTY = 0.6;
 
@@ -30,7 +35,7 @@ final class LaneSense {
   private static final double BENDS = 0.3;
 
   /** A unit must be this many cells of the map wide, or lanes run into each other. */
-  private static final double CELLS = Double.parseDouble(System.getProperty("w.cells","1.2"));
+  private static final double CELLS = 1.8;
 
   /** Cosine between two motions above which they go the same way. */
   private static final double RIGHT_COSINE = 0.5;
@@ -192,6 +197,25 @@ final class LaneSense {
       double w = Math.hypot(o.vx(), o.vy());
       if (beside && w > 0 && (o.vx() * t.vx() + o.vy() * t.vy()) / (v * w) > SAME_COSINE) {
         return o.speed() >= least;
+      }
+    }
+    return false;
+  }
+
+  /** Whether another vehicle's box covers some of its own, so that they may be confused. */
+  static boolean touched(TrackedObject t, Scene scene) {
+    Box b = t.box();
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject o = scene.tracks().get(i);
+      if (o == t || !o.type().isVehicle()) {
+        continue;
+      }
+      Box n = o.lost() ? o.predicted() : o.box();
+      double w = Math.min(n.right(), b.right()) - Math.max(n.left(), b.left());
+      double h = Math.min(n.bottom(), b.bottom()) - Math.max(n.top(), b.top());
+      double smaller = Math.min(n.width() * n.height(), b.width() * b.height());
+      if (w > 0 && h > 0 && w * h > TOUCHES * smaller) {
+        return true;
       }
     }
     return false;

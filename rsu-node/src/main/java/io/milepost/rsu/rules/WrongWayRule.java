@@ -15,7 +15,6 @@ import java.util.Map;
  * or was seen driving the right way before, one that overtakes was too or has somebody beside it.
  */
 final class WrongWayRule implements Rule {
-  private static final double LEAK = 1.5;
   private static final double RIGHT_COSINE = 0.5;
   private static final double RIGHT_UNITS = 1.5;
   private static final double LENGTHS = 2.3;
@@ -25,28 +24,35 @@ final class WrongWayRule implements Rule {
   private static final double UNSEEN_SECONDS = 0.5;
   private static final double HEIR_SECONDS = 1.5;
   private static final double HEIR_UNITS = 3;
-  private static final double SWAP_SECONDS = 1.2;
-
-  /** Nobody turns round and drives at this share of the usual speed: it is somebody else. */
-  private static final double SOMEBODY_ELSE = 0.4;
 
   /** A way this many times as long as needed is worth twice the time. */
   private static final double FAR = 2;
 
   /** Who is out of sight neither proves nor disproves anything: share of a second that counts. */
-  private static final double UNSEEN_LEAK = K("w.leak", 0);
-  private static double K(String k, double v) { return Double.parseDouble(System.getProperty(k, "" + v)); }
-  private static final double GAP_SECONDS = K("w.gap", 0.7);
-  private static final double WATCHED = K("w.obs", 0.5);
-  private static final double TURN_SECONDS = K("w.turn", 3.5);
-  private static final double NEW = K("w.new", 1);
-  private static final double AGE_ = K("w.age", 1);
+  private static final double UNSEEN_LEAK = 0.35;
 
-  private static final int LEAST_HITS = (int) K("w.hits", 4);
-  private static final double LEAST_TRAVEL = K("w.least", 0.4);
-  private static final double USUAL_SECONDS = K("w.usual", 0.5);
+  /**
+   * Who stands does not drive the wrong way, but a picture that shakes makes a far vehicle stand for
+   * a moment: share of a second that counts.
+   */
+  private static final double STANDING_LEAK = 0.4;
 
-  private static final double BESIDE_SECONDS = K("w.beside", 0.5);
+  /** Seconds that a way out of sight counts for at most: it may be somebody else's. */
+  private static final double GAP_SECONDS = 0.7;
+
+  /** And so many times what its speed explains, at most. */
+  private static final double GAP_SPEED = 1.5;
+
+  /** Seconds it must have been watched driving the wrong way, not only found farther on. */
+  private static final double WATCHED_SECONDS = 0.5;
+
+  /** Two boxes that touch are joined or exchanged: what they do is worth half. */
+  private static final double TOUCHED = 0.5;
+
+  private static final int LEAST_HITS = 4;
+  private static final double LEAST_TRAVEL = 0.4;
+  private static final double USUAL_SECONDS = 0.5;
+  private static final double BESIDE_SECONDS = 0.5;
   private static final double ALMOST = 0.95;
 
   /**
@@ -78,62 +84,6 @@ final class WrongWayRule implements Rule {
   private final LaneSense lane;
   private final Map<Integer, Drive> drives = new HashMap<>();
 
-  /** One vehicle against its lane's direction. */
-  private final class Drive {
-    private final Suspicion suspicion =
-        new Suspicion(config.opposingSeconds(), LEAK, config.clearSeconds());
-    private Trace trace;
-    private double x;
-    private double y;
-    private double travelled;
-
-    /** The same over what is needed at each place it came through, for it looks longer nearby. */
-    private double share;
-
-    private double right;
-    private double rightAt;
-    private double rightX;
-    private double rightY;
-    private double rightSpeed;
-    private double beside;
-    private double seen;
-
-    /** When it was where it was judged last: a gap in between tells how far it came meanwhile. */
-    private double at;
-
-    private FindingBook.Entry entry;
-    private double against;
-    private boolean grave;
-    private double watched;
-
-    private void inherit(Drive o) {
-      suspicion.inherit(o.suspicion);
-      trace = o.trace == null ? null : trace(1, config.minSpeedUnits());
-      x = o.x;
-      y = o.y;
-      at = o.at;
-      seen = o.seen;
-      travelled = o.travelled;
-      share = o.share;
-      right = o.right;
-      rightAt = o.rightAt;
-      rightX = o.rightX;
-      rightY = o.rightY;
-      rightSpeed = o.rightSpeed;
-      beside = o.beside;
-      against = o.against;
-      entry = o.entry;
-      grave = o.grave;
-    }
-
-    private void begin() {
-      travelled = 0;
-      share = 0;
-      against = 0;
-      watched = 0;
-    }
-  }
-
   WrongWayRule(WrongWayConfig config, FlowMap flow) {
     this.config = config;
     this.flow = flow;
@@ -153,7 +103,7 @@ final class WrongWayRule implements Rule {
           judge(d, t, scene, book);
         }
         d.seen = scene.now();
-        if (NEW < 1 || d.at == 0 || t.hits() >= LEAST_HITS && t.speed() > 0) {
+        if (d.at == 0 || t.hits() >= LEAST_HITS && t.speed() > 0) {
           d.x = t.groundX();
           d.y = t.groundY();
           d.at = scene.now();
@@ -181,7 +131,7 @@ final class WrongWayRule implements Rule {
    * it too, for he may come back; this one must be watched driving the wrong way himself.
    */
   private Drive heir(TrackedObject t, Scene scene) {
-    Drive heir = new Drive();
+    Drive heir = new Drive(config);
     for (Drive o : drives.values()) {
       if (o.seen < scene.now()
           && o.suspicion.share() > heir.suspicion.share()
@@ -194,7 +144,7 @@ final class WrongWayRule implements Rule {
   }
 
   private void judge(Drive d, TrackedObject t, Scene scene, FindingBook book) {
-    double step = Math.min(GAP_SECONDS, NEW < 1 ? scene.dt() : scene.now() - d.at);
+    double step = Math.min(GAP_SECONDS, scene.now() - d.at);
     double dx = t.groundX() - d.x;
     double dy = t.groundY() - d.y;
     double speed = t.speed();
@@ -211,17 +161,16 @@ final class WrongWayRule implements Rule {
     boolean moves = speed >= least && t.hits() >= LEAST_HITS;
     boolean right = cosine > RIGHT_COSINE && moves;
     boolean opposes = cosine < config.opposingCosine() && moves;
+    double clear = opposes && LaneSense.touched(t, scene) ? TOUCHED : 1;
+    boolean stands = t.hits() >= LEAST_HITS && speed > 0 && speed < least;
     if (right) {
       d.right += (dx * lane.x() + dy * lane.y()) / t.unit();
-      d.rightAt = scene.now();
-      d.rightX = t.vx() / v;
-      d.rightY = t.vy() / v;
-      d.rightSpeed = t.speed();
-    } else if (opposes && !progress(d, t, dx, dy, step, scene)) {
+      d.rights(t, scene.now());
+    } else if (opposes && !progress(d, t, dx, dy, step, clear, scene)) {
       return;
     }
-    d.watched += opposes ? scene.dt() : 0;
-    weigh(d, t, right ? 1 : opposes ? cosine : Double.NaN, least, step, scene);
+    d.watched += opposes ? clear * scene.dt() : 0;
+    weigh(d, t, right || stands ? 1 : opposes ? cosine : Double.NaN, least, stands ? STANDING_LEAK * step : step, scene);
     if (opposes) {
       d.against += step;
       tell(d, t, cosine, scene, book);
@@ -242,38 +191,24 @@ final class WrongWayRule implements Rule {
   }
 
   /** Counts the way it came against the lane; false while it only passes somebody. */
-  private boolean progress(Drive d, TrackedObject t, double dx, double dy, double step, Scene scene) {
-    forgiveSwap(d, t, Math.hypot(t.vx(), t.vy()), scene);
+  private boolean progress(Drive d, TrackedObject t, double dx, double dy, double step, double clear, Scene scene) {
+    d.forgiveSwap(t, usual(t, scene), scene.now());
     if (d.beside < BESIDE_SECONDS && LaneSense.passes(t, config.minSpeedUnits(), scene)) {
       d.beside += scene.dt();
       return false;
     }
     double way = -(dx * lane.x() + dy * lane.y()) / t.unit();
-    if (NEW > 0) way = Math.min(way, 1.5 * t.speed() * step);
+    way = Math.min(way, GAP_SPEED * t.speed() * step) * clear;
     d.travelled += way;
     d.share += way / travel(t, scene);
     return true;
-  }
-
-  /**
-   * Who turns round within a second without standing, or comes back as fast as others drive, is two
-   * vehicles under one identity: what went away was lost where the other came into sight.
-   */
-  private void forgiveSwap(Drive d, TrackedObject t, double v, Scene scene) {
-    boolean turned = (d.rightX * t.vx() + d.rightY * t.vy()) / v < -RIGHT_COSINE;
-    double usual = usual(t, scene);
-    boolean fast = t.speed() >= SOMEBODY_ELSE * usual;
-    double turn = Math.max(SWAP_SECONDS, NEW < 1 ? 0 : TURN_SECONDS * (t.speed() + d.rightSpeed) / usual);
-    if (turned && (fast || scene.now() - d.rightAt < turn)) {
-      d.right = 0;
-    }
   }
 
   /** Takes a frame in; cosine NaN for one that says nothing. */
   private void weigh(Drive d, TrackedObject t, double cosine, double least, double step, Scene scene) {
     boolean opposes = cosine < config.opposingCosine();
     double factor = d.right >= RIGHT_UNITS ? config.correctedFactor() : 1;
-    boolean ready = d.share >= factor && d.watched + 1e-9 >= WATCHED * factor && t.age(scene.now()) >= AGE_ * config.minAgeSeconds();
+    boolean ready = d.share >= factor && d.watched + 1e-9 >= WATCHED_SECONDS * factor && t.age(scene.now()) >= config.minAgeSeconds();
     boolean unknown = Double.isNaN(cosine) && d.suspicion.share() > 0;
     boolean counts = opposes || d.suspicion.confirmed() && unknown;
     double dt = seconds(d, cosine, ready, factor, step);
@@ -325,8 +260,10 @@ final class WrongWayRule implements Rule {
         Condition.atLeast("direction_certainty", config.learnedCertainty()));
   }
 
+  /** Usual speed where it is: of its own lane, else of that part of the picture; NaN if unknown. */
   private double usual(TrackedObject t, Scene scene) {
-    return NEW < 1 || Double.isNaN(lane.usual()) ? flow.speed(t.groundX(), t.groundY(), scene) : lane.usual();
+    double own = lane.usual();
+    return Double.isNaN(own) ? flow.speed(t.groundX(), t.groundY(), scene) : own;
   }
 
   private double leastSpeed(TrackedObject t, Scene scene) {
