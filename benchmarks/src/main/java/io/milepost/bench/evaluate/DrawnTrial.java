@@ -68,6 +68,8 @@ final class DrawnTrial {
                 Long.toString(spec.seed()),
                 "--light",
                 spec.light().orElseThrow().id(),
+                "--at",
+                Double.toString(spec.at()),
                 "--seconds",
                 Double.toString(plan.seconds()),
                 "--fps",

@@ -21,6 +21,9 @@ final class Trail {
   /** Nobody tells which way something drives of which he had a glimpse. */
   private static final double LEAST_SECONDS = 1;
 
+  /** Who is seen far away before a detector needs to is followed for the longest way there. */
+  private static final double BEFORE_SECONDS = 15;
+
   private record Spot(double seconds, double x, double y) {}
 
   private final int subject;
@@ -29,13 +32,14 @@ final class Trail {
   private final List<Spot> spots = new ArrayList<>();
   private double since = Double.NaN;
   private double last;
+  private double first = Double.NaN;
   private boolean seen;
 
   /**
    * A trail without an end.
    *
    * @param subject id of the mover
-   * @param from seconds of the scene before which it does not matter
+   * @param from seconds of the scene before which nobody needs to see it
    */
   Trail(int subject, double from) {
     this.subject = subject;
@@ -45,13 +49,16 @@ final class Trail {
   /** Takes the present frame of the scene in. */
   void look(Scene scene) {
     double now = scene.time();
-    for (TruthObject o : now < from ? List.<TruthObject>of() : truth.of(scene)) {
+    for (TruthObject o : now < from - BEFORE_SECONDS ? List.<TruthObject>of() : truth.of(scene)) {
       if (o.track() == subject) {
         Box b = o.box();
         double width = scene.spec().width();
         double height = scene.spec().height();
         spots.add(new Spot(now, (b.x() + b.w() / 2) / width, (b.y() + b.h()) / height));
-        shows(now, o.visibility() >= LEAST_VISIBLE && b.h() >= LEAST_HEIGHT * height);
+        first = Double.isNaN(first) ? now : first;
+        if (now >= from) {
+          shows(now, o.visibility() >= LEAST_VISIBLE && b.h() >= LEAST_HEIGHT * height);
+        }
       }
     }
   }
@@ -69,6 +76,11 @@ final class Trail {
   /** Seconds from which it was seen; of what never was the last moment of a glimpse, else NaN. */
   double since() {
     return seen ? since : last > 0 ? last : Double.NaN;
+  }
+
+  /** Seconds at which anything of it was in the picture first; NaN before it was. */
+  double first() {
+    return first;
   }
 
   boolean isEmpty() {

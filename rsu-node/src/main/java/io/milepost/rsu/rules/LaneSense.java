@@ -20,6 +20,15 @@ final class LaneSense {
 
   private static final double FOOT_DEPTH = 0.2;
 
+  /** Half of the middle of a box in which its wheels are, as {@link RoadMap} takes it. */
+  private static final double WHEELS = 0.25;
+
+  /** Half of a narrow vehicle: a box seen at an angle is wider. */
+  private static final double WHEELS_UNITS = 0.35;
+
+  /** Share of the smaller box above which two boxes may be taken for each other or for one. */
+  private static final double TOUCHES = 0.1;
+
   private static final double FOOT_CERTAINTY = 0.6;
 
   /** The learned direction says how a drawn lane bends when it agrees with it this well. */
@@ -41,6 +50,7 @@ final class LaneSense {
   private double alongX;
   private double alongY;
   private double certainty;
+  private double usual = Double.NaN;
   private String name;
 
   LaneSense(WrongWayConfig config, FlowMap flow) {
@@ -68,10 +78,16 @@ final class LaneSense {
     return name;
   }
 
+  /** Usual speed where it looked last, units/s; NaN while it is not known. */
+  double usual() {
+    return usual;
+  }
+
   /** Finds the direction of the lane it is in; false when there is none or nobody is to look. */
   boolean locate(TrackedObject t, Scene scene) {
     double x = t.groundX();
     double y = t.groundY();
+    usual = Double.NaN;
     if (!scene.whole(t.box())
         || scene.geometry().inside(ZoneType.IGNORE, x, y)
         || scene.geometry().inside(ZoneType.PARKING, x, y)) {
@@ -85,20 +101,21 @@ final class LaneSense {
       scene.geometry().heading(zone, x, y, heading);
       alongX = heading.x();
       alongY = heading.y();
-      bend(x, y, scene);
+      boolean borneOut = bend(t, scene);
       certainty = 1;
       name = zone.id();
-      return t.vx() * alongX + t.vy() * alongY >= 0 || !drivenItsWay(t, scene);
+      return borneOut || t.vx() * alongX + t.vy() * alongY >= 0 || !drivenItsWay(t, scene);
     }
     RoadMap road = flow.road();
     double unit = Math.max(t.unit(), HALF * t.box().height());
     if (unit < CELLS * scene.width() / RoadMap.COLS) {
       return false;
     }
-    road.direction(x, y, scene);
+    road.direction(x, y, half(t), scene);
     alongX = road.meanX();
     alongY = road.meanY();
     certainty = road.certainty();
+    usual = road.speed();
     name = "learned";
     return road.seen() >= config.learnedVehicles()
         && certainty >= config.learnedCertainty()
@@ -136,16 +153,28 @@ final class LaneSense {
     return known ? t.vx() * road.meanX() + t.vy() * road.meanY() : 0;
   }
 
-  /** An arrow is straight and a lane bends: what drives there tells how, never which way. */
-  private void bend(double x, double y, Scene scene) {
+  /** Half of what its wheels cover, pixels. */
+  private static double half(TrackedObject t) {
+    return Math.min(WHEELS * t.box().width(), WHEELS_UNITS * t.unit());
+  }
+
+  /**
+   * An arrow is straight and a lane bends: what drives there tells how, never which way.
+   *
+   * @return whether those whose boxes stood at this place bear the drawn direction out
+   */
+  private boolean bend(TrackedObject t, Scene scene) {
     RoadMap road = flow.road();
-    road.direction(x, y, scene);
+    road.direction(t.groundX(), t.groundY(), half(t), scene);
+    usual = road.seen() >= config.learnedVehicles() ? road.speed() : Double.NaN;
     boolean known =
         road.seen() >= config.learnedVehicles() && road.certainty() >= config.learnedCertainty();
     if (known && road.meanX() * alongX + road.meanY() * alongY >= BENDS) {
       alongX = road.meanX();
       alongY = road.meanY();
+      return true;
     }
+    return false;
   }
 
   /** Whether it passes somebody slower who drives the same way right beside it. */
@@ -168,6 +197,25 @@ final class LaneSense {
       double w = Math.hypot(o.vx(), o.vy());
       if (beside && w > 0 && (o.vx() * t.vx() + o.vy() * t.vy()) / (v * w) > SAME_COSINE) {
         return o.speed() >= least;
+      }
+    }
+    return false;
+  }
+
+  /** Whether another vehicle's box covers some of its own, so that they may be confused. */
+  static boolean touched(TrackedObject t, Scene scene) {
+    Box b = t.box();
+    for (int i = 0; i < scene.tracks().size(); i++) {
+      TrackedObject o = scene.tracks().get(i);
+      if (o == t || !o.type().isVehicle()) {
+        continue;
+      }
+      Box n = o.lost() ? o.predicted() : o.box();
+      double w = Math.min(n.right(), b.right()) - Math.max(n.left(), b.left());
+      double h = Math.min(n.bottom(), b.bottom()) - Math.max(n.top(), b.top());
+      double smaller = Math.min(n.width() * n.height(), b.width() * b.height());
+      if (w > 0 && h > 0 && w * h > TOUCHES * smaller) {
+        return true;
       }
     }
     return false;

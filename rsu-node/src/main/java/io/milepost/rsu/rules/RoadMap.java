@@ -47,6 +47,7 @@ final class RoadMap {
   private final double[] taught = new double[COLS * ROWS];
   private final double[] alongX = new double[COLS * ROWS];
   private final double[] alongY = new double[COLS * ROWS];
+  private final double[] pace = new double[COLS * ROWS];
   private final int[] last = new int[COLS * ROWS];
   private final int[] before = new int[COLS * ROWS];
   private final int[] lastTaught = new int[COLS * ROWS];
@@ -60,6 +61,7 @@ final class RoadMap {
   private double meanY;
   private double certainty;
   private double seen;
+  private double speed;
 
   /** Takes the vehicles of a frame in. */
   void learn(Scene scene) {
@@ -125,7 +127,7 @@ final class RoadMap {
           lastTaughtAt[cell] = scene.now();
           double vx = t.vx() / v;
           double vy = t.vy() / v;
-          teach(cell, vx, vy);
+          teach(cell, vx, vy, t.speed());
           cosTwice = AXIS_MEMORY * cosTwice + vx * vx - vy * vy;
           sinTwice = AXIS_MEMORY * sinTwice + 2 * vx * vy;
         }
@@ -133,7 +135,7 @@ final class RoadMap {
     }
   }
 
-  private void teach(int cell, double x, double y) {
+  private void teach(int cell, double x, double y, double speed) {
     double n = taught[cell];
     double along = n <= 0 ? 0 : (alongX[cell] * x + alongY[cell] * y) / n;
     double weight = n >= KNOWN && along < OPPOSED ? OPPOSED_WEIGHT : 1;
@@ -141,6 +143,7 @@ final class RoadMap {
     taught[cell] = keep * n + weight;
     alongX[cell] = keep * alongX[cell] + weight * x;
     alongY[cell] = keep * alongY[cell] + weight * y;
+    pace[cell] = keep * pace[cell] + weight * speed;
   }
 
   /** Whether any road is known at all: somewhere this many vehicles drove. */
@@ -246,17 +249,41 @@ final class RoadMap {
 
   /**
    * Looks up the direction in which a place is driven; the answer is in {@link #meanX}, {@link
-   * #meanY}, {@link #certainty} and {@link #seen} until the next call.
+   * #meanY}, {@link #certainty}, {@link #seen} and {@link #speed} until the next call.
    */
   void direction(double x, double y, Scene scene) {
-    int col = column(x / scene.width());
-    int row = row(y / scene.height());
-    int cell = row * COLS + col;
-    seen = taught[cell];
-    double length = Math.hypot(alongX[cell], alongY[cell]);
-    certainty = seen <= 0 ? 0 : length / seen;
-    meanX = length <= 0 ? 0 : alongX[cell] / length;
-    meanY = length <= 0 ? 0 : alongY[cell] / length;
+    direction(x, y, 0, scene);
+  }
+
+  /**
+   * The same for all that wheels cover: a vehicle and those before it keep not quite the same line,
+   * so few of them teach a lane only where their neighbouring cells are taken together.
+   *
+   * @param half pixels to the left and right of the place that belong to it
+   */
+  void direction(double x, double y, double half, Scene scene) {
+    int left = column((x - half) / scene.width());
+    int right = column((x + half) / scene.width());
+    int row = row(y / scene.height()) * COLS;
+    double sumX = 0;
+    double sumY = 0;
+    double sum = 0;
+    double most = 0;
+    double paces = 0;
+    for (int c = row + left; c <= row + right; c++) {
+      sum += taught[c];
+      sumX += alongX[c];
+      sumY += alongY[c];
+      paces += pace[c];
+      most = Math.max(most, taught[c]);
+    }
+    // Each vehicle teaches about half the cells of its width.
+    seen = Math.max(most, sum / Math.max(1, 0.5 * (right - left + 1)));
+    double length = Math.hypot(sumX, sumY);
+    certainty = sum <= 0 ? 0 : length / sum;
+    meanX = length <= 0 ? 0 : sumX / length;
+    meanY = length <= 0 ? 0 : sumY / length;
+    speed = sum <= 0 ? Double.NaN : paces / sum;
   }
 
   /** Horizontal part of the unit vector along the road; both directions share the axis. */
@@ -289,6 +316,11 @@ final class RoadMap {
     return seen;
   }
 
+  /** Mean speed of those who drove there, units/s; NaN where nobody did. */
+  double speed() {
+    return speed;
+  }
+
   /** Forgets everything, for a camera that was moved. */
   void clear() {
     Arrays.fill(vehicles, 0);
@@ -297,6 +329,7 @@ final class RoadMap {
     Arrays.fill(beforeTaught, 0);
     Arrays.fill(alongX, 0);
     Arrays.fill(alongY, 0);
+    Arrays.fill(pace, 0);
     Arrays.fill(beforeTaught, 0);
     Arrays.fill(beforeTaughtAt, 0);
     Arrays.fill(last, 0);

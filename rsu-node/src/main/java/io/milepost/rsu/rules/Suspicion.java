@@ -92,6 +92,14 @@ final class Suspicion {
     }
   }
 
+  /** Goes on from where another one stands. */
+  void inherit(Suspicion other) {
+    state = other.state;
+    level = other.level;
+    since = other.since;
+    quiet = other.quiet;
+  }
+
   /** A gap in time: what was building up is void, what is confirmed stays. */
   void interrupt() {
     if (state == State.SUSPECT) {

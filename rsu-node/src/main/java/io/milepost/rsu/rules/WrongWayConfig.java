@@ -54,6 +54,6 @@ public record WrongWayConfig(
 
   /** What works without knowing the camera. */
   public static WrongWayConfig defaults() {
-    return new WrongWayConfig(true, 6, -0.7, 1.0, 7, 0.3, 0.2, 1, 3, 3, 0.9, 15, 5);
+    return new WrongWayConfig(true, 6, -0.7, 1.0, 7, 0.3, 0.2, 1, 5, 3, 0.9, 15, 5);
   }
 }

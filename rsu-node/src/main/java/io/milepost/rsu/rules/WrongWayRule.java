@@ -15,7 +15,6 @@ import java.util.Map;
  * or was seen driving the right way before, one that overtakes was too or has somebody beside it.
  */
 final class WrongWayRule implements Rule {
-  private static final double LEAK = 1.5;
   private static final double RIGHT_COSINE = 0.5;
   private static final double RIGHT_UNITS = 1.5;
   private static final double LENGTHS = 2.3;
@@ -25,10 +24,6 @@ final class WrongWayRule implements Rule {
   private static final double UNSEEN_SECONDS = 0.5;
   private static final double HEIR_SECONDS = 1.5;
   private static final double HEIR_UNITS = 3;
-  private static final double SWAP_SECONDS = 1.2;
-
-  /** Nobody turns round and drives at this share of the usual speed: it is somebody else. */
-  private static final double SOMEBODY_ELSE = 0.4;
 
   /** A way this many times as long as needed is worth twice the time. */
   private static final double FAR = 2;
@@ -36,9 +31,27 @@ final class WrongWayRule implements Rule {
   /** Who is out of sight neither proves nor disproves anything: share of a second that counts. */
   private static final double UNSEEN_LEAK = 0.35;
 
-  private static final double LEAST_TRAVEL = 0.6;
-  private static final double USUAL_SECONDS = 0.8;
+  /**
+   * Who stands does not drive the wrong way, but a picture that shakes makes a far vehicle stand for
+   * a moment: share of a second that counts.
+   */
+  private static final double STANDING_LEAK = 0.4;
 
+  /** Seconds that a way out of sight counts for at most: it may be somebody else's. */
+  private static final double GAP_SECONDS = 0.7;
+
+  /** And so many times what its speed explains, at most. */
+  private static final double GAP_SPEED = 1.5;
+
+  /** Seconds it must have been watched driving the wrong way, not only found farther on. */
+  private static final double WATCHED_SECONDS = 0.5;
+
+  /** Two boxes that touch are joined or exchanged: what they do is worth half. */
+  private static final double TOUCHED = 0.5;
+
+  private static final int LEAST_HITS = 4;
+  private static final double LEAST_TRAVEL = 0.4;
+  private static final double USUAL_SECONDS = 0.5;
   private static final double BESIDE_SECONDS = 0.5;
   private static final double ALMOST = 0.95;
 
@@ -46,7 +59,7 @@ final class WrongWayRule implements Rule {
    * What is told as high must have come so many times the way, for so long: boxes that change
    * places in a queue move against it for a second or two.
    */
-  private static final double SURE_SHARE = 2.5;
+  private static final double SURE_SHARE = 4;
 
   private static final double SURE_SECONDS = 2.5;
 
@@ -71,36 +84,6 @@ final class WrongWayRule implements Rule {
   private final LaneSense lane;
   private final Map<Integer, Drive> drives = new HashMap<>();
 
-  /** One vehicle against its lane's direction. */
-  private final class Drive {
-    private final Suspicion suspicion =
-        new Suspicion(config.opposingSeconds(), LEAK, config.clearSeconds());
-    private Trace trace;
-    private double x;
-    private double y;
-    private double travelled;
-
-    /** The same over what is needed at each place it came through, for it looks longer nearby. */
-    private double share;
-
-    private double right;
-    private double rightAt;
-    private double rightX;
-    private double rightY;
-    private double beside;
-    private double seen;
-    private double unit;
-    private FindingBook.Entry entry;
-    private double against;
-    private boolean grave;
-
-    private void begin() {
-      travelled = 0;
-      share = 0;
-      against = 0;
-    }
-  }
-
   WrongWayRule(WrongWayConfig config, FlowMap flow) {
     this.config = config;
     this.flow = flow;
@@ -119,10 +102,12 @@ final class WrongWayRule implements Rule {
         if (d.seen > 0) {
           judge(d, t, scene, book);
         }
-        d.x = t.groundX();
-        d.y = t.groundY();
-        d.unit = t.unit();
         d.seen = scene.now();
+        if (d.at == 0 || t.hits() >= LEAST_HITS && t.speed() > 0) {
+          d.x = t.groundX();
+          d.y = t.groundY();
+          d.at = scene.now();
+        }
       }
     }
     Iterator<Drive> each = drives.values().iterator();
@@ -141,24 +126,25 @@ final class WrongWayRule implements Rule {
     }
   }
 
-  /** What was held against somebody who was lost here a moment ago, else nothing yet. */
+  /**
+   * What is held against somebody who was lost here a moment ago, else nothing yet. The other keeps
+   * it too, for he may come back; this one must be watched driving the wrong way himself.
+   */
   private Drive heir(TrackedObject t, Scene scene) {
-    Iterator<Drive> each = drives.values().iterator();
-    while (each.hasNext()) {
-      Drive o = each.next();
+    Drive heir = new Drive(config);
+    for (Drive o : drives.values()) {
       if (o.seen < scene.now()
-          && o.suspicion.share() > 0
+          && o.suspicion.share() > heir.suspicion.share()
           && scene.now() - o.seen <= HEIR_SECONDS
           && Math.hypot(o.x - t.groundX(), o.y - t.groundY()) <= HEIR_UNITS * t.unit()) {
-        each.remove();
-        o.seen = 0;
-        return o;
+        heir.inherit(o);
       }
     }
-    return new Drive();
+    return heir;
   }
 
   private void judge(Drive d, TrackedObject t, Scene scene, FindingBook book) {
+    double step = Math.min(GAP_SECONDS, scene.now() - d.at);
     double dx = t.groundX() - d.x;
     double dy = t.groundY() - d.y;
     double speed = t.speed();
@@ -172,20 +158,21 @@ final class WrongWayRule implements Rule {
     double cosine =
         known ? (t.vx() * lane.x() + t.vy() * lane.y()) / Math.max(1e-6, v) : Double.NaN;
     double least = leastSpeed(t, scene);
-    boolean moves = speed >= least && t.hits() >= 4;
+    boolean moves = speed >= least && t.hits() >= LEAST_HITS;
     boolean right = cosine > RIGHT_COSINE && moves;
     boolean opposes = cosine < config.opposingCosine() && moves;
+    double clear = opposes && LaneSense.touched(t, scene) ? TOUCHED : 1;
+    boolean stands = t.hits() >= LEAST_HITS && speed > 0 && speed < least;
     if (right) {
       d.right += (dx * lane.x() + dy * lane.y()) / t.unit();
-      d.rightAt = scene.now();
-      d.rightX = t.vx() / v;
-      d.rightY = t.vy() / v;
-    } else if (opposes && !progress(d, t, dx, dy, scene)) {
+      d.rights(t, scene.now());
+    } else if (opposes && !progress(d, t, dx, dy, step, clear, scene)) {
       return;
     }
-    weigh(d, t, right ? 1 : opposes ? cosine : Double.NaN, least, scene);
+    d.watched += opposes ? clear * scene.dt() : 0;
+    weigh(d, t, right || stands ? 1 : opposes ? cosine : Double.NaN, least, stands ? STANDING_LEAK * step : step, scene);
     if (opposes) {
-      d.against += scene.dt();
+      d.against += step;
       tell(d, t, cosine, scene, book);
     }
   }
@@ -199,44 +186,32 @@ final class WrongWayRule implements Rule {
   }
 
   private static boolean jumped(Drive d, TrackedObject t, Scene scene) {
-    double reach = JUMP_UNITS + 2 * t.speed() * (scene.now() - d.seen);
+    double reach = JUMP_UNITS + 2 * t.speed() * (scene.now() - d.at);
     return Math.hypot(t.groundX() - d.x, t.groundY() - d.y) > reach * t.unit();
   }
 
   /** Counts the way it came against the lane; false while it only passes somebody. */
-  private boolean progress(Drive d, TrackedObject t, double dx, double dy, Scene scene) {
-    forgiveSwap(d, t, Math.hypot(t.vx(), t.vy()), scene);
+  private boolean progress(Drive d, TrackedObject t, double dx, double dy, double step, double clear, Scene scene) {
+    d.forgiveSwap(t, usual(t, scene), scene.now());
     if (d.beside < BESIDE_SECONDS && LaneSense.passes(t, config.minSpeedUnits(), scene)) {
       d.beside += scene.dt();
       return false;
     }
     double way = -(dx * lane.x() + dy * lane.y()) / t.unit();
+    way = Math.min(way, GAP_SPEED * t.speed() * step) * clear;
     d.travelled += way;
     d.share += way / travel(t, scene);
     return true;
   }
 
-  /**
-   * Who turns round within a second without standing, or comes back as fast as others drive, is two
-   * vehicles under one identity: what went away was lost where the other came into sight.
-   */
-  private void forgiveSwap(Drive d, TrackedObject t, double v, Scene scene) {
-    boolean turned = (d.rightX * t.vx() + d.rightY * t.vy()) / v < -RIGHT_COSINE;
-    double usual = flow.speed(t.groundX(), t.groundY(), scene);
-    boolean fast = t.speed() >= SOMEBODY_ELSE * usual;
-    if (turned && (fast || scene.now() - d.rightAt < SWAP_SECONDS)) {
-      d.right = 0;
-    }
-  }
-
   /** Takes a frame in; cosine NaN for one that says nothing. */
-  private void weigh(Drive d, TrackedObject t, double cosine, double least, Scene scene) {
+  private void weigh(Drive d, TrackedObject t, double cosine, double least, double step, Scene scene) {
     boolean opposes = cosine < config.opposingCosine();
     double factor = d.right >= RIGHT_UNITS ? config.correctedFactor() : 1;
-    boolean ready = d.share >= factor && t.age(scene.now()) >= config.minAgeSeconds();
+    boolean ready = d.share >= factor && d.watched + 1e-9 >= WATCHED_SECONDS * factor && t.age(scene.now()) >= config.minAgeSeconds();
     boolean unknown = Double.isNaN(cosine) && d.suspicion.share() > 0;
     boolean counts = opposes || d.suspicion.confirmed() && unknown;
-    double dt = seconds(d, cosine, ready, factor, scene);
+    double dt = seconds(d, cosine, ready, factor, step);
     double weight = ready ? Math.min(FAR, d.share / factor) : 1;
     if (counts && d.trace == null) {
       d.trace = trace(factor, least);
@@ -252,15 +227,15 @@ final class WrongWayRule implements Rule {
   }
 
   /** Seconds that a frame counts for or against it. */
-  private double seconds(Drive d, double cosine, boolean ready, double factor, Scene scene) {
+  private double seconds(Drive d, double cosine, boolean ready, double factor, double step) {
     double share = d.suspicion.share();
     if (Double.isNaN(cosine)) {
-      return share > 0 ? UNSEEN_LEAK * scene.dt() : 0;
+      return share > 0 ? UNSEEN_LEAK * step : 0;
     }
     if (cosine >= config.opposingCosine()) {
-      return scene.dt();
+      return step;
     }
-    double dt = scene.dt() / factor;
+    double dt = step / factor;
     return ready ? dt : Math.min(dt, Math.max(0, ALMOST - share) * config.opposingSeconds());
   }
 
@@ -285,8 +260,14 @@ final class WrongWayRule implements Rule {
         Condition.atLeast("direction_certainty", config.learnedCertainty()));
   }
 
+  /** Usual speed where it is: of its own lane, else of that part of the picture; NaN if unknown. */
+  private double usual(TrackedObject t, Scene scene) {
+    double own = lane.usual();
+    return Double.isNaN(own) ? flow.speed(t.groundX(), t.groundY(), scene) : own;
+  }
+
   private double leastSpeed(TrackedObject t, Scene scene) {
-    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    double usual = usual(t, scene);
     double share = Double.isNaN(usual) ? 0 : config.minSpeedShare() * usual;
     return Math.max(config.minSpeedUnits(), share);
   }
@@ -300,14 +281,14 @@ final class WrongWayRule implements Rule {
     Box b = t.box();
     double v = Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
     double length = (Math.abs(t.vx()) * b.width() + Math.abs(t.vy()) * b.height()) / v;
-    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    double usual = usual(t, scene);
     double second =
         Double.isNaN(usual) ? Double.MAX_VALUE : Math.max(LEAST_TRAVEL, USUAL_SECONDS * usual);
     return Math.min(Math.min(config.travelUnits(), second), LENGTHS * length / t.unit());
   }
 
   private boolean sure(Drive d, TrackedObject t, Scene scene) {
-    double usual = flow.speed(t.groundX(), t.groundY(), scene);
+    double usual = usual(t, scene);
     return !(t.speed() < SURE_SPEED_SHARE * usual)
         && d.against >= SURE_TIME_SHARE * (scene.now() - d.suspicion.since())
         && d.share >= SURE_SHARE
