@@ -179,7 +179,8 @@ public final class FileAnalysis {
 
   private Choice attentive(String camera) {
     Pace pace = new Pace(targetFps, Pace.DEFAULT_PRIORITY, 0, attention, new Activity());
-    CameraTurn turn = new CameraTurn(camera, pace, 0, pacing, 0);
+    // Pictures of a file never get too old.
+    CameraTurn turn = new CameraTurn(camera, pace, Long.MAX_VALUE, pacing, 0);
     return new Choice() {
       @Override
       public boolean due(long pts) {
