@@ -117,7 +117,8 @@ final class SceneTrial {
     double y = placed ? (box.y() + box.h()) / spec.height() : Double.NaN;
     double seen = trail == null || Double.isNaN(trail.since()) ? i.start() : trail.since();
     // Who tells it before a detector needs to see it is right.
-    double start = trail == null ? i.start() : Math.min(i.start(), orElse(trail.first(), i.start()));
+    double start =
+        trail == null ? i.start() : Math.min(i.start(), orElse(trail.first(), i.start()));
     return new TruthEvent(
         i.type(), i.primary(), start, end, x, y, Math.max(i.start(), seen), trail);
   }

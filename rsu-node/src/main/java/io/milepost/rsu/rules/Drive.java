@@ -2,7 +2,9 @@ package io.milepost.rsu.rules;
 
 import io.milepost.rsu.rules.track.TrackedObject;
 
-/** One vehicle against its lane's direction, as {@link WrongWayRule} follows it. Not thread-safe. */
+/**
+ * One vehicle against its lane's direction, as {@link WrongWayRule} follows it. Not thread-safe.
+ */
 final class Drive {
   private static final double LEAK = 1.5;
   private static final double SWAP_SECONDS = 1.2;

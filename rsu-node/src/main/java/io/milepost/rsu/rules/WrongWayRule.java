@@ -32,8 +32,8 @@ final class WrongWayRule implements Rule {
   private static final double UNSEEN_LEAK = 0.35;
 
   /**
-   * Who stands does not drive the wrong way, but a picture that shakes makes a far vehicle stand for
-   * a moment: share of a second that counts.
+   * Who stands does not drive the wrong way, but a picture that shakes makes a far vehicle stand
+   * for a moment: share of a second that counts.
    */
   private static final double STANDING_LEAK = 0.4;
 
@@ -170,7 +170,13 @@ final class WrongWayRule implements Rule {
       return;
     }
     d.watched += opposes ? clear * scene.dt() : 0;
-    weigh(d, t, right || stands ? 1 : opposes ? cosine : Double.NaN, least, stands ? STANDING_LEAK * step : step, scene);
+    weigh(
+        d,
+        t,
+        right || stands ? 1 : opposes ? cosine : Double.NaN,
+        least,
+        stands ? STANDING_LEAK * step : step,
+        scene);
     if (opposes) {
       d.against += step;
       tell(d, t, cosine, scene, book);
@@ -191,7 +197,8 @@ final class WrongWayRule implements Rule {
   }
 
   /** Counts the way it came against the lane; false while it only passes somebody. */
-  private boolean progress(Drive d, TrackedObject t, double dx, double dy, double step, double clear, Scene scene) {
+  private boolean progress(
+      Drive d, TrackedObject t, double dx, double dy, double step, double clear, Scene scene) {
     d.forgiveSwap(t, usual(t, scene), scene.now());
     if (d.beside < BESIDE_SECONDS && LaneSense.passes(t, config.minSpeedUnits(), scene)) {
       d.beside += scene.dt();
@@ -205,10 +212,14 @@ final class WrongWayRule implements Rule {
   }
 
   /** Takes a frame in; cosine NaN for one that says nothing. */
-  private void weigh(Drive d, TrackedObject t, double cosine, double least, double step, Scene scene) {
+  private void weigh(
+      Drive d, TrackedObject t, double cosine, double least, double step, Scene scene) {
     boolean opposes = cosine < config.opposingCosine();
     double factor = d.right >= RIGHT_UNITS ? config.correctedFactor() : 1;
-    boolean ready = d.share >= factor && d.watched + 1e-9 >= WATCHED_SECONDS * factor && t.age(scene.now()) >= config.minAgeSeconds();
+    boolean ready =
+        d.share >= factor
+            && d.watched + 1e-9 >= WATCHED_SECONDS * factor
+            && t.age(scene.now()) >= config.minAgeSeconds();
     boolean unknown = Double.isNaN(cosine) && d.suspicion.share() > 0;
     boolean counts = opposes || d.suspicion.confirmed() && unknown;
     double dt = seconds(d, cosine, ready, factor, step);
