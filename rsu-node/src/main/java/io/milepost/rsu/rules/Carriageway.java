@@ -49,6 +49,12 @@ final class Carriageway {
     LANE
   }
 
+  /**
+   * The ground of one camera.
+   *
+   * @param flow what is learned of its traffic
+   * @param laneVehicles so many vehicles must have driven over a place that it counts as a lane
+   */
   Carriageway(FlowMap flow, double leastVehicles) {
     this.flow = flow;
     this.leastVehicles = leastVehicles;

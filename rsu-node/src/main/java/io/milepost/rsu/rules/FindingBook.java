@@ -71,10 +71,12 @@ final class FindingBook {
       return y;
     }
 
+    /** When it began, PTS seconds. */
     double start() {
       return start;
     }
 
+    /** What was last told of it, 0..1. */
     double confidence() {
       return confidence;
     }
@@ -91,11 +93,17 @@ final class FindingBook {
       return severity.compareTo(Severity.HIGH) >= 0;
     }
 
+    /** What was last told of it; a copy. */
     Map<String, Object> evidence() {
       return new LinkedHashMap<>(evidence);
     }
   }
 
+  /**
+   * An empty book.
+   *
+   * @param camera id that its findings name
+   */
   FindingBook(String camera) {
     this(camera, "", null);
   }
@@ -121,6 +129,7 @@ final class FindingBook {
     speaker = slot;
   }
 
+  /** The size of the picture, pixels; places are told as shares of it. */
   void picture(int pictureWidth, int pictureHeight) {
     width = Math.max(1, pictureWidth);
     height = Math.max(1, pictureHeight);
@@ -268,6 +277,7 @@ final class FindingBook {
     return false;
   }
 
+  /** How many findings are open. */
   int openCount() {
     return open.size();
   }

@@ -8,6 +8,14 @@ import java.util.Locale;
 final class Range {
   private Range() {}
 
+  /**
+   * Refuses a number out of range.
+   *
+   * @param key where it stands below {@code rules}
+   * @param min smallest that is allowed
+   * @param max greatest that is allowed
+   * @throws MilepostException CONFIGURATION naming the key; also for NaN
+   */
   static void check(String key, double value, double min, double max) {
     if (!(value >= min && value <= max)) {
       throw new MilepostException(

@@ -15,7 +15,9 @@ import java.util.Arrays;
  * allocates; not thread-safe.
  */
 final class RoadMap {
+  /** Cells from the left to the right of the picture. */
   static final int COLS = 128;
+
   static final int ROWS = 72;
 
   private static final double MIN_AGE = 0.7;

@@ -32,10 +32,7 @@ final class RuleCatalogue {
     add(rules, config.crowding().enabled(), () -> new CrowdingRule(config.crowding()));
     add(rules, config.fall().enabled(), () -> new FallRule(config.fall()));
     add(rules, config.ppe().enabled(), () -> new PpeRule(config.ppe()));
-    add(
-        rules,
-        config.speeding().enabled(),
-        () -> new SpeedingRule(config.speeding(), SpeedMeter.calibrated()));
+    add(rules, config.speeding().enabled(), () -> new SpeedingRule(config.speeding()));
     add(rules, config.motion().enabled(), () -> new MotionRule(config.motion()));
     add(rules, config.anomaly().enabled(), () -> new AnomalyRule(config.anomaly()));
     return rules;

@@ -7,11 +7,17 @@ final class RuleSlot {
   private boolean retiring;
   private long confirmed;
 
+  /**
+   * A rule that begins.
+   *
+   * @param shadow whether it is on trial
+   */
   RuleSlot(Rule rule, boolean shadow) {
     this.rule = rule;
     this.shadow = shadow;
   }
 
+  /** The rule itself. */
   Rule rule() {
     return rule;
   }
@@ -26,6 +32,7 @@ final class RuleSlot {
     return retiring;
   }
 
+  /** A successor takes over from now on. */
   void retire() {
     retiring = true;
   }

@@ -103,6 +103,11 @@ final class SpeedingRule implements Rule {
     }
   }
 
+  /** A rule for one camera, which goes by the camera's calibration. */
+  SpeedingRule(SpeedingConfig config) {
+    this(config, SpeedMeter.calibrated());
+  }
+
   SpeedingRule(SpeedingConfig config, SpeedMeter meter) {
     this.config = config;
     this.meter = meter;

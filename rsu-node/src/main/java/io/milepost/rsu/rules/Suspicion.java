@@ -108,10 +108,12 @@ final class Suspicion {
     }
   }
 
+  /** Where it stands after the last update. */
   State state() {
     return state;
   }
 
+  /** Whether there was enough evidence and it has not cleared since. */
   boolean confirmed() {
     return state == State.ACTIVE || state == State.CLEARING;
   }

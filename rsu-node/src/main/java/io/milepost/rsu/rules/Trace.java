@@ -22,6 +22,11 @@ final class Trace {
   private int size;
   private int next;
 
+  /**
+   * An empty trace.
+   *
+   * @param conditions what is kept of each frame, in this order
+   */
   Trace(Condition... conditions) {
     this.conditions = List.of(conditions);
     this.times = new double[FIRST_ROOM];

@@ -17,6 +17,14 @@ final class Watch {
   private double began = Double.NaN;
   private FindingBook.Entry entry;
 
+  /**
+   * Nothing seen yet.
+   *
+   * @param severity what it is told as until {@link #severity} says otherwise
+   * @param suspicion gathers the evidence
+   * @param cooldownSeconds what was closed is not opened again at its place for so long
+   * @param conditions what its trace keeps of each frame
+   */
   Watch(
       IncidentType type,
       Severity severity,
@@ -40,10 +48,12 @@ final class Watch {
     return trace.record();
   }
 
+  /** Its evidence. */
   Suspicion suspicion() {
     return suspicion;
   }
 
+  /** What it is told as from now on. */
   void severity(Severity now) {
     severity = now;
   }
