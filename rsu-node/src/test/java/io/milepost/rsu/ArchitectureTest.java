@@ -89,6 +89,49 @@ class ArchitectureTest {
       slices().matching("io.milepost.rsu.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule SHOULD_BUILD_RULES_FROM_THE_ROAD_AND_THE_CORE =
+      Architectures.layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("track")
+          .definedBy("io.milepost.rsu.rules.track")
+          .layer("geometry")
+          .definedBy("io.milepost.rsu.rules.geometry")
+          .layer("core")
+          .definedBy("io.milepost.rsu.rules.core")
+          .layer("road")
+          .definedBy("io.milepost.rsu.rules.road")
+          .layer("kinds")
+          .definedBy(
+              "io.milepost.rsu.rules.collision",
+              "io.milepost.rsu.rules.standing",
+              "io.milepost.rsu.rules.traffic",
+              "io.milepost.rsu.rules.people",
+              "io.milepost.rsu.rules.hazard")
+          .layer("running")
+          .definedBy("io.milepost.rsu.rules")
+          .whereLayer("running")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("kinds")
+          .mayOnlyBeAccessedByLayers("running")
+          .whereLayer("road")
+          .mayOnlyBeAccessedByLayers("kinds", "running")
+          .whereLayer("core")
+          .mayOnlyBeAccessedByLayers("road", "kinds", "running")
+          .whereLayer("geometry")
+          .mayOnlyBeAccessedByLayers("core", "road", "kinds", "running");
+
+  @ArchTest
+  static final ArchRule SHOULD_KEEP_KINDS_OF_RULES_APART =
+      slices()
+          .matching("io.milepost.rsu.rules.(collision|standing|traffic|people|hazard)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule SHOULD_HAVE_NO_CYCLES_AMONG_RULES =
+      slices().matching("io.milepost.rsu.rules.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
   static final ArchRule SHOULD_KEEP_VERTX_OUT_OF_RULE_LOGIC =
       noClasses()
           .that()

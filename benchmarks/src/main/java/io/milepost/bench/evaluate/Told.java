@@ -1,7 +1,7 @@
 package io.milepost.bench.evaluate;
 
 import io.milepost.protocol.incident.Severity;
-import io.milepost.rsu.rules.Finding;
+import io.milepost.rsu.rules.core.Finding;
 import java.util.Map;
 
 /**

@@ -5,7 +5,7 @@ import io.milepost.protocol.json.Json;
 import io.milepost.rsu.perception.FileAnalysis;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.Sight;
-import io.milepost.rsu.rules.Finding;
+import io.milepost.rsu.rules.core.Finding;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package io.milepost.rsu.app;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.milepost.rsu.perception.FrameDetections;
-import io.milepost.rsu.rules.Finding;
+import io.milepost.rsu.rules.core.Finding;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,8 +1,8 @@
 package io.milepost.rsu.incident;
 
 import io.milepost.protocol.message.IncidentTraces;
-import io.milepost.rsu.rules.Finding;
 import io.milepost.rsu.rules.FindingMessage;
+import io.milepost.rsu.rules.core.Finding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

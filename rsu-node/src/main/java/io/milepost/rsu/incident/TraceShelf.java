@@ -1,10 +1,10 @@
 package io.milepost.rsu.incident;
 
 import io.milepost.protocol.message.IncidentTraces;
-import io.milepost.rsu.rules.Condition;
-import io.milepost.rsu.rules.Finding;
 import io.milepost.rsu.rules.FindingMessage;
-import io.milepost.rsu.rules.TraceRecord;
+import io.milepost.rsu.rules.core.Condition;
+import io.milepost.rsu.rules.core.Finding;
+import io.milepost.rsu.rules.core.TraceRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package io.milepost.rsu.rules;
 
 import io.milepost.protocol.bus.Scope;
 import io.milepost.protocol.bus.Topic;
+import io.milepost.rsu.rules.core.Finding;
 import java.util.Map;
 
 /**

@@ -1,6 +1,7 @@
 package io.milepost.rsu.rules;
 
 import io.milepost.rsu.perception.Attention;
+import io.milepost.rsu.rules.core.Finding;
 import java.util.List;
 
 /**

@@ -1,5 +1,25 @@
 package io.milepost.rsu.rules;
 
+import io.milepost.rsu.rules.collision.CollisionRule;
+import io.milepost.rsu.rules.core.Rule;
+import io.milepost.rsu.rules.hazard.AnomalyRule;
+import io.milepost.rsu.rules.hazard.ConstructionRule;
+import io.milepost.rsu.rules.hazard.FireRule;
+import io.milepost.rsu.rules.hazard.MotionRule;
+import io.milepost.rsu.rules.people.CrowdingRule;
+import io.milepost.rsu.rules.people.FallRule;
+import io.milepost.rsu.rules.people.IntrusionRule;
+import io.milepost.rsu.rules.people.LineCrossingRule;
+import io.milepost.rsu.rules.people.LoiteringRule;
+import io.milepost.rsu.rules.people.PedestrianRule;
+import io.milepost.rsu.rules.people.PpeRule;
+import io.milepost.rsu.rules.road.FlowMap;
+import io.milepost.rsu.rules.road.Worksites;
+import io.milepost.rsu.rules.standing.DebrisRule;
+import io.milepost.rsu.rules.standing.StoppedRule;
+import io.milepost.rsu.rules.traffic.CongestionRule;
+import io.milepost.rsu.rules.traffic.SpeedingRule;
+import io.milepost.rsu.rules.traffic.WrongWayRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

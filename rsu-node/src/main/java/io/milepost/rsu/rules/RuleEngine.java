@@ -1,7 +1,16 @@
 package io.milepost.rsu.rules;
 
 import io.milepost.rsu.perception.FrameDetections;
+import io.milepost.rsu.rules.core.Crossing;
+import io.milepost.rsu.rules.core.Finding;
+import io.milepost.rsu.rules.core.FindingBook;
+import io.milepost.rsu.rules.core.Rule;
+import io.milepost.rsu.rules.core.RuleSlot;
+import io.milepost.rsu.rules.core.Scene;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
+import io.milepost.rsu.rules.hazard.AnomalyRule;
+import io.milepost.rsu.rules.hazard.MotionRule;
+import io.milepost.rsu.rules.road.FlowMap;
 import io.milepost.rsu.rules.track.TrackedObject;
 import io.milepost.rsu.rules.track.Tracker;
 import java.util.ArrayList;

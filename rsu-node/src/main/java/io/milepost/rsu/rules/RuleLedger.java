@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.milepost.protocol.json.Json;
 import io.milepost.protocol.message.RulesReply;
+import io.milepost.rsu.rules.core.Finding;
+import io.milepost.rsu.rules.core.RuleSlot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

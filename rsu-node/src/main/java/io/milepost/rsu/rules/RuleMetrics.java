@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.milepost.protocol.incident.IncidentType;
+import io.milepost.rsu.rules.core.Crossing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -14,6 +14,8 @@ import io.milepost.protocol.message.TrackedBox;
 import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.PerceptionTopics;
+import io.milepost.rsu.rules.core.Finding;
+import io.milepost.rsu.rules.hazard.AnomalyRule;
 import io.milepost.rsu.rules.track.Box;
 import io.milepost.rsu.rules.track.TrackedObject;
 import io.vertx.core.Future;

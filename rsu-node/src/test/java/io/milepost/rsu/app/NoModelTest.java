@@ -3,8 +3,8 @@ package io.milepost.rsu.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.protocol.incident.IncidentType;
-import io.milepost.rsu.rules.Finding;
 import io.milepost.rsu.rules.RuleEngine;
+import io.milepost.rsu.rules.core.Finding;
 import io.milepost.simulator.SimulateCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;

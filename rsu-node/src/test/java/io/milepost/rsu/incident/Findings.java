@@ -3,10 +3,10 @@ package io.milepost.rsu.incident;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
 import io.milepost.protocol.incident.TrafficDirection;
-import io.milepost.rsu.rules.Condition;
-import io.milepost.rsu.rules.Finding;
 import io.milepost.rsu.rules.FindingMessage;
-import io.milepost.rsu.rules.TraceRecord;
+import io.milepost.rsu.rules.core.Condition;
+import io.milepost.rsu.rules.core.Finding;
+import io.milepost.rsu.rules.core.TraceRecord;
 import java.util.List;
 import java.util.Map;
 

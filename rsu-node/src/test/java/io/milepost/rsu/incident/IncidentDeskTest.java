@@ -13,7 +13,7 @@ import io.milepost.protocol.message.IncidentChanged;
 import io.milepost.protocol.message.IncidentChanged.Change;
 import io.milepost.protocol.message.IncidentCommand;
 import io.milepost.protocol.message.IncidentReport;
-import io.milepost.rsu.rules.Finding;
+import io.milepost.rsu.rules.core.Finding;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;

@@ -9,6 +9,7 @@ import io.milepost.protocol.json.Json;
 import io.milepost.rsu.perception.Detection;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.ObjectClass;
+import io.milepost.rsu.rules.core.Finding;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.geometry.Zone;
 import io.milepost.rsu.rules.geometry.ZoneType;

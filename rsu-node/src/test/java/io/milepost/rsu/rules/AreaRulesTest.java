@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.milepost.protocol.incident.IncidentType;
+import io.milepost.rsu.rules.core.Crossing;
+import io.milepost.rsu.rules.core.Finding;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.geometry.Zone;
 import io.milepost.rsu.rules.geometry.ZoneType;

@@ -6,6 +6,7 @@ import io.milepost.protocol.json.Json;
 import io.milepost.rsu.perception.Detection;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.ObjectClass;
+import io.milepost.rsu.rules.core.Finding;
 import io.milepost.rsu.rules.track.Box;
 import io.milepost.simulator.scene.Incident;
 import io.milepost.simulator.scene.Light;

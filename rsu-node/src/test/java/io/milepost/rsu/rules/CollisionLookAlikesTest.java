@@ -3,6 +3,9 @@ package io.milepost.rsu.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.protocol.incident.IncidentType;
+import io.milepost.rsu.rules.core.Condition;
+import io.milepost.rsu.rules.core.Finding;
+import io.milepost.rsu.rules.core.TraceRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;

@@ -12,6 +12,7 @@ import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.Model;
 import io.milepost.rsu.perception.ModelLoader;
 import io.milepost.rsu.perception.PacingConfig;
+import io.milepost.rsu.rules.core.Finding;
 import io.milepost.simulator.SimulateCommand;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package io.milepost.rsu.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.protocol.incident.IncidentType;
+import io.milepost.rsu.rules.core.Condition;
+import io.milepost.rsu.rules.core.Finding;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.geometry.ZoneType;
 import java.util.List;

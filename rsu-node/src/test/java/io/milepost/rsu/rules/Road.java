@@ -7,18 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Builds frames of a picture of 640 by 360 pixels by hand. */
-final class Road {
+public final class Road {
   private final List<Detection> found = new ArrayList<>();
 
-  static Road empty() {
+  public static Road empty() {
     return new Road();
   }
 
-  Road car(double x, double y) {
+  public Road car(double x, double y) {
     return box("car", 0.8, x, y, 60, 40);
   }
 
-  Road box(String label, double confidence, double x, double y, double w, double h) {
+  public Road box(String label, double confidence, double x, double y, double w, double h) {
     if (x > -w && x < 640) {
       double left = Math.max(0, x);
       double right = Math.min(640, x + w);
@@ -35,7 +35,7 @@ final class Road {
     return this;
   }
 
-  FrameDetections at(double seconds) {
+  public FrameDetections at(double seconds) {
     long micros = Math.round(seconds * 1e6);
     return new FrameDetections("cam", micros, 1000 + micros / 1000, 640, 360, found, 1, 2, 3, 0);
   }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
+import io.milepost.rsu.rules.core.Condition;
+import io.milepost.rsu.rules.core.Finding;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.geometry.Zone;
 import io.milepost.rsu.rules.geometry.ZoneType;

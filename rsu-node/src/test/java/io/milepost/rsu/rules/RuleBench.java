@@ -2,6 +2,8 @@ package io.milepost.rsu.rules;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.milepost.protocol.incident.IncidentType;
+import io.milepost.rsu.rules.core.Crossing;
+import io.milepost.rsu.rules.core.Finding;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
 import java.io.IOException;
 import java.io.UncheckedIOException;

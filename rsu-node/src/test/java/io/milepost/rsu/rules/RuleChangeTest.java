@@ -3,8 +3,12 @@ package io.milepost.rsu.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.protocol.incident.IncidentType;
+import io.milepost.rsu.rules.core.Finding;
+import io.milepost.rsu.rules.core.Rule;
+import io.milepost.rsu.rules.core.RuleSlot;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.geometry.ZoneType;
+import io.milepost.rsu.rules.road.FlowMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -18,6 +18,7 @@ import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.PerceptionTopics;
 import io.milepost.rsu.perception.Sight;
+import io.milepost.rsu.rules.core.Finding;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
 import io.milepost.rsu.rules.geometry.ZoneType;
 import io.vertx.core.Future;

@@ -12,6 +12,8 @@ import io.milepost.protocol.message.Detections;
 import io.milepost.protocol.message.Topics;
 import io.milepost.rsu.perception.Attention;
 import io.milepost.rsu.perception.PerceptionTopics;
+import io.milepost.rsu.rules.core.Condition;
+import io.milepost.rsu.rules.core.Finding;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import io.vertx.junit5.VertxTestContext;

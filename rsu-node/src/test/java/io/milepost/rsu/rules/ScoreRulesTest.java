@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.milepost.protocol.incident.IncidentType;
+import io.milepost.rsu.rules.core.Finding;
 import io.milepost.rsu.rules.geometry.SceneGeometry;
+import io.milepost.rsu.rules.hazard.AnomalyRule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

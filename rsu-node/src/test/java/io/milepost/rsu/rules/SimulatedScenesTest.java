@@ -3,6 +3,7 @@ package io.milepost.rsu.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.milepost.protocol.incident.Severity;
+import io.milepost.rsu.rules.core.Finding;
 import io.milepost.simulator.scene.Incident;
 import io.milepost.simulator.scene.Light;
 import io.milepost.simulator.scene.Scenario;

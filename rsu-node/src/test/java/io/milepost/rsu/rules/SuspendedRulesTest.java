@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.Sight;
+import io.milepost.rsu.rules.core.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

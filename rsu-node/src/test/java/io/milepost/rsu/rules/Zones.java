@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Zones of a picture of 640 by 360 pixels, drawn in pixels. */
-final class Zones {
+public final class Zones {
   private Zones() {}
 
-  static SceneGeometry of(Zone... zones) {
+  public static SceneGeometry of(Zone... zones) {
     return new SceneGeometry(List.of(zones));
   }
 
@@ -27,7 +27,7 @@ final class Zones {
     return new Zone(id, ZoneType.LINE, points(xy), direction, Double.NaN);
   }
 
-  static List<Zone.Point> points(double... xy) {
+  public static List<Zone.Point> points(double... xy) {
     List<Zone.Point> points = new ArrayList<>();
     for (int i = 0; i < xy.length; i += 2) {
       points.add(new Zone.Point(xy[i] / 640, xy[i + 1] / 360));

@@ -6,7 +6,7 @@ import io.milepost.protocol.incident.IncidentType;
 import io.milepost.rsu.perception.Detection;
 import io.milepost.rsu.perception.FrameDetections;
 import io.milepost.rsu.perception.ObjectClass;
-import io.milepost.rsu.rules.Finding;
+import io.milepost.rsu.rules.core.Finding;
 import io.milepost.simulator.scene.Light;
 import io.milepost.simulator.scene.Scenario;
 import io.milepost.simulator.scene.ScenarioSpec;
