@@ -53,7 +53,7 @@ public final class WrongWayRule implements Rule {
   private static final double GAP_SPEED = 1.5;
 
   /** Seconds it must have been watched driving the wrong way, not only found farther on. */
-  private static final double WATCHED_SECONDS = 0.5;
+  private static final double WATCHED_SECONDS = 0.6;
 
   /** Two boxes that touch are joined or exchanged: what they do is worth half. */
   private static final double TOUCHED = 0.5;
@@ -109,20 +109,7 @@ public final class WrongWayRule implements Rule {
   public void observe(Scene scene, FindingBook book) {
     for (TrackedObject t : scene.tracks()) {
       if (t.type().isVehicle() && !t.lost() && t.unit() >= config.minUnitPixels()) {
-        Drive d = drives.get(t.id());
-        if (d == null) {
-          d = heir(t, scene);
-          drives.put(t.id(), d);
-        }
-        if (d.seen > 0) {
-          judge(d, t, scene, book);
-        }
-        d.seen = scene.now();
-        if (d.at == 0 || t.hits() >= LEAST_HITS && t.speed() > 0) {
-          d.x = t.groundX();
-          d.y = t.groundY();
-          d.at = scene.now();
-        }
+        look(t, scene, book);
       }
     }
     Iterator<Drive> each = drives.values().iterator();
@@ -138,6 +125,23 @@ public final class WrongWayRule implements Rule {
           each.remove();
         }
       }
+    }
+  }
+
+  private void look(TrackedObject t, Scene scene, FindingBook book) {
+    Drive d = drives.get(t.id());
+    if (d == null) {
+      d = heir(t, scene);
+      drives.put(t.id(), d);
+    }
+    if (d.seen > 0) {
+      judge(d, t, scene, book);
+    }
+    d.seen = scene.now();
+    if (d.at == 0 || t.hits() >= LEAST_HITS && t.speed() > 0) {
+      d.x = t.groundX();
+      d.y = t.groundY();
+      d.at = scene.now();
     }
   }
 
@@ -163,39 +167,37 @@ public final class WrongWayRule implements Rule {
     double dx = t.groundX() - d.x;
     double dy = t.groundY() - d.y;
     double speed = t.speed();
-    boolean jumped = d.jumped(t, scene.now());
-    if (jumped) {
-      d.suspicion.interrupt();
-      d.begin();
-    }
-    boolean known = !jumped && lane.locate(t, scene);
-    double v = Math.hypot(t.vx(), t.vy());
-    double cosine =
-        known ? (t.vx() * lane.x() + t.vy() * lane.y()) / Math.max(1e-6, v) : Double.NaN;
+    double cosine = cosine(d, t, scene);
     double least = leastSpeed(t, scene);
-    boolean moves = speed >= least && t.hits() >= LEAST_HITS;
-    boolean right = cosine > RIGHT_COSINE && moves;
-    boolean opposes = cosine < config.opposingCosine() && moves;
-    double clear = opposes && LaneSense.touched(t, scene) ? TOUCHED : 1;
-    boolean stands = t.hits() >= LEAST_HITS && speed > 0 && speed < least;
-    if (right) {
+    boolean known = t.hits() >= LEAST_HITS && speed > 0;
+    if (known && speed < least) {
+      weigh(d, t, 1, least, STANDING_LEAK * step, scene);
+    } else if (known && cosine > RIGHT_COSINE) {
       d.right += (dx * lane.x() + dy * lane.y()) / t.unit();
       d.rights(t, scene.now());
-    } else if (opposes && !progress(d, t, dx, dy, step, clear, scene)) {
-      return;
+      weigh(d, t, 1, least, step, scene);
+    } else if (known && cosine < config.opposingCosine()) {
+      double clear = LaneSense.touched(t, scene) ? TOUCHED : 1;
+      if (progress(d, t, dx, dy, step, clear, scene)) {
+        d.watched += clear * scene.dt();
+        weigh(d, t, cosine, least, step, scene);
+        d.against += step;
+        tell(d, t, cosine, scene, book);
+      }
+    } else {
+      weigh(d, t, Double.NaN, least, step, scene);
     }
-    d.watched += opposes ? clear * scene.dt() : 0;
-    weigh(
-        d,
-        t,
-        right || stands ? 1 : opposes ? cosine : Double.NaN,
-        least,
-        stands ? STANDING_LEAK * step : step,
-        scene);
-    if (opposes) {
-      d.against += step;
-      tell(d, t, cosine, scene, book);
+  }
+
+  /** Cosine between its motion and the direction of its lane; NaN where that is not known. */
+  private double cosine(Drive d, TrackedObject t, Scene scene) {
+    if (d.jumped(t, scene.now())) {
+      d.suspicion.interrupt();
+      d.begin();
+      return Double.NaN;
     }
+    double v = Math.max(1e-6, Math.hypot(t.vx(), t.vy()));
+    return lane.locate(t, scene) ? (t.vx() * lane.x() + t.vy() * lane.y()) / v : Double.NaN;
   }
 
   private void tell(Drive d, TrackedObject t, double cosine, Scene scene, FindingBook book) {
