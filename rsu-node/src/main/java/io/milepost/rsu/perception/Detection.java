@@ -12,4 +12,10 @@ package io.milepost.rsu.perception;
  * @param h height, source pixels
  */
 public record Detection(
-    String label, ObjectClass type, float confidence, float x, float y, float w, float h) {}
+    String label, ObjectClass type, float confidence, float x, float y, float w, float h) {
+  /**
+   * The label of a shape that moves, seen without a model: its outline is that of what differs from
+   * the background, so it says where an object is and little of how it looks.
+   */
+  public static final String MOVING_SHAPE = "moving";
+}

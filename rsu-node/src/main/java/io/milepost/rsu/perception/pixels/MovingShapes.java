@@ -12,9 +12,6 @@ import java.util.List;
  * thread-safe.
  */
 final class MovingShapes {
-  /** The label of every shape. */
-  static final String LABEL = "moving";
-
   private static final float LEARNED_SECONDS = 2;
   private static final int NEIGHBOURS = 3;
   private static final int LEAST_PIXELS = 24;
@@ -97,7 +94,7 @@ final class MovingShapes {
       float solid = Math.min(1, blobs.seeds[i] / (float) blobs.area[i]);
       found.add(
           new Detection(
-              LABEL,
+              Detection.MOVING_SHAPE,
               person ? ObjectClass.PERSON : ObjectClass.CAR,
               0.45f + 0.4f * solid,
               left * p.scaleX(),

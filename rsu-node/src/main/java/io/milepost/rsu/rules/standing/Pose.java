@@ -1,5 +1,6 @@
 package io.milepost.rsu.rules.standing;
 
+import io.milepost.rsu.perception.Detection;
 import io.milepost.rsu.perception.ObjectClass;
 import io.milepost.rsu.rules.core.Scene;
 import io.milepost.rsu.rules.road.FlowMap;
@@ -35,12 +36,13 @@ final class Pose {
   private final double[] shapes = new double[128];
 
   /**
-   * Looks at an object that stands. A two-wheeler blocks no lane, however it stands.
+   * Looks at an object that stands. A two-wheeler blocks no lane, however it stands, and a shape
+   * seen without a model has no outline of its own.
    *
    * @return 1 for turned, 0 for not, NaN where it was not followed long enough before
    */
   double turned(TrackedObject t, FlowMap flow, Scene scene) {
-    if (t.type() == ObjectClass.MOTORCYCLE) {
+    if (t.type() == ObjectClass.MOTORCYCLE || t.label().equals(Detection.MOVING_SHAPE)) {
       return 0;
     }
     double to = t.stationarySince() - BEFORE_SECONDS;
