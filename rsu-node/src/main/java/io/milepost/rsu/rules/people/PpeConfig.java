@@ -1,7 +1,7 @@
 package io.milepost.rsu.rules.people;
 
-import io.milepost.rsu.rules.core.Area;
 import io.milepost.rsu.rules.core.Range;
+import io.milepost.rsu.rules.road.Area;
 import java.util.List;
 
 /**

@@ -2,7 +2,6 @@ package io.milepost.rsu.rules.traffic;
 
 import io.milepost.protocol.incident.IncidentType;
 import io.milepost.protocol.incident.Severity;
-import io.milepost.rsu.rules.core.Area;
 import io.milepost.rsu.rules.core.Condition;
 import io.milepost.rsu.rules.core.Figures;
 import io.milepost.rsu.rules.core.FindingBook;
@@ -14,6 +13,7 @@ import io.milepost.rsu.rules.core.Watch;
 import io.milepost.rsu.rules.geometry.Ground;
 import io.milepost.rsu.rules.geometry.Zone;
 import io.milepost.rsu.rules.geometry.ZoneType;
+import io.milepost.rsu.rules.road.Area;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
-package io.milepost.rsu.rules.core;
+package io.milepost.rsu.rules.road;
 
 import io.milepost.protocol.failure.FailureCode;
 import io.milepost.protocol.failure.MilepostException;
 import io.milepost.rsu.perception.ObjectClass;
+import io.milepost.rsu.rules.core.Scene;
 import io.milepost.rsu.rules.geometry.Zone;
 import io.milepost.rsu.rules.geometry.ZoneType;
-import io.milepost.rsu.rules.road.Carriageway;
 import io.milepost.rsu.rules.track.TrackedObject;
 import java.util.Arrays;
 import java.util.List;
