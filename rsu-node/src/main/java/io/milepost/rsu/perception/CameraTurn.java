@@ -104,16 +104,6 @@ final class CameraTurn {
     }
   }
 
-  /**
-   * When the picture that waits is to be looked at: at the deadline, and sooner when no other comes
-   * in twice the usual time (the camera has begun to doze, or has fallen silent), because until
-   * then it would grow too old.
-   */
-  long due() {
-    long missed = lastArrival + Math.max(Math.round(2 * arrivalInterval), maxAgeNanos / 4);
-    return arrivedOnce && missed - deadline < 0 ? missed : deadline;
-  }
-
   /** Finds out how much there is to see. */
   Mood updateMood(long now) {
     double level = pace.attention().level(now);

@@ -98,7 +98,7 @@ final class InferenceScheduler {
     if (turn.arrived(now)) {
       review(now);
     }
-    return turn.inFlight ? Long.MAX_VALUE : turn.due();
+    return turn.inFlight ? Long.MAX_VALUE : turn.deadline;
   }
 
   /**
@@ -113,7 +113,7 @@ final class InferenceScheduler {
     }
     CameraTurn best = null;
     for (CameraTurn turn : turns) {
-      if (turn.pending && !turn.inFlight && turn.due() <= now && before(turn, best)) {
+      if (turn.pending && !turn.inFlight && turn.deadline <= now && before(turn, best)) {
         best = turn;
       }
     }
@@ -126,7 +126,7 @@ final class InferenceScheduler {
   }
 
   private static boolean before(CameraTurn turn, CameraTurn other) {
-    return other == null || turn.due() < other.due();
+    return other == null || turn.deadline < other.deadline;
   }
 
   /** Time until a waiting picture is due, nanoseconds; {@link Long#MAX_VALUE} when none waits. */
@@ -134,7 +134,7 @@ final class InferenceScheduler {
     long wait = Long.MAX_VALUE;
     for (CameraTurn turn : turns) {
       if (turn.pending && !turn.inFlight) {
-        wait = Math.min(wait, Math.max(0, turn.due() - now));
+        wait = Math.min(wait, Math.max(0, turn.deadline - now));
       }
     }
     return wait;

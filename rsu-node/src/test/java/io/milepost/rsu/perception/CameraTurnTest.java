@@ -30,20 +30,6 @@ class CameraTurnTest {
   }
 
   @Test
-  void shouldNotWaitForTheDeadlineWhenNoOtherPictureComes() {
-    for (int i = 0; i <= 25; i++) {
-      turn.arrived(i * SECOND / 25);
-    }
-    turn.deadline = SECOND + SECOND * 9 / 10;
-
-    assertThat(turn.due()).isBetween(SECOND + SECOND / 20, SECOND + SECOND / 2);
-
-    turn.deadline = SECOND + SECOND / 50;
-
-    assertThat(turn.due()).isEqualTo(turn.deadline);
-  }
-
-  @Test
   void shouldKeepTheDeadlineWhenPicturesComeOften() {
     turn.arrived(0);
     turn.deadline = SECOND / 25 + SECOND / 50;
