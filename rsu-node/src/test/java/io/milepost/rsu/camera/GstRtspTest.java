@@ -21,13 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Cameras over RTSP as GStreamer's server speaks it. */
 class GstRtspTest {
-  private static final CaptureConfig QUICK =
-      new CaptureConfig(
-          Duration.ofSeconds(4),
-          Duration.ofSeconds(2),
-          Duration.ofMillis(50),
-          Duration.ofMillis(200),
-          true);
+  /** Who waits so long for a server does not take a busy machine for a dead one. */
+  private static final CaptureConfig PATIENT = config(20);
+
+  private static final CaptureConfig QUICK = config(2);
 
   @TempDir static Path folder;
   private static GstServer open;
@@ -52,11 +49,24 @@ class GstRtspTest {
     }
   }
 
+  private static CaptureConfig config(int stallSeconds) {
+    return new CaptureConfig(
+        Duration.ofSeconds(2L * stallSeconds),
+        Duration.ofSeconds(stallSeconds),
+        Duration.ofMillis(50),
+        Duration.ofMillis(200),
+        true);
+  }
+
   private CameraCapture start(String url, Transport transport) {
+    return start(url, transport, PATIENT);
+  }
+
+  private CameraCapture start(String url, Transport transport, CaptureConfig config) {
     CameraConfig camera =
         new CameraConfig("g", null, url, null, null, 0, 0, 0, null, 0, false, 5, 0, transport);
     CameraCapture capture =
-        new CameraCapture(camera, QUICK, new SourcePolicy(List.of(), Set.of()), Map.of());
+        new CameraCapture(camera, config, new SourcePolicy(List.of(), Set.of()), Map.of());
     started.add(capture);
     capture.start();
     return capture;
@@ -134,9 +144,9 @@ class GstRtspTest {
   @Test
   void shouldConnectAgainWhenTheServerFallsSilentWithoutAWord() throws Exception {
     try (GstServer fragile = new GstServer(folder, null)) {
-      CameraCapture tcp = start(fragile.url("/h264"), Transport.TCP);
+      CameraCapture tcp = start(fragile.url("/h264"), Transport.TCP, QUICK);
       awaitPictures("before", tcp, 3);
-      CameraCapture udp = start(fragile.url("/h264"), Transport.UDP);
+      CameraCapture udp = start(fragile.url("/h264"), Transport.UDP, QUICK);
       awaitPictures("before", udp, 3);
       List<CameraCapture> captures = List.of(tcp, udp);
       fragile.freeze();
