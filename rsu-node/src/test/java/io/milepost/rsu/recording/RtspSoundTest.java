@@ -80,7 +80,7 @@ class RtspSoundTest {
       }
       try {
         for (CameraCapture capture : captures) {
-          await().atMost(Duration.ofSeconds(25)).until(() -> capture.health().frames() >= 75);
+          await().atMost(Duration.ofSeconds(60)).until(() -> capture.health().frames() >= 75);
         }
       } finally {
         for (CameraCapture capture : captures) {
