@@ -3,8 +3,15 @@ import { mayAdminister, mayOperate, post, remove } from './api.js';
 import { local } from './cut.js';
 import { bytes, dateTime, duration } from './format.js';
 import { icon } from './icons.js';
+import { store } from './store.js';
 import { text } from './text.js';
 import { toast } from './toast.js';
+
+/** Cameras of which something is kept though no node has them any more. */
+export function removed(kept) {
+  const known = new Set(store.cameras().map((camera) => camera.id));
+  return store.loaded ? kept.filter((each) => each.removed && !known.has(each.camera)) : [];
+}
 
 /** <mp-hold-form>: asks why a stretch, or all of an incident, shall be held, or be held no more. Tells "held" when it is so. */
 class HoldForm extends LitElement {

@@ -7,7 +7,7 @@ import { text, word } from '../text.js';
 import { toast } from '../toast.js';
 import { View } from '../view.js';
 import '../cut.js';
-import '../holds.js';
+import { removed } from '../holds.js';
 
 const HOUR = 3600_000;
 const SPANS = [24 * HOUR, 6 * HOUR, HOUR];
@@ -128,14 +128,8 @@ class Recordings extends View {
     }
   }
 
-  /** Cameras of which something is kept though no node has them any more. */
-  removed() {
-    const known = new Set(store.cameras().map((camera) => camera.id));
-    return store.loaded ? this.kept.filter((each) => each.removed && !known.has(each.camera)) : [];
-  }
-
   hold(stretch) {
-    const cameras = [...store.cameras(), ...this.removed().map((each) => ({ id: each.camera, name: each.camera }))];
+    const cameras = [...store.cameras(), ...removed(this.kept).map((each) => ({ id: each.camera, name: each.camera }))];
     this.querySelector('mp-hold-form').ask({ cameras, ...stretch });
   }
 
@@ -391,7 +385,7 @@ class Recordings extends View {
       <ul class="rec-legend">${['recorded', 'deleted'].map((state) => html`<li><i class="rec-${state}"></i>${t.state[state]}</li>`)}
         ${Object.entries(t.cause).map(([cause, words]) => html`<li><i class="rec-gap ${cause}"></i>${words}</li>`)}
         <li><i class="rec-motion"></i>${t.motion}</li><li><i class="rec-held"></i>${text.holds.title}</li></ul>
-      <mp-removed .items=${this.removed()} camera=${this.camera ?? ''}></mp-removed>
+      <mp-removed .items=${removed(this.kept)} camera=${this.camera ?? ''}></mp-removed>
       <mp-holds .told=${this.holds} .names=${new Map(store.cameras().map((each) => [each.id, each.name]))} @hold=${this.holdShown}
         @release=${(event) => this.querySelector('mp-hold-form').ask({ release: event.detail })}></mp-holds>
       <mp-hold-form @held=${this.load}></mp-hold-form>
